@@ -1,0 +1,168 @@
+package io.meshlog.model.dataplane;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Tags;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One workload's proxy: where it listens and what it calls (rest-and-dataplane-protocol.md 7.1).
+ */
+public record DataplaneSpec(
+    @Nullable Networking networking,
+    @Nullable Map<String, Object> metrics,
+    @Nullable Map<String, Object> probes)
+    implements Spec {
+
+  /** Never null: an empty networking when the user gave none. */
+  public Networking net() {
+    return networking == null ? Networking.EMPTY : networking;
+  }
+
+  /** The services of this proxy, in alphabetical order, each once. */
+  public Set<String> services() {
+    Set<String> services = new TreeSet<>();
+    net().inbounds().forEach(inbound -> services.add(inbound.tags().service()));
+    if (net().gateway() != null) {
+      services.add(net().gateway().tags().service());
+    }
+    services.remove("");
+    return services;
+  }
+
+  /** The tags of every inbound and of the gateway, in order. */
+  public List<Tags> tagSets() {
+    return Stream.concat(
+            net().inbounds().stream().map(Inbound::tags),
+            Stream.ofNullable(net().gateway()).map(Gateway::tags))
+        .toList();
+  }
+
+  public record Networking(
+      @Nullable String address,
+      @Nullable String advertisedAddress,
+      @Nullable Gateway gateway,
+      @Nullable List<Inbound> inbound,
+      @Nullable List<Outbound> outbound,
+      @Nullable List<Map<String, Object>> listeners,
+      @Nullable Map<String, Object> transparentProxying,
+      @Nullable Admin admin) {
+    static final Networking EMPTY = new Networking(null, null, null, null, null, null, null, null);
+
+    public List<Inbound> inbounds() {
+      return inbound == null ? List.of() : inbound;
+    }
+
+    public List<Outbound> outbounds() {
+      return outbound == null ? List.of() : outbound;
+    }
+
+    /** What other proxies of the zone dial: the advertised address, else the address. */
+    public String dialled() {
+      return advertisedAddress != null
+          ? advertisedAddress
+          : Objects.requireNonNullElse(address, "");
+    }
+  }
+
+  /** A gateway proxy. A null type means DELEGATED. */
+  public record Gateway(
+      @Nullable String type, @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags) {
+    public Gateway {
+      tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
+    }
+
+    public boolean builtin() {
+      return "BUILTIN".equals(type);
+    }
+  }
+
+  /**
+   * @param port where other proxies reach it
+   * @param servicePort where the application listens, 0 means {@code port}
+   * @param address null means the Dataplane's
+   * @param serviceAddress null means loopback
+   * @param state Ready (null), NotReady or Ignored
+   * @param name section name; null means the port number
+   */
+  public record Inbound(
+      int port,
+      int servicePort,
+      @Nullable String serviceAddress,
+      @Nullable String address,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags,
+      @Nullable Health health,
+      @Nullable Map<String, Object> serviceProbe,
+      @Nullable String state,
+      @Nullable String name,
+      @Nullable String protocol) {
+    public Inbound {
+      tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
+    }
+
+    public Inbound withTags(Tags other) {
+      return new Inbound(
+          port,
+          servicePort,
+          serviceAddress,
+          address,
+          other,
+          health,
+          serviceProbe,
+          state,
+          name,
+          protocol);
+    }
+
+    /** Whether endpoints of it may be given to other proxies (xds-generation.md 3.4). */
+    public boolean healthy() {
+      return (state == null || state.equals("Ready")) && (health == null || health.ready());
+    }
+
+    /**
+     * The tag {@code kuma.io/protocol}, else the field, lower case; empty when neither is given.
+     */
+    public String effectiveProtocol() {
+      String said = tags.has(Tags.PROTOCOL) ? tags.get(Tags.PROTOCOL) : protocol;
+      return said == null ? "" : said.toLowerCase(Locale.ROOT);
+    }
+
+    public int workloadPort() {
+      return servicePort == 0 ? port : servicePort;
+    }
+
+    /** What a {@code sectionName} refers to. */
+    public String section() {
+      return name == null || name.isEmpty() ? Integer.toString(port) : name;
+    }
+  }
+
+  public record Health(boolean ready) {}
+
+  /**
+   * @param address null means 127.0.0.1
+   * @param tags the destination; {@code kuma.io/service} is mandatory unless backendRef is given
+   */
+  public record Outbound(
+      @Nullable String address,
+      int port,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags,
+      @Nullable Map<String, Object> backendRef) {
+    public Outbound {
+      tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
+    }
+
+    public String listenAddress() {
+      return address == null || address.isEmpty() ? "127.0.0.1" : address;
+    }
+  }
+
+  public record Admin(int port) {}
+}

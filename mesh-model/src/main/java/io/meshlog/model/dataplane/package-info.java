@@ -1,0 +1,5 @@
+/** The Dataplane resource: one workload's proxy. Touches {@code resource}. */
+@NullMarked
+package io.meshlog.model.dataplane;
+
+import org.jspecify.annotations.NullMarked;

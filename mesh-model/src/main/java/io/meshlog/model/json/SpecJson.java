@@ -1,0 +1,76 @@
+package io.meshlog.model.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.resource.Form;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one binding between specs and JSON. Canonical: properties and map keys sorted, no white
+ * space, so equal specs have equal text. Unknown properties are dropped on reading, as Kuma does;
+ * who wants to warn of them compares the input with {@link #tree} of the result.
+ *
+ * <p>Thread-safe: the mappers are immutable.
+ */
+public final class SpecJson {
+  private static final JsonMapper NESTED = mapper(JsonInclude.Include.NON_NULL);
+  private static final JsonMapper FLAT = mapper(JsonInclude.Include.NON_DEFAULT);
+
+  private SpecJson() {}
+
+  private static JsonMapper mapper(JsonInclude.Include include) {
+    return JsonMapper.builder()
+        .changeDefaultPropertyInclusion(value ->
+            value.withValueInclusion(include).withContentInclusion(JsonInclude.Include.ALWAYS))
+        .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+        .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
+  }
+
+  /** For trees that are bound to no spec. */
+  public static JsonMapper plain() {
+    return NESTED;
+  }
+
+  private static JsonMapper of(Form form) {
+    return switch (form) {
+      case FLAT -> FLAT;
+      case NESTED -> NESTED;
+    };
+  }
+
+  /** The spec as a tree, in the form its type is shown in. */
+  public static JsonNode tree(ResourceType<?> type, Spec spec) {
+    return of(type.form()).valueToTree(spec);
+  }
+
+  /** Canonical text of a spec. */
+  public static String write(ResourceType<?> type, Spec spec) {
+    return of(type.form()).writeValueAsString(spec);
+  }
+
+  /** Throws {@link JacksonException} when the tree does not bind to the spec. */
+  public static <S extends Spec> S read(ResourceType<S> type, JsonNode tree) {
+    return of(type.form()).treeToValue(tree, type.specClass());
+  }
+
+  /** As {@link #read(ResourceType, JsonNode)}, from text. */
+  public static <S extends Spec> S read(ResourceType<S> type, String text) {
+    return of(type.form()).readValue(text, type.specClass());
+  }
+
+  public static JsonNode parse(String text) {
+    return NESTED.readTree(text);
+  }
+}

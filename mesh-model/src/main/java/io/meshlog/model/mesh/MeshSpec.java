@@ -1,0 +1,107 @@
+package io.meshlog.model.mesh;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.resource.Spec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mesh. Parts that this version does not act on are kept as they came, so that a client reads
+ * back what it wrote.
+ *
+ * @param mtls absent: mutual TLS is off
+ * @param skipCreatingInitialPolicies type names, or {@code *}
+ */
+public record MeshSpec(
+    @Nullable Mtls mtls,
+    @Nullable Map<String, Object> tracing,
+    @Nullable Map<String, Object> logging,
+    @Nullable Map<String, Object> metrics,
+    @Nullable Networking networking,
+    @Nullable Routing routing,
+    @Nullable Map<String, Object> constraints,
+    @Nullable List<String> skipCreatingInitialPolicies,
+    @Nullable MeshServices meshServices)
+    implements Spec {
+
+  public static final MeshSpec EMPTY =
+      new MeshSpec(null, null, null, null, null, null, null, null, null);
+
+  /** The CA backend in force, if mutual TLS is on. */
+  public Optional<CaBackend> enabledBackend() {
+    return mtls == null ? Optional.empty() : mtls.enabled();
+  }
+
+  public boolean mtlsEnabled() {
+    return enabledBackend().isPresent();
+  }
+
+  /** Whether proxies may reach destinations the mesh does not know; true unless switched off. */
+  public boolean passthrough() {
+    return networking == null
+        || networking.outbound() == null
+        || networking.outbound().passthrough() == null
+        || networking.outbound().passthrough();
+  }
+
+  public boolean localityAwareLoadBalancing() {
+    return routing != null && Boolean.TRUE.equals(routing.localityAwareLoadBalancing());
+  }
+
+  public record Mtls(
+      @Nullable String enabledBackend,
+      @Nullable List<CaBackend> backends,
+      @Nullable Boolean skipValidation) {
+    public Optional<CaBackend> enabled() {
+      if (enabledBackend == null || enabledBackend.isEmpty() || backends == null) {
+        return Optional.empty();
+      }
+      return backends.stream().filter(b -> b.name().equals(enabledBackend)).findFirst();
+    }
+  }
+
+  /**
+   * @param type {@code builtin} or {@code provided}
+   * @param mode null means STRICT
+   */
+  public record CaBackend(
+      String name,
+      String type,
+      @Nullable DpCert dpCert,
+      @Nullable Map<String, Object> conf,
+      @Nullable Mode mode,
+      @Nullable RootChain rootChain) {
+    public boolean permissive() {
+      return mode == Mode.PERMISSIVE;
+    }
+  }
+
+  /** Whether plain text is accepted beside mutual TLS. */
+  public enum Mode {
+    STRICT,
+    PERMISSIVE
+  }
+
+  public record DpCert(@Nullable Rotation rotation, @Nullable String requestTimeout) {}
+
+  /**
+   * @param expiration lifetime of a proxy's certificate, e.g. {@code 1d}; null means 24 hours
+   */
+  public record Rotation(@Nullable String expiration) {}
+
+  public record RootChain(@Nullable String requestTimeout) {}
+
+  public record Networking(@Nullable Outbound outbound) {}
+
+  public record Outbound(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean passthrough) {}
+
+  public record Routing(
+      @Nullable Boolean localityAwareLoadBalancing,
+      @Nullable Boolean zoneEgress,
+      @Nullable Boolean defaultForbidMeshExternalServiceAccess) {}
+
+  public record MeshServices(@Nullable String mode) {}
+}

@@ -1,0 +1,78 @@
+package io.meshlog.model.types;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.resource.ChannelKind;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Writers;
+import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.zone.ZoneIngressSpec;
+import io.meshlog.model.zone.ZoneSpec;
+import java.util.List;
+
+/** The types that are not policies. Registering one means adding it here and nowhere else. */
+public final class CoreTypes {
+  public static final ResourceType<MeshSpec> MESH =
+      ResourceType.named("Mesh", MeshSpec.class)
+          .path("meshes")
+          .shortName("m")
+          .displayNames("Mesh", "Meshes")
+          .globalScope()
+          .writers(Writers.GLOBAL_ONLY)
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .keepsName()
+          .build();
+
+  public static final ResourceType<DataplaneSpec> DATAPLANE =
+      ResourceType.named("Dataplane", DataplaneSpec.class)
+          .path("dataplanes")
+          .shortName("dp")
+          .displayNames("Dataplane", "Dataplanes")
+          .writers(Writers.ZONE_ONLY)
+          .channels(ChannelKind.NONE, ChannelKind.INVENTORY)
+          .build();
+
+  public static final ResourceType<ZoneSpec> ZONE =
+      ResourceType.named("Zone", ZoneSpec.class)
+          .path("zones")
+          .shortName("z")
+          .displayNames("Zone", "Zones")
+          .globalScope()
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .keepsName()
+          .build();
+
+  public static final ResourceType<ZoneIngressSpec> ZONE_INGRESS =
+      ResourceType.named("ZoneIngress", ZoneIngressSpec.class)
+          .path("zoneingresses", "zone-ingresses")
+          .shortName("zi")
+          .displayNames("Zone Ingress", "Zone Ingresses")
+          .globalScope()
+          .writers(Writers.ZONE_ONLY)
+          .channels(ChannelKind.NONE, ChannelKind.OFFER)
+          .build();
+
+  public static final ResourceType<SecretSpec> SECRET =
+      ResourceType.named("Secret", SecretSpec.class)
+          .path("secrets")
+          .displayNames("Secret", "Secrets")
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .keepsName()
+          .sealed()
+          .build();
+
+  public static final ResourceType<SecretSpec> GLOBAL_SECRET =
+      ResourceType.named("GlobalSecret", SecretSpec.class)
+          .path("globalsecrets", "global-secrets")
+          .displayNames("Global Secret", "Global Secrets")
+          .globalScope()
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .keepsName()
+          .sealed()
+          .build();
+
+  public static final List<ResourceType<?>> ALL =
+      List.of(MESH, DATAPLANE, ZONE, ZONE_INGRESS, SECRET, GLOBAL_SECRET);
+
+  private CoreTypes() {}
+}

@@ -1,0 +1,39 @@
+package io.meshlog.model.types;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoreTypesTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Mesh|{}|{}",
+        "Mesh|{\"mtls\":{\"enabledBackend\":\"ca-1\",\"backends\":[{\"name\":\"ca-1\",\"type\":\"builtin\",\"mode\":\"PERMISSIVE\"}]}}|",
+        "Zone|{\"enabled\":false}|",
+        "Dataplane|{\"networking\":{\"address\":\"10.0.0.1\",\"inbound\":[{\"port\":80,\"tags\":{\"kuma.io/service\":\"a\"}}],\"outbound\":[{\"port\":1,\"tags\":{\"kuma.io/service\":\"b\"}}],\"admin\":{\"port\":9901}}}|",
+        "Dataplane|{\"networking\":{\"inbound\":[{\"port\":\"8081\",\"service_port\":1}]}}|{\"networking\":{\"inbound\":[{\"port\":8081}]}}",
+        "Dataplane|{\"networking\":{\"inbound\":[{\"port\":80,\"health\":{\"ready\":false}}]}}|{\"networking\":{\"inbound\":[{\"health\":{},\"port\":80}]}}",
+        "ZoneIngress|{\"networking\":{\"address\":\"10.0.0.1\",\"port\":10001},\"availableServices\":[{\"tags\":{\"a\":\"b\"},\"instances\":2,\"mesh\":\"m\"}]}|",
+        "Secret|{\"data\":\"dGVzdA==\"}|",
+      })
+  void readsAndWritesWhatKumaDoes(String type, String in, String out) {
+    ResourceType<?> descriptor =
+        CoreTypes.ALL.stream().filter(t -> t.name().equals(type)).findFirst().orElseThrow();
+    Spec spec = SpecJson.read(descriptor, in);
+    String text = SpecJson.write(descriptor, spec);
+    assertThat(SpecJson.parse(text)).isEqualTo(SpecJson.parse(out == null ? in : out));
+    assertThat(SpecJson.<Spec>read(cast(descriptor), text)).isEqualTo(spec);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ResourceType<Spec> cast(ResourceType<?> type) {
+    return (ResourceType<Spec>) type;
+  }
+}
