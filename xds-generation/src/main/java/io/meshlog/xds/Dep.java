@@ -1,0 +1,51 @@
+package io.meshlog.xds;
+
+/**
+ * What a proxy's config can depend on. A step of the state says which of these it touched; a proxy
+ * whose config names one of them is generated anew. Over-approximate, never under (design.md
+ * section 5).
+ */
+public sealed interface Dep {
+
+  /** The proxy's own Dataplane or ZoneIngress. */
+  record Own(ProxyKey proxy) implements Dep {}
+
+  /** The Mesh resource. */
+  record OfMesh(String mesh) implements Dep {}
+
+  /**
+   * What a service is, apart from its endpoints: its protocol, whether it can take TLS. Listeners,
+   * clusters and routes hang on it.
+   */
+  record Shape(String mesh, String service) implements Dep {}
+
+  /**
+   * The endpoints of a service. When nothing else was touched, swapping the load assignments
+   * suffices.
+   */
+  record Endpoints(String mesh, String service) implements Dep {}
+
+  /** What stands behind the local ingresses: which services and destinations, in all meshes. */
+  record IngressShape() implements Dep {}
+
+  /** The endpoints of a service within this zone, as the ingress sees them. */
+  record LocalEndpoints(String mesh, String service) implements Dep {}
+
+  /** Policies of a mesh whose top-level target can be a proxy that this selects. */
+  record Policies(String mesh, Selected selected) implements Dep {}
+
+  /**
+   * What a proxy is selected by. A proxy depends on {@link Everyone}, its name, each of its tags
+   * and labels; a policy touches the one that its target needs (any one of several tags or labels
+   * will do).
+   */
+  sealed interface Selected {
+    record Everyone() implements Selected {}
+
+    record ByName(String name) implements Selected {}
+
+    record ByTag(String key, String value) implements Selected {}
+
+    record ByLabel(String key, String value) implements Selected {}
+  }
+}

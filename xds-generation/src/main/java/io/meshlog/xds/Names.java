@@ -1,0 +1,116 @@
+package io.meshlog.xds;
+
+import io.meshlog.model.resource.Tags;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Names of Envoy resources, exactly as Kuma gives them (xds-generation.md section 1, 4.5). */
+public final class Names {
+  public static final String ADMIN = "kuma:envoy:admin";
+  public static final String READINESS = "kuma:readiness";
+
+  /** Kuma's constant name of the route that catches all (xds-generation.md section 9). */
+  public static final String DEFAULT_ROUTE = "9Zuf5Tg79OuZcQITwBbQykxAk2u4fRKrwYn3//AL4Yo=";
+
+  private Names() {}
+
+  public static String inbound(String address, int port) {
+    return "inbound:" + hostPort(address, port);
+  }
+
+  public static String outbound(String address, int port) {
+    return "outbound:" + hostPort(address, port);
+  }
+
+  private static String hostPort(String address, int port) {
+    return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + port;
+  }
+
+  public static String localCluster(int workloadPort) {
+    return "localhost:" + workloadPort;
+  }
+
+  public static String inboundRoutes(String service) {
+    return "inbound:" + service;
+  }
+
+  public static String outboundRoutes(String service) {
+    return "outbound:" + service;
+  }
+
+  public static String zoneCluster(String mesh, String service) {
+    return mesh + ':' + service;
+  }
+
+  public static String identitySecret(String mesh) {
+    return "identity_cert:secret:" + mesh;
+  }
+
+  public static String caSecret(String mesh) {
+    return "mesh_ca:secret:" + mesh;
+  }
+
+  /**
+   * The cluster that reaches a destination: its service, with a hash when it has more tags. The
+   * hash is over keys and values in key order without separators.
+   */
+  public static String cluster(Tags destination) {
+    String service = destination.service();
+    if (destination.values().size() == 1 && !service.isEmpty()) {
+      return service;
+    }
+    MessageDigest sha = sha256();
+    destination
+        .values()
+        .forEach((key, value) -> {
+          sha.update(key.getBytes(StandardCharsets.UTF_8));
+          sha.update(value.getBytes(StandardCharsets.UTF_8));
+        });
+    return service + '-' + HexFormat.of().formatHex(sha.digest(), 0, 8);
+  }
+
+  /** Every character outside {@code [a-zA-Z0-9_-]} becomes an underscore. */
+  public static String sanitized(String name) {
+    StringBuilder out = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '_'
+              || c == '-';
+      out.append(plain ? c : '_');
+    }
+    return out.toString();
+  }
+
+  /** {@code backend{mesh=default,version=v1}}: the whole key for routing across zones. */
+  public static String sni(String mesh, Tags destination) {
+    return destination.service()
+        + Stream.concat(
+                destination.values().entrySet().stream()
+                    .filter(tag -> !tag.getKey().equals(Tags.SERVICE)),
+                Stream.of(Map.entry("mesh", mesh)))
+            .sorted(Map.Entry.comparingByKey())
+            .map(tag -> tag.getKey() + '=' + tag.getValue())
+            .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  public static String spiffe(String mesh, String service) {
+    return "spiffe://" + mesh + '/' + service;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.meshlog.xds;
+
+import java.util.Set;
+
+/**
+ * What a proxy told of itself when it connected: fixed for the life of its stream
+ * (xds-generation.md section 7, node metadata).
+ *
+ * @param features what its kuma-dp can do, e.g. {@code feature-reuse-port}
+ * @param extensions names of the filters its Envoy has; empty when it named none
+ * @param adminAddress where Envoy's admin answers, empty when unknown
+ * @param adminPort 0 when the admin is on a unix socket only
+ * @param adminSocketPath empty when the admin is on TCP
+ * @param readinessPort of kuma-dp's readiness reporter, 0 when there is none
+ * @param workdir kuma-dp's working folder, empty when unknown
+ * @param ipv6 whether its host has IPv6
+ */
+public record ProxyFacts(
+    ProxyKey key,
+    Set<String> features,
+    Set<String> extensions,
+    String adminAddress,
+    int adminPort,
+    String adminSocketPath,
+    int readinessPort,
+    String workdir,
+    boolean ipv6) {
+  public static final String REUSE_PORT = "feature-reuse-port";
+  public static final String KAFKA_FILTER = "envoy.filters.network.kafka_broker";
+
+  public ProxyFacts {
+    features = Set.copyOf(features);
+    extensions = Set.copyOf(extensions);
+  }
+
+  /** A proxy that told nothing but its name. */
+  public static ProxyFacts of(ProxyKey key) {
+    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false);
+  }
+
+  public ProxyFacts withFeatures(Set<String> other) {
+    return new ProxyFacts(
+        key,
+        other,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6);
+  }
+
+  public ProxyFacts withExtensions(Set<String> other) {
+    return new ProxyFacts(
+        key,
+        features,
+        other,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6);
+  }
+
+  public ProxyFacts withAdmin(String address, int port, int readiness) {
+    return new ProxyFacts(
+        key, features, extensions, address, port, adminSocketPath, readiness, workdir, ipv6);
+  }
+
+  public ProxyFacts withIpv6(boolean other) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        other);
+  }
+
+  public boolean has(String feature) {
+    return features.contains(feature);
+  }
+
+  /**
+   * Whether its Envoy can decode the Kafka filter. Standard builds cannot, and reject all listeners
+   * over one they do not know (xds-generation.md 2.4).
+   */
+  public boolean speaksKafka() {
+    return extensions.contains(KAFKA_FILTER);
+  }
+}

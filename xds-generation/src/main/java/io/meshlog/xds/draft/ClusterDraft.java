@@ -1,0 +1,86 @@
+package io.meshlog.xds.draft;
+
+import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.XdsResource;
+import org.jspecify.annotations.Nullable;
+
+/** One cluster. Its HTTP options are kept apart until it is frozen, since they go into an Any. */
+public final class ClusterDraft {
+  private static final String HTTP_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+
+  private final Cluster.Builder cluster = Cluster.newBuilder();
+  private final CircuitBreakers.Thresholds.Builder limits = CircuitBreakers.Thresholds.newBuilder();
+  private final Tags destination;
+  private final Protocol protocol;
+  private HttpProtocolOptions.@Nullable Builder http;
+
+  /**
+   * @param destination the tags it reaches; empty for a cluster that is no destination
+   * @param protocol of the destination, or of the application behind it
+   */
+  public ClusterDraft(String name, Tags destination, Protocol protocol) {
+    this.destination = destination;
+    this.protocol = protocol;
+    cluster.setName(name);
+    String stat = Names.sanitized(name);
+    if (!stat.equals(name)) {
+      cluster.setAltStatName(stat);
+    }
+  }
+
+  public String name() {
+    return cluster.getName();
+  }
+
+  public Tags destination() {
+    return destination;
+  }
+
+  public Protocol protocol() {
+    return protocol;
+  }
+
+  /** Whether endpoints come by EDS, so that a load assignment must be sent with it. */
+  public boolean hasEndpointsApart() {
+    return cluster.getType() == Cluster.DiscoveryType.EDS;
+  }
+
+  /** Everything but HTTP options and limits: connect timeout, balancing, health checks. */
+  public Cluster.Builder cluster() {
+    return cluster;
+  }
+
+  /** HTTP options of the upstream; made on first use, so ask only where there shall be some. */
+  public HttpProtocolOptions.Builder http() {
+    if (http == null) {
+      http = HttpProtocolOptions.newBuilder();
+    }
+    return http;
+  }
+
+  public boolean hasHttp() {
+    return http != null;
+  }
+
+  /** The default-priority entry of the circuit breaker. */
+  public CircuitBreakers.Thresholds.Builder limits() {
+    return limits;
+  }
+
+  /** To protobuf, once. */
+  public Cluster freeze() {
+    if (!limits.build().equals(CircuitBreakers.Thresholds.getDefaultInstance())) {
+      cluster.getCircuitBreakersBuilder().addThresholds(limits);
+    }
+    if (http != null) {
+      cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, XdsResource.pack(http.build()));
+    }
+    return cluster.build();
+  }
+}

@@ -1,0 +1,154 @@
+package io.meshlog.xds.draft;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Decided;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.ProxyFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** All parts of one sidecar's config while it is being decided. Local to one call. */
+public final class ProxyDraft {
+  private final ProxyFacts facts;
+  private final MeshFacts mesh;
+  private final Resource<DataplaneSpec> dataplane;
+  private final BiFunction<ProxyDraft, Tags, ClusterDraft> clusters;
+  private final List<InboundDraft> inbounds = new ArrayList<>();
+  private final List<OutboundDraft> outbounds = new ArrayList<>();
+  private final Map<String, ClusterDraft> reachable = new HashMap<>();
+  private final SortedMap<String, ClusterDraft> extra = new TreeMap<>();
+  private final Set<Dep> deps = new HashSet<>();
+  private final List<Decided> decisions = new ArrayList<>();
+
+  /**
+   * @param clusters makes the cluster to a destination, as the baseline wants it
+   */
+  public ProxyDraft(
+      ProxyFacts facts,
+      MeshFacts mesh,
+      Resource<DataplaneSpec> dataplane,
+      BiFunction<ProxyDraft, Tags, ClusterDraft> clusters) {
+    this.facts = facts;
+    this.mesh = mesh;
+    this.dataplane = dataplane;
+    this.clusters = clusters;
+  }
+
+  public ProxyFacts facts() {
+    return facts;
+  }
+
+  public MeshFacts mesh() {
+    return mesh;
+  }
+
+  public Resource<DataplaneSpec> dataplane() {
+    return dataplane;
+  }
+
+  /** In the order of the Dataplane. */
+  public List<InboundDraft> inbounds() {
+    return inbounds;
+  }
+
+  /** In the order of the Dataplane. */
+  public List<OutboundDraft> outbounds() {
+    return outbounds;
+  }
+
+  public OutboundDraft addOutbound(Outbound spec, Protocol protocol, TrafficDraft traffic) {
+    OutboundDraft outbound = new OutboundDraft(this, spec, protocol, traffic);
+    outbounds.add(outbound);
+    return outbound;
+  }
+
+  /** The protocol of a service; the config depends on it from now on. */
+  public Protocol protocolOf(String service) {
+    deps.add(new Dep.Shape(mesh.name(), service));
+    return mesh.protocolOf(service);
+  }
+
+  /**
+   * The cluster to a destination, the same for equal tags. It is sent only if something refers to
+   * it in the end.
+   */
+  public ClusterDraft clusterTo(Tags destination) {
+    String name = Names.cluster(destination);
+    ClusterDraft known = reachable.get(name);
+    if (known == null) {
+      known = clusters.apply(this, destination);
+      reachable.put(name, known);
+    }
+    return known;
+  }
+
+  /** The clusters that routes and mirrors of outbounds refer to now, each once, by name. */
+  public Collection<ClusterDraft> destinations() {
+    SortedMap<String, ClusterDraft> found = new TreeMap<>();
+    for (OutboundDraft outbound : outbounds) {
+      collect(outbound.traffic(), found);
+    }
+    return found.values();
+  }
+
+  private static void collect(
+      @Nullable TrafficDraft traffic, SortedMap<String, ClusterDraft> found) {
+    switch (traffic) {
+      case null -> {}
+      case TcpDraft tcp -> collect(tcp.backends(), found);
+      case HttpDraft http -> {
+        for (RouteDraft route : http.routes()) {
+          if (!route.redirects()) {
+            collect(route.backends(), found);
+            route.mirrors().forEach(m -> found.put(m.cluster().name(), m.cluster()));
+          }
+        }
+      }
+    }
+  }
+
+  private static void collect(List<BackendDraft> backends, SortedMap<String, ClusterDraft> found) {
+    backends.forEach(backend -> found.put(backend.cluster().name(), backend.cluster()));
+  }
+
+  /** A cluster that is neither an inbound's nor a destination: admin, a collector of traces. */
+  public void addCluster(ClusterDraft cluster) {
+    extra.put(cluster.name(), cluster);
+  }
+
+  /** Clusters that {@link #addCluster} added. */
+  public Collection<ClusterDraft> extraClusters() {
+    return extra.values();
+  }
+
+  public void dependsOn(Dep dep) {
+    deps.add(dep);
+  }
+
+  public Set<Dep> deps() {
+    return deps;
+  }
+
+  /** Notes which policies decided a group of fields. */
+  public void decided(Decided decision) {
+    decisions.add(decision);
+  }
+
+  public List<Decided> decisions() {
+    return decisions;
+  }
+}

@@ -1,0 +1,107 @@
+package io.meshlog.xds.draft;
+
+import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route: a match, and either backends or a redirect. A route that has neither is left out when
+ * frozen.
+ */
+public final class RouteDraft {
+  /** A copy of the request goes to the cluster; null fraction means every request. */
+  public record Mirror(ClusterDraft cluster, @Nullable RuntimeFractionalPercent fraction) {}
+
+  private final Route.Builder route = Route.newBuilder();
+  private final RouteAction.Builder action = RouteAction.newBuilder();
+  private final List<BackendDraft> backends = new ArrayList<>();
+  private final List<Mirror> mirrors = new ArrayList<>();
+  private @Nullable RedirectAction redirect;
+
+  public RouteDraft(String name, RouteMatch match) {
+    route.setName(name).setMatch(match);
+  }
+
+  public String name() {
+    return route.getName();
+  }
+
+  public RouteMatch match() {
+    return route.getMatch();
+  }
+
+  /** Header modifications, per-filter config, metadata: everything but the action. */
+  public Route.Builder route() {
+    return route;
+  }
+
+  /** Timeouts, retries, rewrites: everything but the clusters. Unused when it redirects. */
+  public RouteAction.Builder action() {
+    return action;
+  }
+
+  /** May be changed. */
+  public List<BackendDraft> backends() {
+    return backends;
+  }
+
+  /** May be changed. */
+  public List<Mirror> mirrors() {
+    return mirrors;
+  }
+
+  public boolean redirects() {
+    return redirect != null;
+  }
+
+  /** Replaces the action. */
+  public RouteDraft redirect(RedirectAction to) {
+    this.redirect = to;
+    return this;
+  }
+
+  /** A route of its own with equal content, for who needs it twice with different matches. */
+  public RouteDraft copy(RouteMatch match) {
+    RouteDraft copy = new RouteDraft(name(), match);
+    copy.route.mergeFrom(route.build()).setMatch(match);
+    copy.action.mergeFrom(action.build());
+    copy.backends.addAll(backends);
+    copy.mirrors.addAll(mirrors);
+    copy.redirect = redirect;
+    return copy;
+  }
+
+  boolean leadsSomewhere() {
+    return redirect != null || !backends.isEmpty();
+  }
+
+  Route freeze() {
+    if (redirect != null) {
+      return route.setRedirect(redirect).build();
+    }
+    if (backends.size() == 1) {
+      action.setCluster(backends.getFirst().cluster().name());
+    } else {
+      WeightedCluster.Builder split = action.getWeightedClustersBuilder();
+      backends.forEach(backend ->
+          split
+              .addClustersBuilder()
+              .setName(backend.cluster().name())
+              .setWeight(UInt32Value.of(backend.weight())));
+    }
+    for (Mirror mirror : mirrors) {
+      var policy = action.addRequestMirrorPoliciesBuilder().setCluster(mirror.cluster().name());
+      if (mirror.fraction() != null) {
+        policy.setRuntimeFraction(mirror.fraction());
+      }
+    }
+    return route.setRoute(action).build();
+  }
+}
