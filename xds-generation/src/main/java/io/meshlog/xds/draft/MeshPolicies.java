@@ -1,0 +1,33 @@
+package io.meshlog.xds.draft;
+
+import io.meshlog.model.image.MeshDelta.Change;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Dep;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The policies of one mesh, indexed so that a change costs what it touches: what the state holds of
+ * the policy package, one per mesh. Immutable.
+ *
+ * <p>What a proxy's matching reads (its labels, its tags, its name) must be reflected in {@link
+ * #touches}: the generator has every sidecar depend on {@code Dep.Policies} of its mesh for
+ * everyone, its name, each tag of each inbound (and gateway) and each label.
+ */
+public interface MeshPolicies {
+  /** The policies after these changes, all of this mesh and of policy types. */
+  MeshPolicies advance(List<Change> changes);
+
+  /** The proxies that a change can matter to: by its top-level target, before and after. */
+  Set<Dep> touches(Change change);
+
+  /**
+   * The destinations that routes of this mesh name, each with its service and further tags: an
+   * ingress needs a chain for each (xds-generation.md 5.1). Those with a service alone may be left
+   * out.
+   */
+  Set<Tags> destinations();
+
+  /** Matches, merges and acts, every policy type in its order, also where nothing matched. */
+  void apply(ProxyDraft draft);
+}
