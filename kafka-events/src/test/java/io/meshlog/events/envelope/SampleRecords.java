@@ -1,0 +1,128 @@
+package io.meshlog.events.envelope;
+
+import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.codec.EventCodec;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.ChannelKind;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One record of every kind the contract knows, with fixed ids and times. */
+final class SampleRecords {
+  static final UUID LOG = UUID.fromString("0197b2c4-0000-7000-8000-000000000001");
+  static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678901Z");
+  static final Channel OFFER = new Channel(Origin.zone("zone-1"), ChannelKind.OFFER);
+  static final ResourceKey INGRESS =
+      new ResourceKey("ZoneIngress", "", Origin.zone("zone-1"), "ingress-1");
+  static final EnvelopeWriter WRITER = new EnvelopeWriter(Origin.zone("zone-1"));
+
+  private SampleRecords() {}
+
+  static ExportedEvent upserted() {
+    return chained(
+        INGRESS,
+        "io.meshlog.zoneingress.upserted.v1",
+        "{\"labels\":{\"kuma.io/zone\":\"zone-1\"},\"spec\":{\"networking\":{\"port\":10001}}}");
+  }
+
+  static ExportedEvent deleted() {
+    return chained(INGRESS, "io.meshlog.zoneingress.deleted.v1", "{}");
+  }
+
+  static ExportedEvent epochStarted() {
+    return chained(null, EventCodec.EPOCH_STARTED, "{\"epoch\":2}");
+  }
+
+  static ExportedEvent chained(ResourceKey key, String type, String payload) {
+    ExportedEvent open =
+        new ExportedEvent(
+            OFFER,
+            7,
+            ExportChain.genesis(),
+            new byte[0],
+            LOG,
+            1,
+            12,
+            UUID.fromString("0197b2c4-0000-7000-8000-000000000002"),
+            key,
+            type,
+            1,
+            payload,
+            TIME,
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    return withHash(open, open.expectedHash());
+  }
+
+  static ExportedEvent withHash(ExportedEvent event, byte[] hash) {
+    return new ExportedEvent(
+        event.channel(),
+        event.seq(),
+        event.prevHash(),
+        hash,
+        event.logId(),
+        event.epoch(),
+        event.pos(),
+        event.eventId(),
+        event.key(),
+        event.ceType(),
+        event.schemaVersion(),
+        event.payload(),
+        event.recordedAt(),
+        event.traceparent());
+  }
+
+  static Checkpoint checkpoint() {
+    return new Checkpoint(OFFER, LOG, 1, 12, 7, bytes("aa"), bytes("bb"), 3, TIME);
+  }
+
+  static WrappedKey key(boolean destroyed) {
+    ResourceKey secret = new ResourceKey("Secret", "default", Origin.GLOBAL, "ca");
+    return new WrappedKey(
+        LOG, secret, destroyed ? null : new WrappedKey.Material("k1", "ring1", bytes("cafe")));
+  }
+
+  static ZoneStatus status() {
+    return new ZoneStatus(
+        "zone-1",
+        LOG,
+        null,
+        "zone-1-a",
+        TIME,
+        TIME.plusSeconds(10),
+        false,
+        "0.1.0",
+        "Degraded",
+        List.of("global.policy: quarantined 1"),
+        List.of(new ZoneStatus.ChannelProgress("global.policy", LOG, 1, 42, 99, true)));
+  }
+
+  static Fact fact(boolean forgotten) {
+    return new Fact(
+        "DataplaneInsight", "default", "kv-1", "zone-1", forgotten ? null : "{\"a\":1}");
+  }
+
+  static Map<String, TopicRecord> all() {
+    Map<String, TopicRecord> all = new LinkedHashMap<>();
+    all.put("event-upserted-log", WRITER.log(upserted(), 3));
+    all.put("event-deleted-log", WRITER.log(deleted(), 3));
+    all.put("event-deleted-state", WRITER.state(deleted(), 3));
+    all.put("event-epochstarted-log", WRITER.log(epochStarted(), 3));
+    all.put("checkpoint", WRITER.checkpoint(checkpoint(), 3));
+    all.put("key-wrapped", WRITER.key(key(false), TIME.toString()));
+    all.put("key-destroyed", WRITER.key(key(true), TIME.toString()));
+    all.put("status", WRITER.status(status()));
+    all.put("insight", WRITER.fact(fact(false), TIME.toString()));
+    all.put("insight-forgotten", WRITER.fact(fact(true), TIME.toString()));
+    return all;
+  }
+
+  static byte[] bytes(String pattern) {
+    return HexFormat.of().parseHex(pattern.repeat(64 / pattern.length()));
+  }
+}
