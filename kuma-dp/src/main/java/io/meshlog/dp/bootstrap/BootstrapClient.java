@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code POST /bootstrap} at a time. Uses the JDK's old URL connection: java.net.http keeps
- * about 5 MB more resident (docs/decisions, kuma-dp memory). Calls block up to 10 s per step.
+ * about 5 MB more resident (docs/kuma-dp.md). Calls block up to 10 s per step.
  */
 public final class BootstrapClient {
   private static final int TIMEOUT_MILLIS = 10_000;

@@ -50,14 +50,14 @@ final class GivenValues {
     return flags.getOrDefault(setting, List.of());
   }
 
-  /** The value in force, stripped; empty if there is none. */
+  /** The value in force, as given; empty if there is none. */
   String text(Setting setting) {
     List<String> given = flags.get(setting);
     if (given != null) {
-      return given.getLast().strip();
+      return given.getLast();
     }
     String fromEnvironment = fromEnvironment(setting);
-    return fromEnvironment == null ? setting.defaultValue() : fromEnvironment.strip();
+    return fromEnvironment == null ? setting.defaultValue() : fromEnvironment;
   }
 
   @Nullable String textOrNull(Setting setting) {

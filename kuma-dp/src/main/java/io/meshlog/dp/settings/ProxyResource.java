@@ -41,7 +41,7 @@ public record ProxyResource(String text, String mesh, String name) {
     }
     String name = field(fields, "name", problems);
     String mesh = field(fields, "mesh", problems);
-    if (name == null || name.isBlank()) {
+    if (problems.size() == before && (name == null || name.isBlank())) {
       problems.add("the resource has no name");
     }
     if (name == null || problems.size() > before) {

@@ -1,0 +1,69 @@
+package io.meshlog.dp;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.meshlog.dp");
+
+  @Test
+  void theLauncherKnowsNoOtherModuleAndNoLibraryThatWouldCostMemory() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.meshlog.dp..",
+            "java..",
+            "javax.net.ssl..",
+            "sun.misc..",
+            "picocli..",
+            "org.snakeyaml.engine..",
+            "org.jspecify..")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "java.util.logging..", "com.sun.net.httpserver..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theRoomsKnowOnlyWhatTheirDoorsSay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("launch")
+        .definedBy("io.meshlog.dp")
+        .layer("cli")
+        .definedBy("io.meshlog.dp.cli..")
+        .layer("settings")
+        .definedBy("io.meshlog.dp.settings..")
+        .layer("bootstrap")
+        .definedBy("io.meshlog.dp.bootstrap..")
+        .layer("readiness")
+        .definedBy("io.meshlog.dp.readiness..")
+        .layer("envoy")
+        .definedBy("io.meshlog.dp.envoy..")
+        .whereLayer("launch")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("cli")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("settings")
+        .mayOnlyBeAccessedByLayers("launch", "cli")
+        .whereLayer("bootstrap")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("readiness")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("envoy")
+        .mayOnlyBeAccessedByLayers("launch", "readiness")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,328 @@
+package io.meshlog.dp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole launcher as a process, with a real Envoy and a control plane of scripted answers. */
+class LauncherSliceTest {
+  private static final int LISTENER = 0;
+  private static final int ADMIN = 1;
+  private static final int READINESS = 2;
+
+  @TempDir Path folder;
+
+  private final List<Integer> ports = new ArrayList<>();
+  private FakeControlPlane controlPlane;
+  private LauncherProcess launcher;
+
+  @BeforeEach
+  void startControlPlane() throws Exception {
+    controlPlane = FakeControlPlane.start(folder, "ip:127.0.0.1");
+    ports.addAll(freePorts(3));
+    controlPlane.bootstrap(bootstrap(tcpAdmin()));
+  }
+
+  @AfterEach
+  void stop() {
+    if (launcher != null) {
+      launcher.close();
+    }
+    controlPlane.close();
+  }
+
+  @Test
+  void servesWithoutTheControlPlaneAndDrainsOnTheFirstSignal() throws Exception {
+    start("--drain-time=1s");
+    long envoy = launcher.awaitEnvoy();
+    await(() -> ready().endsWith("\r\n\r\nREADY"));
+    assertThat(controlPlane.requests().take())
+        .contains("\"name\":\"dp-1\"", "type: Dataplane", "\"version\":\"1.4", "BEGIN CERTIFICATE");
+
+    controlPlane.close();
+    assertThat(get(ports.get(LISTENER), "/")).endsWith("from envoy");
+    assertThat(ready()).startsWith("HTTP/1.1 200");
+
+    launcher.terminate();
+    launcher.awaitLine("draining");
+    await(() -> ready().endsWith("TERMINATING"));
+    await(() -> adminSays("/server_info", "DRAINING"));
+    assertThat(launcher.awaitExit()).isZero();
+    assertThat(LauncherProcess.isRunning(envoy)).isFalse();
+    assertThat(folder.resolve("work")).isEmptyDirectory();
+    assertThat(launcher.finalOutput().lines().filter(line -> line.contains("--dns-enabled")))
+        .hasSize(1);
+  }
+
+  @Test
+  void asksEnvoyOverTheAdminSocket() throws Exception {
+    Path socket = folder.resolve("work/kuma-envoy-admin.sock");
+    controlPlane.bootstrap(bootstrap("pipe: {path: %s, mode: 384}".formatted(socket)));
+    start("--drain-time=1ms");
+    launcher.awaitEnvoy();
+
+    await(() -> ready().startsWith("HTTP/1.1 200") && ready().endsWith("\r\n\r\nLIVE\n"));
+    launcher.terminate();
+    assertThat(launcher.awaitExit()).isZero();
+    assertThat(launcher.finalOutput()).doesNotContain("cannot make Envoy fail");
+  }
+
+  @Test
+  void aSecondSignalEndsAtOnce() throws Exception {
+    start("--drain-time=1h");
+    long envoy = launcher.awaitEnvoy();
+
+    launcher.terminate();
+    launcher.awaitLine("draining");
+    launcher.terminate();
+
+    assertThat(launcher.awaitExit()).isEqualTo(1);
+    await(() -> !LauncherProcess.isRunning(envoy));
+  }
+
+  @Test
+  void envoyDiesWithAKilledLauncher() throws Exception {
+    start();
+    long envoy = launcher.awaitEnvoy();
+    assertThat(LauncherProcess.isRunning(envoy)).isTrue();
+    await(() -> ready().endsWith("READY") && ready().startsWith("HTTP/1.1 200"));
+    assertThat(LauncherProcess.processGroup(envoy))
+        .as("Ctrl-C must not reach Envoy")
+        .isEqualTo(envoy);
+
+    launcher.kill();
+
+    assertThat(launcher.awaitExit()).isEqualTo(137);
+    await(() -> !LauncherProcess.isRunning(envoy));
+  }
+
+  @Test
+  void endsWithTheCodeOfAnEnvoyThatDies() throws Exception {
+    start();
+    long envoy = launcher.awaitEnvoy();
+
+    ProcessHandle.of(envoy).orElseThrow().destroyForcibly();
+
+    assertThat(launcher.awaitExit()).isEqualTo(137);
+    assertThat(launcher.finalOutput()).contains("Envoy ended with exit code 137");
+  }
+
+  @Test
+  void endsWithOneWhenEnvoyRefusesTheBootstrap() throws Exception {
+    controlPlane.bootstrap("{no_such_field: 1}");
+    start();
+
+    assertThat(launcher.awaitExit()).isEqualTo(1);
+    assertThat(launcher.finalOutput()).contains("no_such_field");
+  }
+
+  @Test
+  void triesAgainUntilTheControlPlaneHasABootstrap() throws Exception {
+    controlPlane.answerFirst(503, "not yet");
+    controlPlane.answerFirst(404, "");
+    controlPlane.answerFirst(404, "404: Page Not Found\n");
+    controlPlane.answerFirst(200, "{}");
+    start();
+
+    launcher.awaitLine("status 503: not yet");
+    launcher.awaitLine("does not know this proxy yet");
+    launcher.awaitLine("404: Page Not Found");
+    launcher.awaitLine("the answer has no bootstrap");
+    launcher.awaitEnvoy();
+    assertThat(controlPlane.requests()).hasSize(5);
+  }
+
+  @Test
+  void isNotReadyAndEndsCleanlyWhileItStillWaits() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      controlPlane.answerFirst(503, "not yet");
+    }
+    start();
+    launcher.awaitLine("status 503");
+
+    assertThat(ready()).startsWith("HTTP/1.1 503").endsWith("NOT_READY");
+    launcher.terminate();
+    assertThat(launcher.awaitExit()).isZero();
+  }
+
+  @Test
+  void showsTheRefusalOfTheControlPlane() throws Exception {
+    controlPlane.answerFirst(422, "networking.address: must not be empty");
+    start();
+
+    assertThat(launcher.awaitExit()).isEqualTo(1);
+    assertThat(launcher.finalOutput())
+        .contains(controlPlane.address(), "networking.address: must not be empty");
+    assertThat(controlPlane.requests()).hasSize(1);
+  }
+
+  @Test
+  void trustsNoOtherCa() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    try (FakeControlPlane other = FakeControlPlane.start(elsewhere, "ip:127.0.0.1")) {
+      launcher =
+          LauncherProcess.start(
+              Map.of("KUMA_CONTROL_PLANE_RETRY_MAX_DURATION", "0", "KUMA_READINESS_PORT", port()),
+              arguments(controlPlane.address(), other.caFile()));
+
+      assertThat(launcher.awaitExit()).isEqualTo(1);
+      assertThat(launcher.finalOutput()).contains("TLS failed", "--ca-cert-file");
+      assertThat(controlPlane.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void checksTheHostNameOfTheControlPlane() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    try (FakeControlPlane other = FakeControlPlane.start(elsewhere, "dns:cp.example")) {
+      launcher =
+          LauncherProcess.start(
+              Map.of("KUMA_CONTROL_PLANE_RETRY_MAX_DURATION", "0", "KUMA_READINESS_PORT", port()),
+              arguments(other.address(), other.caFile()));
+
+      assertThat(launcher.awaitExit()).isEqualTo(1);
+      assertThat(launcher.finalOutput()).contains("TLS failed", "--cp-address");
+      assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheSettingOfABusyReadinessPort() throws Exception {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      ports.set(READINESS, busy.getLocalPort());
+      start();
+
+      assertThat(launcher.awaitExit()).isEqualTo(1);
+      assertThat(launcher.finalOutput()).contains("KUMA_READINESS_PORT", port());
+    }
+  }
+
+  @Test
+  void namesTheFlagOfAMissingEnvoy() throws Exception {
+    start("--binary-path=/nowhere/envoy");
+
+    assertThat(launcher.awaitExit()).isEqualTo(1);
+    assertThat(launcher.finalOutput()).contains("--binary-path", "/nowhere/envoy");
+  }
+
+  private void start(String... more) throws IOException {
+    List<String> arguments = arguments(controlPlane.address(), controlPlane.caFile());
+    arguments.addAll(List.of(more));
+    launcher =
+        LauncherProcess.start(
+            Map.of("KUMA_CONTROL_PLANE_RETRY_BACKOFF", "10ms", "KUMA_READINESS_PORT", port()),
+            arguments);
+  }
+
+  private List<String> arguments(String address, Path caFile) {
+    return new ArrayList<>(
+        List.of(
+            "--cp-address=" + address,
+            "--ca-cert-file=" + caFile,
+            "--binary-path=" + LauncherProcess.envoyBinary(),
+            "--work-dir=" + folder.resolve("work"),
+            "--concurrency=1",
+            "--envoy-log-level=warning",
+            "--dataplane=type: Dataplane\nname: dp-{{ n }}\n",
+            "--dataplane-var=n=1"));
+  }
+
+  private String port() {
+    return Integer.toString(ports.get(READINESS));
+  }
+
+  private String tcpAdmin() {
+    return "socketAddress: {address: 127.0.0.1, portValue: %d}".formatted(ports.get(ADMIN));
+  }
+
+  private String bootstrap(String adminAddress) {
+    return """
+    node: {id: default.dp-1, cluster: test}
+    admin: {address: {%s}}
+    staticResources:
+      listeners:
+      - name: in
+        address: {socketAddress: {address: 127.0.0.1, portValue: %d}}
+        filterChains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typedConfig:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              statPrefix: in
+              httpFilters:
+              - name: envoy.filters.http.router
+                typedConfig:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+              routeConfig:
+                virtualHosts:
+                - name: all
+                  domains: ["*"]
+                  routes:
+                  - match: {prefix: /}
+                    directResponse: {status: 200, body: {inlineString: from envoy}}
+    """
+        .formatted(adminAddress, ports.get(LISTENER));
+  }
+
+  private String ready() {
+    return get(ports.get(READINESS), "/ready");
+  }
+
+  private boolean adminSays(String path, String text) {
+    return get(ports.get(ADMIN), path).contains(text);
+  }
+
+  /** The whole HTTP response; empty if nobody answers. */
+  private static String get(int port, String path) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+      socket.setSoTimeout(10_000);
+      String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("it did not happen within 60 s; output:\n" + launcher.output());
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> free = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
+        free.add(sockets.getLast().getLocalPort());
+      }
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+    return free;
+  }
+}
