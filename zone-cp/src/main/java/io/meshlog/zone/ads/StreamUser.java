@@ -1,0 +1,24 @@
+package io.meshlog.zone.ads;
+
+import io.meshlog.xds.XdsType;
+
+/**
+ * Whom a stream tells what happens on it. Called on the stream's turn, one call at a time: must not
+ * block.
+ */
+public interface StreamUser {
+  /** Everything of the newest target is on its way: a newer target is welcome. */
+  void taken();
+
+  /** The client has everything of a target that was made from an image at {@code pos}. */
+  void settled(long pos);
+
+  /** Counts moved: something was sent, accepted or refused. */
+  void moved();
+
+  /** The client refused an answer and keeps what it had. */
+  void refused(XdsType type, String reason);
+
+  /** The stream is over; nothing follows. */
+  void closed();
+}

@@ -1,0 +1,9 @@
+package io.meshlog.zone.dpserver;
+
+/**
+ * An HTTP/1.1 request.
+ *
+ * @param host value of {@code Host}, empty when absent
+ * @param accept value of {@code Accept}, empty when absent
+ */
+public record HttpAsk(String method, String path, String host, String accept, byte[] body) {}

@@ -1,0 +1,5 @@
+/** Tests of the discovery service. */
+@NullMarked
+package io.meshlog.zone.ads;
+
+import org.jspecify.annotations.NullMarked;
