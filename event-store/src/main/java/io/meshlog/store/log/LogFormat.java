@@ -1,0 +1,104 @@
+package io.meshlog.store.log;
+
+import io.meshlog.events.codec.EventCodec;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.CurrentState.Held;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.event.MeshEvent;
+import io.meshlog.model.event.MeshEvent.Upserted;
+import io.meshlog.model.event.RecordedEvent;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.resource.Spec;
+import java.util.Optional;
+
+/** Between the model and the text in the tables. Immutable and thread-safe. */
+public final class LogFormat {
+  /** Key of events that are about the log itself. */
+  static final ResourceKey NO_RESOURCE = new ResourceKey("Log", "", Origin.GLOBAL, "log");
+
+  private static final String UPSERTED = ".upserted.v1";
+
+  private final ResourceTypes types;
+  private final EventCodec codec;
+
+  public LogFormat(ResourceTypes types) {
+    this.types = types;
+    this.codec = new EventCodec(types);
+  }
+
+  public ResourceTypes types() {
+    return types;
+  }
+
+  public EventCodec.Encoded encode(MeshEvent event) {
+    return codec.encode(event);
+  }
+
+  /** The event as replay will see it. */
+  public MeshEvent decode(String ceType, ResourceKey key, String payload) {
+    return codec.decode(ceType, key, payload);
+  }
+
+  /** The channel of {@code self} that carries changes of this resource, if it leaves the log. */
+  public Optional<Channel> exportedBy(Origin self, ResourceKey key) {
+    return key.origin().equals(self)
+        ? types.byNameOrOpaque(key.type()).channelOf(self)
+        : Optional.empty();
+  }
+
+  public boolean isSealed(ResourceKey key) {
+    return types.byNameOrOpaque(key.type()).sealed();
+  }
+
+  /** The state of a resource from its newest payload. */
+  public Upserted<?> upserted(ResourceKey key, String payload) {
+    return switch (codec.decode(UPSERTED, key, payload)) {
+      case Upserted<?> upserted -> upserted;
+      case MeshEvent other -> throw new IllegalStateException("not a resource: " + other);
+    };
+  }
+
+  public Held held(ResourceKey key, long version, String payload) {
+    Upserted<?> upserted = upserted(key, payload);
+    return new Held(version, upserted.labels(), upserted.spec());
+  }
+
+  /**
+   * The command with its specs as replay will read them: a spec may lose an empty list or a default
+   * on its way through JSON, and a write of what is there already must be seen as such.
+   */
+  public Command normalise(Command command) {
+    return switch (command) {
+      case Command.Put<?> put -> normalised(put);
+      case Command.Batch batch ->
+          new Command.Batch(batch.parts().stream().map(this::normalise).toList());
+      case Command.Delete delete -> delete;
+      case Command.DeleteMesh delete -> delete;
+    };
+  }
+
+  private <S extends Spec> Command.Put<S> normalised(Command.Put<S> put) {
+    S spec = SpecJson.read(put.type(), SpecJson.write(put.type(), put.spec()));
+    return new Command.Put<>(put.type(), put.key(), put.labels(), spec, put.expected());
+  }
+
+  public String meta(EventMeta meta) {
+    return SpecJson.plain().writeValueAsString(meta);
+  }
+
+  public RecordedEvent recorded(EventRow row, ResourceKey key) {
+    return new RecordedEvent(
+        row.pos(),
+        row.epoch(),
+        row.eventId(),
+        row.streamVersion(),
+        row.recordedAt(),
+        SpecJson.plain().readValue(row.meta(), EventMeta.class),
+        codec.decode(row.type(), key, row.payload()),
+        row.imported());
+  }
+}

@@ -1,0 +1,295 @@
+package io.meshlog.store.log;
+
+import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.chain.Sha256;
+import io.meshlog.events.codec.EventCodec.Encoded;
+import io.meshlog.model.decide.CurrentState;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.event.MeshEvent;
+import io.meshlog.model.event.MeshEvent.EpochStarted;
+import io.meshlog.model.event.MeshEvent.OfResource;
+import io.meshlog.model.event.Provenance;
+import io.meshlog.model.event.RecordedEvent;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.store.log.EventRow.Exported;
+import io.meshlog.store.log.StreamStates.Entry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction that appends to the log, from the log's lock to the notification; the caller
+ * opens the connection and commits (event-log-design.md section 3). Everybody who appends, appends
+ * through this: the appender's commands and the importer's records alike. Used by one thread.
+ */
+public final class LogTransaction {
+  /** The log's lock in its database. */
+  static final long LOCK = 0x6d657368_6c6f67L;
+
+  /** The channel of {@code NOTIFY}; its payload is the head position. */
+  public static final String NOTIFICATIONS = "meshlog_log";
+
+  private static final String LOCK_STATEMENTS =
+      """
+      set transaction isolation level read committed;
+      set local lock_timeout = '2s';
+      set local statement_timeout = '5s';
+      set local idle_in_transaction_session_timeout = '10s';
+      select pg_advisory_xact_lock(%d)"""
+          .formatted(LOCK);
+
+  private final Connection connection;
+  private final LogFormat format;
+  private final Origin self;
+  private final Uuid7 ids;
+  private final LogHead start;
+  private final Instant now;
+  private final StreamStates states;
+  private final Map<Channel, ChannelHead> channels = new HashMap<>();
+  private final List<EventRow> rows = new ArrayList<>();
+  private final List<RecordedEvent> recorded = new ArrayList<>();
+  private LogHead head;
+
+  private LogTransaction(
+      Connection connection, LogFormat format, Origin self, Clock clock, Uuid7 ids)
+      throws SQLException {
+    this.connection = connection;
+    this.format = format;
+    this.self = self;
+    this.ids = ids;
+    this.start = LogHead.read(connection);
+    this.head = start;
+    Instant time = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    this.now = time.isBefore(start.lastRecordedAt()) ? start.lastRecordedAt() : time;
+    this.states = new StreamStates(connection, format);
+  }
+
+  /**
+   * Begins the transaction on a connection that is not in one, and takes the lock in a statement of
+   * its own: what is read after it sees all that earlier holders committed.
+   */
+  public static LogTransaction begin(
+      Connection connection, LogFormat format, Origin self, Clock clock, Uuid7 ids)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement lock = connection.createStatement()) {
+      lock.execute(LOCK_STATEMENTS);
+    }
+    return new LogTransaction(connection, format, self, clock, ids);
+  }
+
+  /** Reads the state of all of these resources in one query. */
+  public void load(Collection<ResourceKey> keys) throws SQLException {
+    states.load(keys);
+  }
+
+  /** The state at this point of the transaction, earlier appends of it included. */
+  public CurrentState state() {
+    return states;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The time that events of this transaction carry. */
+  public Instant now() {
+    return now;
+  }
+
+  /** The head including what this transaction appended. */
+  public LogHead head() {
+    return head;
+  }
+
+  /** The version of a resource's stream, 0 when it never was. */
+  public long streamVersion(ResourceKey key) {
+    return states.entry(key).map(Entry::version).orElse(0L);
+  }
+
+  /**
+   * Appends changes made here, all or none: whatever can fail for a single event fails before the
+   * first is appended.
+   */
+  public List<RecordedEvent> append(List<OfResource> events, EventMeta meta) throws SQLException {
+    List<Encoded> encoded = events.stream().map(format::encode).toList();
+    List<RecordedEvent> appended = new ArrayList<>(events.size());
+    for (int i = 0; i < events.size(); i++) {
+      appended.add(append(events.get(i), encoded.get(i), meta, null));
+    }
+    return appended;
+  }
+
+  /**
+   * The first secret among these whose data key is gone: it was deleted after the content was
+   * sealed, so the content could never be opened.
+   *
+   * @throws IllegalArgumentException for a secret in plain text, which never enters the log
+   */
+  public Optional<ResourceKey> secretWithoutKey(List<OfResource> events) throws SQLException {
+    for (OfResource event : events) {
+      Optional<String> keyId = SecretKeys.keyIdOf(event);
+      if (keyId.isPresent() && !SecretKeys.present(connection, keyId.get())) {
+        return Optional.of(event.key());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Appends a change made elsewhere, with its payload as it came: a version that knows fewer fields
+   * must not drop what it does not know.
+   */
+  public RecordedEvent appendImported(
+      OfResource event, Encoded encoded, EventMeta meta, Provenance source) throws SQLException {
+    return append(event, encoded, meta, source);
+  }
+
+  /**
+   * Starts a higher epoch after the log lost its tail. Positions go on after {@code lastPos}, the
+   * sequences of channels after {@code lastSeqs}: whatever others have seen stays used up.
+   */
+  public RecordedEvent startEpoch(long lastPos, Map<Channel, Long> lastSeqs, EventMeta meta)
+      throws SQLException {
+    int epoch = head.epoch() + 1;
+    long before = Math.max(head.pos(), lastPos);
+    head =
+        new LogHead(
+            head.logId(), epoch, before, head.hash(), head.lastRecordedAt(), head.floorPos());
+    for (Map.Entry<Channel, Long> last : lastSeqs.entrySet()) {
+      ChannelHead held = channelHead(last.getKey());
+      long seq = Math.max(held.seq(), last.getValue());
+      channels.put(last.getKey(), new ChannelHead(epoch, seq, ExportChain.genesis()));
+    }
+    EpochStarted event = new EpochStarted(epoch);
+    Encoded encoded = format.encode(event);
+    return write(event, encoded, 0, 0, meta, null, null);
+  }
+
+  private RecordedEvent append(
+      OfResource event, Encoded encoded, EventMeta meta, @Nullable Provenance source)
+      throws SQLException {
+    ResourceKey key = event.key();
+    states.load(List.of(key));
+    long pos = head.pos() + 1;
+    Optional<Entry> held = states.entry(key);
+    shred(event, source != null, held);
+    long streamId = held.map(Entry::streamId).orElse(pos);
+    long version = held.map(Entry::version).orElse(0L) + 1;
+    String payload = event instanceof MeshEvent.Deleted ? null : encoded.payload();
+    states.put(key, new Entry(streamId, version, pos, payload, true));
+    Exported exported =
+        source == null ? export(format.exportedBy(self, key), key, encoded, pos) : null;
+    return write(event, encoded, streamId, version, meta, source, exported);
+  }
+
+  /** Deleting a secret destroys what its old events need to be read. */
+  private void shred(OfResource event, boolean imported, Optional<Entry> held)
+      throws SQLException {
+    ResourceKey key = event.key();
+    if (!(event instanceof MeshEvent.Deleted) || !format.isSealed(key)) {
+      return;
+    }
+    if (!imported) {
+      SecretKeys.destroy(connection, key);
+    } else if (held.isPresent() && held.get().payload() != null) {
+      // The key of the next secret of this name may have arrived before this deletion.
+      OfResource before = format.upserted(key, held.get().payload());
+      Optional<String> keyId = SecretKeys.keyIdOf(before);
+      if (keyId.isPresent()) {
+        SecretKeys.destroy(connection, keyId.get());
+      }
+    }
+  }
+
+  private @Nullable Exported export(
+      Optional<Channel> channel, ResourceKey key, Encoded encoded, long pos) throws SQLException {
+    if (channel.isEmpty()) {
+      return null;
+    }
+    ChannelHead held = channelHead(channel.get());
+    long seq = held.seq() + 1;
+    byte[] hash =
+        ExportChain.next(
+            held.hash(),
+            new ExportChain.Link(
+                head.logId(),
+                channel.get().name(),
+                head.epoch(),
+                pos,
+                seq,
+                encoded.type(),
+                key.toString(),
+                Sha256.of(encoded.payload())));
+    channels.put(channel.get(), new ChannelHead(head.epoch(), seq, hash));
+    return new Exported(channel.get(), seq, held.hash(), hash);
+  }
+
+  private ChannelHead channelHead(Channel channel) throws SQLException {
+    ChannelHead held = channels.get(channel);
+    return held != null ? held : ChannelHead.read(connection, channel, head.epoch());
+  }
+
+  private RecordedEvent write(
+      MeshEvent event,
+      Encoded encoded,
+      long streamId,
+      long version,
+      EventMeta meta,
+      @Nullable Provenance source,
+      @Nullable Exported exported) {
+    EventRow row =
+        new EventRow(
+            head.pos() + 1,
+            head.epoch(),
+            streamId,
+            version,
+            ids.at(now),
+            encoded.type(),
+            encoded.schemaVersion(),
+            encoded.payload(),
+            Sha256.of(encoded.payload()),
+            format.meta(meta),
+            now,
+            source,
+            exported,
+            head.hash(),
+            head.hash());
+    row = row.withHash(row.expectedHash());
+    rows.add(row);
+    head = new LogHead(head.logId(), row.epoch(), row.pos(), row.hash(), now, head.floorPos());
+    RecordedEvent result =
+        new RecordedEvent(
+            row.pos(), row.epoch(), row.eventId(), version, now, meta, event, source);
+    recorded.add(result);
+    return result;
+  }
+
+  /** Writes everything appended so far and the notification. Nothing may be appended after it. */
+  public List<RecordedEvent> flush() throws SQLException {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    LogWriter writer = new LogWriter(connection);
+    writer.insert(rows);
+    writer.project(states.dirty());
+    for (Map.Entry<Channel, ChannelHead> channel : channels.entrySet()) {
+      channel.getValue().write(connection, channel.getKey());
+    }
+    writer.moveHead(start, head);
+    writer.announce(head.pos());
+    return List.copyOf(recorded);
+  }
+}

@@ -1,0 +1,198 @@
+package io.meshlog.store.tail;
+
+import io.meshlog.model.event.MeshEvent.EpochStarted;
+import io.meshlog.model.event.RecordedEvent;
+import io.meshlog.store.log.CommitListener;
+import io.meshlog.store.log.LogReader;
+import io.meshlog.store.log.UncheckedSql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the log and hands every event, in order and once, to one consumer on one thread. It wakes
+ * by notification, or at once for this process's own commits, whose events then need not be read
+ * back. Nothing polls: the safety read exists to count defects.
+ *
+ * <p>When the consumer meets a fault, the tail stops for good and says so in {@link #health}.
+ */
+public final class LogTail implements CommitListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+  public static final Duration SAFETY_INTERVAL = Duration.ofSeconds(30);
+  private static final int PAGE = 1_000;
+  private static final int OFFERS = 64;
+  private static final Duration RETRY = Duration.ofMillis(200);
+
+  private final LogReader reader;
+  private final TailConsumer consumer;
+  private final Listener listener;
+  private final Thread thread;
+  private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+  private final BlockingQueue<List<RecordedEvent>> offers = new ArrayBlockingQueue<>(OFFERS);
+  private final AtomicLong wanted = new AtomicLong();
+  private final AtomicBoolean reconnected = new AtomicBoolean();
+  private volatile Cursor cursor;
+  private volatile @Nullable String fault;
+  private volatile boolean closed;
+
+  /**
+   * @param from the position the consumer stands at
+   * @param dataSource gives the listening connection, which the tail keeps
+   */
+  public LogTail(
+      LogReader reader,
+      DataSource dataSource,
+      TailConsumer consumer,
+      long from,
+      Duration safetyInterval) {
+    this.reader = reader;
+    this.consumer = consumer;
+    this.cursor = new Cursor(from, null);
+    this.wanted.set(from);
+    this.listener = new Listener(dataSource, new ToThisTail(), safetyInterval);
+    this.thread = Thread.ofPlatform().name("meshlog-fold").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+    listener.start();
+  }
+
+  public TailHealth health() {
+    return new TailHealth(cursor.pos(), listener.listening(), listener.missed(), fault);
+  }
+
+  /** Takes this process's own commits without a round trip. Never blocks. */
+  @Override
+  public void committed(List<RecordedEvent> events) {
+    // When the queue is full the events are read back instead: the wanted position says so.
+    offers.offer(events);
+    raise(events.getLast().pos());
+  }
+
+  private void raise(long pos) {
+    wanted.accumulateAndGet(pos, Math::max);
+    wake.offer(true);
+  }
+
+  private void run() {
+    while (!closed && fault == null) {
+      try {
+        wake.take();
+        advance();
+      } catch (InterruptedException e) {
+        return;
+      } catch (SQLException e) {
+        LOG.warn("cannot read the log after {}: {}", cursor.pos(), e.getMessage());
+        pauseAndRetry();
+      } catch (RuntimeException | Error e) {
+        LOG.error("the fold stops after position {}", cursor.pos(), e);
+        fault = String.valueOf(e.getMessage());
+      }
+    }
+  }
+
+  private void pauseAndRetry() {
+    try {
+      Thread.sleep(RETRY);
+      wake.offer(true);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private void advance() throws SQLException {
+    if (reconnected.getAndSet(false)) {
+      checkSameLog();
+    }
+    for (List<RecordedEvent> offer = offers.poll(); offer != null; offer = offers.poll()) {
+      if (follows(offer)) {
+        deliver(offer);
+      }
+    }
+    while (wanted.get() > cursor.pos()) {
+      List<RecordedEvent> page = reader.read(cursor.pos(), PAGE);
+      if (page.isEmpty()) {
+        // Announced and not there: the log was restored to an older state.
+        reconnected.set(true);
+        checkSameLog();
+        wanted.set(cursor.pos());
+        return;
+      }
+      deliver(page);
+    }
+  }
+
+  private boolean follows(List<RecordedEvent> events) {
+    RecordedEvent first = events.getFirst();
+    return first.pos() == cursor.pos() + 1
+        || first.event() instanceof EpochStarted && first.pos() > cursor.pos();
+  }
+
+  private void deliver(List<RecordedEvent> events) {
+    consumer.events(events);
+    RecordedEvent last = events.getLast();
+    cursor = new Cursor(last.pos(), last.eventId());
+  }
+
+  /** On each connect: does the database still hold the last event delivered? */
+  private void checkSameLog() throws SQLException {
+    try {
+      Cursor at = cursor;
+      UUID held = reader.eventId(at.pos()).orElse(null);
+      if (at.eventId() == null && (held != null || at.pos() == 0)) {
+        cursor = new Cursor(at.pos(), held);
+      } else if (!Objects.equals(at.eventId(), held)) {
+        LOG.error("the log no longer holds position {} as it was read: building anew", at.pos());
+        long pos = consumer.rewound();
+        cursor = new Cursor(pos, reader.eventId(pos).orElse(null));
+      }
+      reconnected.set(false);
+    } catch (UncheckedSql e) {
+      reconnected.set(true);
+      throw e.sql();
+    } catch (SQLException e) {
+      reconnected.set(true);
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    listener.close();
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class ToThisTail implements Listener.Sink {
+    @Override
+    public void connected() {
+      reconnected.set(true);
+    }
+
+    @Override
+    public void headAt(long pos) {
+      raise(pos);
+    }
+
+    @Override
+    public long known() {
+      return Math.max(wanted.get(), cursor.pos());
+    }
+  }
+}

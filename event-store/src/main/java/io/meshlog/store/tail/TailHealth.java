@@ -1,0 +1,14 @@
+package io.meshlog.store.tail;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a probe or a metric may ask of a tail.
+ *
+ * @param pos delivered up to here
+ * @param listening whether notifications arrive
+ * @param missedNotifications safety reads that found work: each is a defect
+ * @param fault why the tail stopped for good, null while it works
+ */
+public record TailHealth(
+    long pos, boolean listening, long missedNotifications, @Nullable String fault) {}
