@@ -38,8 +38,7 @@ public final class EventStore implements AutoCloseable {
     reader = new LogReader(dataSource, format);
     snapshots = new Snapshots(dataSource, format, owner.self(), options.clock());
     live = LiveImage.load(reader, snapshots);
-    tail =
-        new LogTail(reader, dataSource, live, live.current().head(), options.safetyInterval());
+    tail = new LogTail(reader, dataSource, live, live.current().head(), options.safetyInterval());
     appender =
         new Appender(
             dataSource,

@@ -1,8 +1,8 @@
 package io.meshlog.store.append;
 
 import io.meshlog.model.event.RecordedEvent;
-import io.meshlog.store.append.AppendOutcome.Overloaded;
 import io.meshlog.store.append.AppendOutcome.OutcomeUnknown;
+import io.meshlog.store.append.AppendOutcome.Overloaded;
 import io.meshlog.store.append.AppendOutcome.Unavailable;
 import io.meshlog.store.log.CommitListener;
 import io.meshlog.store.log.FailPoint;
@@ -127,8 +127,7 @@ public final class Appender implements EventLog, AutoCloseable {
             LogTransaction.begin(connection, format, identity.owner(), clock, ids);
         failPoint.reached("append.locked");
         BatchAppend work =
-            new BatchAppend(
-                transaction, batch.stream().map(Pending::request).toList(), limits);
+            new BatchAppend(transaction, batch.stream().map(Pending::request).toList(), limits);
         List<RecordedEvent> events = work.write();
         failPoint.reached("append.written");
         committing = true;
@@ -169,7 +168,9 @@ public final class Appender implements EventLog, AutoCloseable {
     return true;
   }
 
-  /** What is committed is answered, whatever a listener makes of it: it will read the log anyway. */
+  /**
+   * What is committed is answered, whatever a listener makes of it: it will read the log anyway.
+   */
   private void tell(List<RecordedEvent> events) {
     try {
       if (!events.isEmpty()) {
@@ -191,8 +192,7 @@ public final class Appender implements EventLog, AutoCloseable {
   private void refuseWaiting() {
     List<Pending> waiting = new ArrayList<>();
     queue.drainTo(waiting);
-    waiting.forEach(
-        p -> p.future().complete(new Unavailable("the control plane is stopping")));
+    waiting.forEach(p -> p.future().complete(new Unavailable("the control plane is stopping")));
   }
 
   /** Lets the batch under way end; what waits is refused. */

@@ -1,4 +1,6 @@
-/** Spring wiring and typed settings of the store. The only room of it that knows Spring's context. */
+/**
+ * Spring wiring and typed settings of the store. The only room of it that knows Spring's context.
+ */
 @NullMarked
 package io.meshlog.store.config;
 

@@ -63,9 +63,7 @@ public final class History {
     List<HistoryEntry> entries =
         page.stream().map(row -> entry(row, before.get(row.row().pos()))).toList();
     OptionalLong next =
-        rows.size() > size
-            ? OptionalLong.of(page.getLast().row().pos())
-            : OptionalLong.empty();
+        rows.size() > size ? OptionalLong.of(page.getLast().row().pos()) : OptionalLong.empty();
     return new Page(entries, next);
   }
 
@@ -73,9 +71,7 @@ public final class History {
   public Page between(Instant after, Instant to, int limit) throws SQLException {
     long from = reader.positionAt(after).orElse(0);
     long until = reader.positionAt(to).orElse(0);
-    return until <= from
-        ? new Page(List.of(), OptionalLong.empty())
-        : between(from, until, limit);
+    return until <= from ? new Page(List.of(), OptionalLong.empty()) : between(from, until, limit);
   }
 
   private HistoryEntry entry(Entry row, @Nullable String before) {

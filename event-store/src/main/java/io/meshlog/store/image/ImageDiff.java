@@ -15,13 +15,12 @@ public final class ImageDiff {
     List<Change> changes = new ArrayList<>();
     after
         .everything()
-        .forEach(
-            now -> {
-              Resource<?> old = before.find(now.key()).orElse(null);
-              if (!now.equals(old)) {
-                changes.add(new Change(now.key(), old, now));
-              }
-            });
+        .forEach(now -> {
+          Resource<?> old = before.find(now.key()).orElse(null);
+          if (!now.equals(old)) {
+            changes.add(new Change(now.key(), old, now));
+          }
+        });
     before
         .everything()
         .filter(old -> after.find(old.key()).isEmpty())

@@ -38,8 +38,7 @@ final class SnapshotForm {
 
   byte[] write(MeshImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (Writer out =
-        new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8)) {
+    try (Writer out = new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8)) {
       List<Resource<?>> sorted =
           image.everything().sorted(Comparator.comparing(Resource::key)).toList();
       for (Resource<?> resource : sorted) {

@@ -58,11 +58,13 @@ public final class Snapshots {
 
   private Optional<MeshImage> open(Stored stored) {
     try {
-      MeshImage image = MeshImage.of(self, stored.epoch(), stored.pos(), form.read(self, stored.body()));
+      MeshImage image =
+          MeshImage.of(self, stored.epoch(), stored.pos(), form.read(self, stored.body()));
       if (Arrays.equals(StateHash.of(image), stored.stateHash())) {
         return Optional.of(image);
       }
-      LOG.error("snapshot at {} does not have the state it claims; replaying instead", stored.pos());
+      LOG.error(
+          "snapshot at {} does not have the state it claims; replaying instead", stored.pos());
     } catch (RuntimeException e) {
       LOG.error("snapshot at {} cannot be read; replaying instead", stored.pos(), e);
     }

@@ -47,7 +47,8 @@ public final class LogTransaction {
       set local lock_timeout = '2s';
       set local statement_timeout = '5s';
       set local idle_in_transaction_session_timeout = '10s';
-      select pg_advisory_xact_lock(%d)"""
+      select pg_advisory_xact_lock(%d)\
+      """
           .formatted(LOCK);
 
   private final Connection connection;
@@ -196,8 +197,7 @@ public final class LogTransaction {
   }
 
   /** Deleting a secret destroys what its old events need to be read. */
-  private void shred(OfResource event, boolean imported, Optional<Entry> held)
-      throws SQLException {
+  private void shred(OfResource event, boolean imported, Optional<Entry> held) throws SQLException {
     ResourceKey key = event.key();
     if (!(event instanceof MeshEvent.Deleted) || !format.isSealed(key)) {
       return;
@@ -271,8 +271,7 @@ public final class LogTransaction {
     rows.add(row);
     head = new LogHead(head.logId(), row.epoch(), row.pos(), row.hash(), now, head.floorPos());
     RecordedEvent result =
-        new RecordedEvent(
-            row.pos(), row.epoch(), row.eventId(), version, now, meta, event, source);
+        new RecordedEvent(row.pos(), row.epoch(), row.eventId(), version, now, meta, event, source);
     recorded.add(result);
     return result;
   }

@@ -72,8 +72,7 @@ final class StreamStates implements CurrentState {
   }
 
   private static Entry entry(ResultSet rows) throws SQLException {
-    return new Entry(
-        rows.getLong(5), rows.getLong(6), rows.getLong(7), rows.getString(8), false);
+    return new Entry(rows.getLong(5), rows.getLong(6), rows.getLong(7), rows.getString(8), false);
   }
 
   private void setKeys(PreparedStatement select, List<ResourceKey> keys) throws SQLException {
@@ -97,19 +96,17 @@ final class StreamStates implements CurrentState {
 
   Map<ResourceKey, Entry> dirty() {
     Map<ResourceKey, Entry> changed = new HashMap<>();
-    entries.forEach(
-        (key, entry) -> entry.filter(Entry::dirty).ifPresent(e -> changed.put(key, e)));
+    entries.forEach((key, entry) -> entry.filter(Entry::dirty).ifPresent(e -> changed.put(key, e)));
     return changed;
   }
 
   @Override
   public Optional<Held> find(ResourceKey key) {
     if (!entries.containsKey(key)) {
-      reading(
-          () -> {
-            load(List.of(key));
-            return true;
-          });
+      reading(() -> {
+        load(List.of(key));
+        return true;
+      });
     }
     Entry entry = entry(key).orElse(null);
     return entry == null || entry.payload() == null
@@ -125,16 +122,15 @@ final class StreamStates implements CurrentState {
   @Override
   public List<ResourceKey> inMesh(String mesh) {
     TreeSet<ResourceKey> live = reading(() -> liveInMesh(mesh));
-    entries.forEach(
-        (key, entry) -> {
-          if (key.mesh().equals(mesh)) {
-            if (entry.filter(Entry::live).isPresent()) {
-              live.add(key);
-            } else {
-              live.remove(key);
-            }
-          }
-        });
+    entries.forEach((key, entry) -> {
+      if (key.mesh().equals(mesh)) {
+        if (entry.filter(Entry::live).isPresent()) {
+          live.add(key);
+        } else {
+          live.remove(key);
+        }
+      }
+    });
     return new ArrayList<>(live);
   }
 

@@ -84,7 +84,9 @@ final class Listener implements AutoCloseable {
         listening = false;
         current = null;
       }
-      pause = sleep(pause);
+      if (!closed) {
+        pause = sleep(pause);
+      }
     }
   }
 
@@ -131,9 +133,7 @@ final class Listener implements AutoCloseable {
 
   private Duration sleep(Duration pause) {
     try {
-      if (!closed) {
-        Thread.sleep(pause);
-      }
+      Thread.sleep(pause);
     } catch (InterruptedException e) {
       closed = true;
     }
@@ -144,20 +144,39 @@ final class Listener implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
     Connection connection = current;
-    if (connection != null) {
-      try {
-        // A blocked read notices nothing but the end of its connection.
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        LOG.debug("the listening connection was gone already: {}", e.getMessage());
-      }
+    if (connection == null || !wakeByNotification()) {
+      thread.interrupt();
+      abort(connection);
     }
     try {
-      thread.join(Duration.ofSeconds(5));
+      if (!thread.join(Duration.ofSeconds(5))) {
+        abort(connection);
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A blocked read notices only what arrives. Other replicas hear it too and find nothing new. */
+  private boolean wakeByNotification() {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(true);
+      execute(connection, "notify " + LogTransaction.NOTIFICATIONS + ", '0'");
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private static void abort(@Nullable Connection connection) {
+    try {
+      if (connection != null) {
+        connection.abort(Runnable::run);
+      }
+    } catch (SQLException e) {
+      LOG.debug("the listening connection was gone already: {}", e.getMessage());
     }
   }
 }

@@ -1,0 +1,168 @@
+package io.meshlog.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.meshlog.embedded.PostgresDatabase;
+import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneSpec;
+import io.meshlog.store.append.AppendOutcome;
+import io.meshlog.store.append.AppendOutcome.Appended;
+import io.meshlog.store.append.AppendRequest;
+import io.meshlog.store.append.EventLog;
+import io.meshlog.store.append.IdempotencyKey;
+import io.meshlog.store.config.PostgresProperties;
+import io.meshlog.store.config.StoreDataSource;
+import io.meshlog.store.log.LogOwner;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A migrated database of its own, and stores on it. Closes what it opened. */
+public final class StoreFixture implements AutoCloseable {
+  public static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
+  public static final EventMeta META = EventMeta.of("tester");
+
+  private final PostgresDatabase database;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final HikariDataSource dataSource;
+
+  private StoreFixture(PostgresDatabase database) {
+    this.database = database;
+    this.dataSource = pool();
+  }
+
+  public static StoreFixture fresh() {
+    TestDatabase made = TestPostgres.shared().newDatabase();
+    StoreFixture fixture =
+        new StoreFixture(
+            new PostgresDatabase(
+                made.host(), made.port(), made.name(), made.user(), made.password()));
+    fixture.opened.addFirst(made);
+    return fixture;
+  }
+
+  public static StoreFixture on(PostgresDatabase database) {
+    return new StoreFixture(database);
+  }
+
+  public PostgresDatabase database() {
+    return database;
+  }
+
+  public HikariDataSource dataSource() {
+    return dataSource;
+  }
+
+  /** A further pool, as another replica has. */
+  public HikariDataSource pool() {
+    PostgresProperties properties =
+        PostgresProperties.of(
+            database.host(),
+            database.port(),
+            database.user(),
+            database.password(),
+            database.name());
+    HikariDataSource pool = StoreDataSource.open(properties, 6, Duration.ofSeconds(2));
+    opened.add(pool);
+    return pool;
+  }
+
+  public EventStore open(Origin self) throws SQLException {
+    return open(self, StoreOptions.DEFAULT);
+  }
+
+  public EventStore open(Origin self, StoreOptions options) throws SQLException {
+    EventStore store = EventStore.open(pool(), TYPES, new LogOwner(self), options);
+    opened.add(store);
+    return store;
+  }
+
+  public static ResourceKey zoneKey(String name) {
+    return CoreTypes.ZONE.key("", Origin.GLOBAL, name);
+  }
+
+  public static Command putZone(String name, @Nullable Boolean enabled, Expected expected) {
+    return new Command.Put<>(
+        CoreTypes.ZONE, zoneKey(name), Labels.EMPTY, new ZoneSpec(enabled, null, null), expected);
+  }
+
+  public static Command putZone(String name, @Nullable Boolean enabled) {
+    return putZone(name, enabled, Expected.ANY);
+  }
+
+  public static AppendRequest request(Command command) {
+    return AppendRequest.of(command, META);
+  }
+
+  public static AppendRequest request(Command command, String key, String hash) {
+    return new AppendRequest(command, META, new IdempotencyKey(key, hash));
+  }
+
+  public static AppendOutcome append(EventLog log, AppendRequest request) {
+    try {
+      return log.append(request).get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("no outcome", e);
+    }
+  }
+
+  public static Appended appended(EventLog log, Command command) {
+    AppendOutcome outcome = append(log, request(command));
+    if (outcome instanceof Appended appended) {
+      return appended;
+    }
+    throw new AssertionError("not appended: " + outcome);
+  }
+
+  public static Command deleteZone(String name) {
+    return new Command.Delete(zoneKey(name), Expected.ANY);
+  }
+
+  public static Command putMesh(String name, Labels labels, MeshSpec spec) {
+    return new Command.Put<>(
+        CoreTypes.MESH, CoreTypes.MESH.key("", Origin.GLOBAL, name), labels, spec, Expected.ANY);
+  }
+
+  public long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  public String text(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return Objects.requireNonNullElse(row.getString(1), "");
+    }
+  }
+
+  public void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : opened.reversed()) {
+      each.close();
+    }
+  }
+}

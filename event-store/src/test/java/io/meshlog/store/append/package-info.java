@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.append;
+
+import org.jspecify.annotations.NullMarked;
