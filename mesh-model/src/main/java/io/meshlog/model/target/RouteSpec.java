@@ -1,0 +1,16 @@
+package io.meshlog.model.target;
+
+import java.util.List;
+
+/** A policy that other policies can aim at: MeshHTTPRoute. */
+public interface RouteSpec extends PolicySpec {
+  /**
+   * One rule of a route.
+   *
+   * @param service value of {@code kuma.io/service} it is about, empty for any
+   * @param matchesHash names its Envoy routes (policies.md 2.2 step 2)
+   */
+  record RouteRule(String service, String matchesHash) {}
+
+  List<RouteRule> routeRules();
+}
