@@ -24,6 +24,7 @@ final class LauncherProcess implements AutoCloseable {
   private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private final Thread reader;
+  private long envoyPid;
 
   private LauncherProcess(Process process) {
     this.process = process;
@@ -67,7 +68,8 @@ final class LauncherProcess implements AutoCloseable {
   /** Waits for Envoy's start and returns its pid. */
   long awaitEnvoy() throws InterruptedException {
     String line = awaitLine(ENVOY_LINE);
-    return Long.parseLong(line.substring(line.indexOf(ENVOY_LINE) + ENVOY_LINE.length()));
+    envoyPid = Long.parseLong(line.substring(line.indexOf(ENVOY_LINE) + ENVOY_LINE.length()));
+    return envoyPid;
   }
 
   /** Waits for the next line of output that contains the text. */
@@ -121,7 +123,11 @@ final class LauncherProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill(); // the kernel takes Envoy with it, which one test proves
+    kill();
+    if (envoyPid != 0 && isRunning(envoyPid)) {
+      // Only after a failed test: normally the kernel has taken Envoy with the launcher.
+      ProcessHandle.of(envoyPid).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 
   private void readOutput() {

@@ -68,7 +68,7 @@ public record Bootstrap(String yaml, AdminAddress admin) {
   private static Object parse(String yaml) throws Unreadable {
     try {
       LoadSettings settings =
-          LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(1 << 24).build();
+          LoadSettings.builder().setMaxAliasesForCollections(20).setCodePointLimit(4 << 20).build();
       return new Load(settings).loadFromString(yaml);
     } catch (YamlEngineException e) {
       throw new Unreadable("the answer cannot be read: " + e.getMessage());

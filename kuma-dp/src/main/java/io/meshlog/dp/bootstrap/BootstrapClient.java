@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BootstrapClient {
   private static final int TIMEOUT_MILLIS = 10_000;
-  private static final int MAX_REPLY_BYTES = 8 << 20;
+  private static final int MAX_REPLY_BYTES = 2 << 20;
 
   private final URI endpoint;
   private final @Nullable SSLSocketFactory sockets;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns flags and environment into {@link LaunchSettings}, or says everything that is wrong. */
 public final class SettingsReader {
-  private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final int MAX_FILE_BYTES = 256 << 10;
   private static final List<String> ENVOY_LEVELS =
       List.of("trace", "debug", "info", "warning", "warn", "error", "critical", "off");
   private static final Pattern VARIABLE_START = Pattern.compile(",(?=[A-Za-z_][A-Za-z0-9_.-]*=)");

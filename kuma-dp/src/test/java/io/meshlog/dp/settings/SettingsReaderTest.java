@@ -267,10 +267,10 @@ class SettingsReaderTest {
 
   @Test
   void refusesAnOversizedFile() throws IOException {
-    Path file = write("dp.yaml", "x".repeat((1 << 20) + 1));
+    Path file = write("dp.yaml", "x".repeat((256 << 10) + 1));
 
     assertThat(problems(Map.of(Setting.DATAPLANE_FILE, file.toString()), Map.of()))
-        .containsExactly("--dataplane-file: " + file + " is larger than 1048576 bytes");
+        .containsExactly("--dataplane-file: " + file + " is larger than 262144 bytes");
   }
 
   @Test
