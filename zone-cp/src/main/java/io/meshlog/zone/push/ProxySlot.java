@@ -1,0 +1,193 @@
+package io.meshlog.zone.push;
+
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.zone.ads.AdsStream;
+import io.meshlog.zone.ads.Target;
+import io.meshlog.zone.push.ConfigSource.Outcome;
+import io.meshlog.zone.push.ConfigSource.View;
+import io.meshlog.zone.push.SlotState.Phase;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connected proxy: its newest config and what of it may be out of date. At most one worker at a
+ * time generates for it; while its stream has not sent all of the last target, changes only add to
+ * what is pending.
+ */
+public final class ProxySlot {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxySlot.class);
+
+  private final PushEngine engine;
+  private final ProxyFacts facts;
+  private final AdsStream stream;
+  private final AtomicReference<SlotState> state = new AtomicReference<>(SlotState.FRESH);
+
+  // Written by the one worker that is at it; read by others for reports.
+  private volatile @Nullable ProxyConfig config;
+  private volatile Set<Dep> deps = Set.of();
+  private volatile String trouble = "";
+
+  /** The last generation gave no config: what was touched before it is not in {@link #config}. */
+  private volatile boolean behind;
+
+  private volatile long offeredPos;
+  private volatile long settledPos;
+
+  ProxySlot(PushEngine engine, ProxyFacts facts, AdsStream stream) {
+    this.engine = engine;
+    this.facts = facts;
+    this.stream = stream;
+  }
+
+  public ProxyFacts facts() {
+    return facts;
+  }
+
+  public AdsStream stream() {
+    return stream;
+  }
+
+  /** The newest config made for it; empty before the first. */
+  public Optional<ProxyConfig> config() {
+    return Optional.ofNullable(config);
+  }
+
+  /** Why its config could not be made from the newest state; empty when it could. */
+  public String trouble() {
+    return trouble;
+  }
+
+  /** Head of the newest image that its target was made from. */
+  public long targetPos() {
+    return upToDate() ? Math.max(offeredPos, engine.distributedPos()) : offeredPos;
+  }
+
+  /** Every change up to here that concerns this proxy is in force at it. */
+  public long ackedPos() {
+    long settled = settledPos;
+    long distributed = engine.distributedPos();
+    return upToDate() && settled == offeredPos ? Math.max(settled, distributed) : settled;
+  }
+
+  private boolean upToDate() {
+    return state.get().phase() == Phase.IDLE && config != null && trouble.isEmpty();
+  }
+
+  // --- from the stream
+
+  /** The stream has sent all of its target. */
+  public void taken() {
+    advance(SlotState::free);
+  }
+
+  /** The proxy has accepted all of a target. */
+  public void settled(long pos) {
+    settledPos = pos;
+  }
+
+  /** The proxy is gone. */
+  public void close() {
+    state.updateAndGet(SlotState::closed);
+    engine.forget(this);
+  }
+
+  // --- from the engine
+
+  void touch(Touch touch) {
+    advance(current -> current.touched(touch));
+  }
+
+  private void advance(UnaryOperator<SlotState> step) {
+    SlotState before = state.getAndUpdate(step);
+    SlotState after = step.apply(before);
+    if (after.phase() == Phase.QUEUED && before.phase() != Phase.QUEUED) {
+      engine.enqueue(this);
+    }
+  }
+
+  /** On a worker. */
+  void work() {
+    SlotState before = state.getAndUpdate(SlotState::begun);
+    if (before.phase() != Phase.QUEUED) {
+      return;
+    }
+    boolean offered = false;
+    try {
+      offered = generate(before.pending());
+    } catch (RuntimeException e) {
+      // The proxy keeps what it has. Trying again with the same input would fail again.
+      trouble = String.valueOf(e);
+      behind = true;
+      LOG.error("no config could be made for {}", facts.key(), e);
+    }
+    if (!offered) {
+      advance(SlotState::free);
+    }
+  }
+
+  private boolean generate(Touch touch) {
+    long moves = engine.moves();
+    View view = engine.view();
+    ProxyConfig before = config;
+    Optional<ProxyConfig> swapped =
+        before != null && !behind && touch instanceof Touch.Parts(Set<Dep> touched)
+            ? view.withEndpoints(facts, before, touched)
+            : Optional.empty();
+    Outcome outcome = swapped.<Outcome>map(Outcome.Made::new).orElseGet(() -> view.generate(facts));
+    return switch (outcome) {
+      case Outcome.Made(ProxyConfig made) -> {
+        trouble = "";
+        behind = false;
+        depend(made.deps(), moves);
+        config = made;
+        yield offer(new Target(view.pos(), made.resources()));
+      }
+      case Outcome.NotYet(Set<Dep> awaited, String why) -> {
+        trouble = why;
+        behind = true;
+        depend(awaited, moves);
+        yield false;
+      }
+    };
+  }
+
+  /** A change may have come between the look at the state and the entry in the index. */
+  private void depend(Set<Dep> now, long moves) {
+    Set<Dep> before = deps;
+    if (now.equals(before)) {
+      return;
+    }
+    deps = now;
+    engine.index().move(this, before, now);
+    if (state.get().phase() == Phase.CLOSED) {
+      engine.forget(this);
+    } else if (engine.moves() != moves) {
+      touch(Touch.EVERYTHING);
+    }
+  }
+
+  private boolean offer(Target target) {
+    offeredPos = target.pos();
+    if (state.updateAndGet(SlotState::offered).phase() != Phase.OFFERED) {
+      return false;
+    }
+    stream.offer(target);
+    return true;
+  }
+
+  Set<Dep> deps() {
+    return deps;
+  }
+
+  @Override
+  public String toString() {
+    return facts.key() + " " + state.get();
+  }
+}

@@ -1,0 +1,52 @@
+package io.meshlog.zone.push;
+
+/**
+ * Where a proxy's slot stands. Swapped atomically as a whole.
+ *
+ * @param pending touched since the last generation began
+ */
+record SlotState(Phase phase, Touch pending) {
+  enum Phase {
+    /** Nothing to do. */
+    IDLE,
+    /** Waits for a worker. */
+    QUEUED,
+    /** A worker generates. */
+    RUNNING,
+    /** The stream has the target but has not sent all of it: what comes now waits in the slot. */
+    OFFERED,
+    CLOSED
+  }
+
+  static final SlotState FRESH = new SlotState(Phase.IDLE, Touch.NOTHING);
+
+  /** After a touch; {@link Phase#QUEUED} from {@link Phase#IDLE} means: give it to a worker. */
+  SlotState touched(Touch touch) {
+    return switch (phase) {
+      case IDLE -> new SlotState(Phase.QUEUED, pending.and(touch));
+      case QUEUED, RUNNING, OFFERED -> new SlotState(phase, pending.and(touch));
+      case CLOSED -> this;
+    };
+  }
+
+  SlotState begun() {
+    return phase == Phase.QUEUED ? new SlotState(Phase.RUNNING, Touch.NOTHING) : this;
+  }
+
+  SlotState offered() {
+    return phase == Phase.RUNNING ? new SlotState(Phase.OFFERED, pending) : this;
+  }
+
+  /** The work is done and the stream holds nothing back. */
+  SlotState free() {
+    return switch (phase) {
+      case RUNNING, OFFERED ->
+          new SlotState(pending.isNothing() ? Phase.IDLE : Phase.QUEUED, pending);
+      case IDLE, QUEUED, CLOSED -> this;
+    };
+  }
+
+  SlotState closed() {
+    return new SlotState(Phase.CLOSED, Touch.NOTHING);
+  }
+}

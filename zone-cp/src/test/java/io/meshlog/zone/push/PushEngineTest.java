@@ -1,0 +1,270 @@
+package io.meshlog.zone.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsType;
+import io.meshlog.zone.ads.Target;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PushEngineTest {
+  private final ScriptedSource source = new ScriptedSource();
+
+  /** Work that waits; the test is the worker. */
+  private final Queue<Runnable> queue = new ArrayDeque<>();
+
+  private final PushEngine engine = new PushEngine(source, queue::add);
+
+  private void move(Set<Dep> touched) {
+    engine.moved(touched, source.state.get().pos());
+  }
+
+  private void work() {
+    for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
+      task.run();
+    }
+  }
+
+  private static ProxyFacts proxy(String name) {
+    return ProxyFacts.of(ProxyKey.dataplane(ScriptedSource.MESH, name));
+  }
+
+  private static Map<String, String> versions(Target target, XdsType type) {
+    Map<String, String> versions = new TreeMap<>();
+    target
+        .resources()
+        .getOrDefault(type, new TreeMap<>())
+        .forEach((name, resource) -> versions.put(name, resource.version()));
+    return versions;
+  }
+
+  @Test
+  void offersATargetWhenTheProxyAppearsAndNotBefore() throws Exception {
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+    assertThat(stream.offered).isEmpty();
+    assertThat(slot.trouble()).isEqualTo("unknown");
+
+    move(source.wants(proxy("a"), Set.of("web")));
+    work();
+
+    assertThat(versions(stream.next(), XdsType.CLUSTER)).containsOnlyKeys("web");
+    assertThat(slot.trouble()).isEmpty();
+  }
+
+  @Test
+  void generatesOnlyForProxiesThatDependOnWhatWasTouched() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    move(source.wants(proxy("b"), Set.of("db")));
+    ScriptedStream a = new ScriptedStream();
+    ScriptedStream b = new ScriptedStream();
+    ProxySlot ofA = engine.connect(proxy("a"), a);
+    ProxySlot ofB = engine.connect(proxy("b"), b);
+    work();
+    ofA.taken();
+    ofB.taken();
+    int before = source.generated.get();
+
+    move(source.shape("web", 2));
+    work();
+
+    assertThat(source.generated.get() - before).isEqualTo(1);
+    assertThat(a.offered).hasSize(2);
+    assertThat(b.offered).hasSize(1);
+  }
+
+  @Test
+  void swapsEndpointsWithoutGenerating() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web", "db")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+    slot.taken();
+    Target first = stream.next();
+    int before = source.generated.get();
+
+    move(source.endpoints("web", 5));
+    work();
+
+    Target second = stream.next();
+    assertThat(source.generated.get()).isEqualTo(before);
+    assertThat(versions(second, XdsType.ENDPOINT)).containsEntry("web", "5");
+    assertThat(second.resources().get(XdsType.CLUSTER))
+        .isSameAs(first.resources().get(XdsType.CLUSTER));
+  }
+
+  @Test
+  void coalescesABurstWhileTheStreamIsBusy() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+    int before = source.generated.get();
+
+    for (int i = 1; i <= 100; i++) {
+      move(source.shape("web", i));
+      work();
+    }
+    assertThat(stream.offered).as("while the first is not taken").hasSize(1);
+    slot.taken();
+    work();
+
+    stream.next();
+    assertThat(versions(stream.next(), XdsType.CLUSTER)).containsEntry("web", "100");
+    assertThat(source.generated.get() - before).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTheLastConfigWhenOneCannotBeMadeAndCatchesUpWhole() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+    slot.taken();
+    stream.next();
+    source.poison = "web";
+    move(source.shape("web", 7));
+    work();
+    assertThat(stream.offered).isEmpty();
+    assertThat(slot.trouble()).contains("poisoned");
+    assertThat(slot.config()).isPresent();
+
+    source.poison = "";
+    move(source.endpoints("web", 8));
+    work();
+
+    Target next = stream.next();
+    assertThat(versions(next, XdsType.CLUSTER)).containsEntry("web", "7");
+    assertThat(versions(next, XdsType.ENDPOINT)).containsEntry("web", "8");
+  }
+
+  @Test
+  void knowsUpToWhichPositionAProxyIsUpToDate() {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+    slot.taken();
+    assertThat(slot.ackedPos()).isZero();
+    slot.settled(1);
+    assertThat(slot.ackedPos()).isEqualTo(1);
+
+    move(source.shape("unrelated", 1));
+    assertThat(slot.ackedPos()).as("untouched by it").isEqualTo(2);
+    move(source.shape("web", 1));
+    assertThat(slot.ackedPos()).as("touched, not accepted").isEqualTo(1);
+  }
+
+  @Test
+  void forgetsAProxyThatLeft() {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream);
+    work();
+
+    slot.close();
+    move(source.shape("web", 1));
+    work();
+
+    assertThat(stream.offered).hasSize(1);
+    assertThat(engine.slots()).isEmpty();
+    assertThat(engine.index().size()).isZero();
+  }
+
+  @Test
+  void endsWithWhatAFullRebuildGivesWhateverTheInterleaving() throws Exception {
+    for (int round = 0; round < 30; round++) {
+      long seed = System.nanoTime();
+      try {
+        interleave(new Random(seed));
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  private static void interleave(Random random) throws Exception {
+    ScriptedSource source = new ScriptedSource();
+    ExecutorService workers = Executors.newFixedThreadPool(3);
+    PushEngine engine = new PushEngine(source, workers);
+    List<String> services = List.of("a", "b", "c", "d");
+    Map<ProxySlot, ScriptedStream> slots = new HashMap<>();
+    List<ProxyFacts> proxies = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      proxies.add(proxy("p" + i));
+    }
+    for (int step = 0; step < 200; step++) {
+      Set<Dep> touched =
+          switch (random.nextInt(4)) {
+            case 0 -> {
+              ProxyFacts proxy = proxies.get(random.nextInt(proxies.size()));
+              Set<String> wanted = new HashSet<>(services);
+              wanted.removeIf(_ -> random.nextBoolean());
+              yield source.wants(proxy, wanted);
+            }
+            case 1 -> source.shape(services.get(random.nextInt(4)), random.nextInt());
+            default -> source.endpoints(services.get(random.nextInt(4)), random.nextInt());
+          };
+      engine.moved(touched, source.state.get().pos());
+      if (slots.size() < proxies.size() && random.nextInt(10) == 0) {
+        ScriptedStream stream = new ScriptedStream();
+        slots.put(engine.connect(proxies.get(slots.size()), stream), stream);
+      }
+      slots
+          .keySet()
+          .forEach(slot -> {
+            if (random.nextBoolean()) {
+              slot.taken();
+            }
+          });
+    }
+    proxies.forEach(proxy -> engine.moved(source.wants(proxy, Set.of("a", "c")), 0));
+    settle(workers, slots.keySet());
+    ConfigSource.View end = source.view();
+    slots.forEach((slot, stream) -> {
+      Target last = stream.last;
+      assertThat(last).isNotNull();
+      if (end.generate(slot.facts()) instanceof ConfigSource.Outcome.Made(var config)
+          && last != null) {
+        assertThat(last.resources()).isEqualTo(config.resources());
+      }
+    });
+    workers.shutdownNow();
+  }
+
+  /** Each pass waits for the workers, then lets every stream take what it was offered. */
+  private static void settle(ExecutorService workers, Set<ProxySlot> slots) throws Exception {
+    for (int pass = 0; pass < 20; pass++) {
+      CountDownLatch idle = new CountDownLatch(3);
+      for (int i = 0; i < 3; i++) {
+        workers.execute(() -> {
+          idle.countDown();
+          try {
+            idle.await(20, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+      }
+      assertThat(idle.await(20, TimeUnit.SECONDS)).isTrue();
+      slots.forEach(ProxySlot::taken);
+    }
+  }
+}
