@@ -10,7 +10,12 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * The one binding between specs and JSON. Canonical: properties and map keys sorted, no white
@@ -35,7 +40,26 @@ public final class SpecJson {
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        // A value of the wrong kind is refused, never bent: only numbers may come as text.
+        .withCoercionConfig(LogicalType.Textual, SpecJson::noScalars)
+        .withCoercionConfig(LogicalType.Boolean, SpecJson::noScalars)
+        .withCoercionConfig(LogicalType.Integer, SpecJson::noFractions)
         .build();
+  }
+
+  private static void noScalars(MutableCoercionConfig config) {
+    config
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
+
+  private static void noFractions(MutableCoercionConfig config) {
+    config
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
   }
 
   /** For trees that are bound to no spec. */

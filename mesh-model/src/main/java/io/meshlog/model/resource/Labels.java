@@ -17,6 +17,8 @@ public record Labels(@JsonValue SortedMap<String, String> values) {
   public static final String DISPLAY_NAME = "kuma.io/display-name";
   public static final String PROXY_TYPE = "kuma.io/proxy-type";
   public static final String EFFECT = "kuma.io/effect";
+  public static final String LISTENER_ZONE_INGRESS = "kuma.io/listener-zoneingress";
+  public static final String LISTENER_ZONE_EGRESS = "kuma.io/listener-zoneegress";
   public static final String WORKLOAD = "kuma.io/workload";
 
   public static final Labels EMPTY = new Labels(new TreeMap<>());

@@ -1,6 +1,7 @@
 package io.meshlog.model.resource;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is particular to one type: which specs it accepts and how it completes them. Pure.
@@ -24,6 +25,32 @@ public interface SpecRules<S extends Spec> {
    */
   default Stamped<S> stamp(S spec, WriteContext context) {
     return new Stamped<>(spec, List.of());
+  }
+
+  /**
+   * Keeps what only control planes derive: what a user says of it is dropped, what is stored stays.
+   *
+   * @param before the stored spec, null on creation
+   */
+  default Stamped<S> keepDerived(S spec, @Nullable S before) {
+    return new Stamped<>(spec, List.of());
+  }
+
+  /**
+   * Checks that need the name or what is stored.
+   *
+   * @param before the stored spec, null on creation
+   */
+  default void guard(String name, @Nullable S before, S after, Violations violations) {}
+
+  /** Labels the spec decides, whatever was submitted (e.g. {@code kuma.io/proxy-type}). */
+  default Labels label(S spec, Labels labels) {
+    return labels;
+  }
+
+  /** What the user should know of a resource that is accepted all the same. */
+  default List<String> warnings(String name, S spec) {
+    return List.of();
   }
 
   /** Accepts everything. */

@@ -1,12 +1,17 @@
 package io.meshlog.model.types;
 
+import io.meshlog.model.dataplane.DataplaneRules;
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.mesh.MeshRules;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Writers;
+import io.meshlog.model.secret.SecretRules;
 import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.zone.ZoneIngressRules;
 import io.meshlog.model.zone.ZoneIngressSpec;
+import io.meshlog.model.zone.ZoneRules;
 import io.meshlog.model.zone.ZoneSpec;
 import java.util.List;
 
@@ -21,6 +26,7 @@ public final class CoreTypes {
           .writers(Writers.GLOBAL_ONLY)
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
+          .rules(new MeshRules())
           .build();
 
   public static final ResourceType<DataplaneSpec> DATAPLANE =
@@ -30,6 +36,7 @@ public final class CoreTypes {
           .displayNames("Dataplane", "Dataplanes")
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.INVENTORY)
+          .rules(new DataplaneRules())
           .build();
 
   public static final ResourceType<ZoneSpec> ZONE =
@@ -40,6 +47,7 @@ public final class CoreTypes {
           .globalScope()
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
+          .rules(new ZoneRules())
           .build();
 
   public static final ResourceType<ZoneIngressSpec> ZONE_INGRESS =
@@ -50,6 +58,7 @@ public final class CoreTypes {
           .globalScope()
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.OFFER)
+          .rules(new ZoneIngressRules())
           .build();
 
   public static final ResourceType<SecretSpec> SECRET =
@@ -59,6 +68,7 @@ public final class CoreTypes {
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
           .sealed()
+          .rules(new SecretRules())
           .build();
 
   public static final ResourceType<SecretSpec> GLOBAL_SECRET =
@@ -69,6 +79,7 @@ public final class CoreTypes {
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
           .sealed()
+          .rules(new SecretRules())
           .build();
 
   public static final List<ResourceType<?>> ALL =
