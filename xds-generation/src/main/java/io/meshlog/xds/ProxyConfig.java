@@ -10,15 +10,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * All that one proxy gets, and what it was made from.
+ * All that one proxy gets, and what it was made from. Immutable.
  *
  * @param resources for every type, by name; a type without resources is an empty map
  * @param deps what it depends on
+ * @param reaches for each cluster whose endpoints are sent apart, where they come from
  * @param decisions which policies decided what, for those who ask why
  */
 public record ProxyConfig(
     Map<XdsType, SortedMap<String, XdsResource>> resources,
     Set<Dep> deps,
+    Map<String, Reach> reaches,
     List<Decided> decisions) {
   public ProxyConfig {
     EnumMap<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(XdsType.class);
@@ -30,6 +32,7 @@ public record ProxyConfig(
     }
     resources = Collections.unmodifiableMap(all);
     deps = Set.copyOf(deps);
+    reaches = Map.copyOf(reaches);
     decisions = List.copyOf(decisions);
   }
 
@@ -41,12 +44,12 @@ public record ProxyConfig(
     return Optional.ofNullable(of(type).get(name));
   }
 
-  /** The same with other endpoints for some clusters; everything else is shared. */
-  public ProxyConfig withEndpoints(Map<String, XdsResource> swapped) {
-    SortedMap<String, XdsResource> endpoints = new TreeMap<>(of(XdsType.ENDPOINT));
-    endpoints.putAll(swapped);
+  /** The same with some resources of a type replaced; everything else is shared. */
+  public ProxyConfig with(XdsType type, Map<String, XdsResource> replacements) {
+    SortedMap<String, XdsResource> changed = new TreeMap<>(of(type));
+    changed.putAll(replacements);
     EnumMap<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(resources);
-    all.put(XdsType.ENDPOINT, endpoints);
-    return new ProxyConfig(all, deps, decisions);
+    all.put(type, changed);
+    return new ProxyConfig(all, deps, reaches, decisions);
   }
 }

@@ -15,6 +15,28 @@ import java.util.Set;
  * everyone, its name, each tag of each inbound (and gateway) and each label.
  */
 public interface MeshPolicies {
+  /** None, and none to come: for what must work without. */
+  MeshPolicies NONE =
+      new MeshPolicies() {
+        @Override
+        public MeshPolicies advance(List<Change> changes) {
+          return this;
+        }
+
+        @Override
+        public Set<Dep> touches(Change change) {
+          return Set.of();
+        }
+
+        @Override
+        public Set<Tags> destinations() {
+          return Set.of();
+        }
+
+        @Override
+        public void apply(ProxyDraft draft) {}
+      };
+
   /** The policies after these changes, all of this mesh and of policy types. */
   MeshPolicies advance(List<Change> changes);
 

@@ -1,0 +1,144 @@
+package io.meshlog.xds.baseline;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.draft.HttpDraft;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.RbacDraft;
+import io.meshlog.xds.draft.TcpDraft;
+import io.meshlog.xds.draft.TlsMode;
+import io.meshlog.xds.secrets.MeshTls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The listener of an inbound whose draft is finished (xds-generation.md 2.2 to 2.6). */
+public final class InboundListener {
+  private InboundListener() {}
+
+  public static Listener freeze(InboundDraft inbound, String mesh, ProxyFacts facts) {
+    Listener.Builder listener =
+        Listener.newBuilder()
+            .setName(inbound.listenerName())
+            .setTrafficDirection(TrafficDirection.INBOUND)
+            .setAddress(Values.socket(inbound.address(), inbound.port()))
+            .setEnableReusePort(Inbounds.reusePort(facts))
+            .setMetadata(Values.tags(inbound.tags()));
+    if (inbound.tls() == TlsMode.PERMISSIVE || inbound.inspectsSni()) {
+      listener.addListenerFilters(Filters.TLS_INSPECTOR);
+    }
+    Function<@Nullable RbacDraft, List<Filter>> filters = filters(inbound);
+    switch (inbound.tls()) {
+      case OFF -> listener.addFilterChains(chain(filters.apply(null)));
+      case STRICT -> listener.addFilterChains(terminating(inbound, mesh, filters));
+      case PERMISSIVE -> {
+        FilterChain.Builder raw = chain(filters.apply(null));
+        raw.getFilterChainMatchBuilder().setTransportProtocol("raw_buffer");
+        FilterChain.Builder through = chain(filters.apply(null));
+        through.getFilterChainMatchBuilder().setTransportProtocol("tls");
+        FilterChain.Builder ours = terminating(inbound, mesh, filters);
+        ours.getFilterChainMatchBuilder()
+            .setTransportProtocol("tls")
+            .addApplicationProtocols(MeshTls.ALPN);
+        listener.addFilterChains(raw).addFilterChains(through).addFilterChains(ours);
+      }
+    }
+    return listener.build();
+  }
+
+  private static FilterChain.Builder chain(List<Filter> filters) {
+    return FilterChain.newBuilder().addAllFilters(filters);
+  }
+
+  private static FilterChain.Builder terminating(
+      InboundDraft inbound, String mesh, Function<@Nullable RbacDraft, List<Filter>> filters) {
+    return chain(filters.apply(inbound.rbac())).setTransportSocket(MeshTls.server(mesh));
+  }
+
+  /** The network filters of a chain, with RBAC or without: the rest is frozen once for all. */
+  private static Function<@Nullable RbacDraft, List<Filter>> filters(InboundDraft inbound) {
+    return switch (inbound.traffic()) {
+      case HttpDraft http -> {
+        HttpConnectionManager routed = http.freezeRoutes();
+        yield rbac -> {
+          List<Filter> all = new ArrayList<>(inbound.networkFilters());
+          all.add(http.freeze(routed, rbac == null ? null : httpRbac(rbac)));
+          return all;
+        };
+      }
+      case TcpDraft tcp -> {
+        Filter proxy = tcp.freeze();
+        yield rbac -> {
+          List<Filter> all = new ArrayList<>();
+          if (rbac != null) {
+            all.add(networkRbac(rbac, inbound.listenerName()));
+          }
+          all.addAll(inbound.networkFilters());
+          all.add(proxy);
+          return all;
+        };
+      }
+    };
+  }
+
+  private static HttpFilter httpRbac(RbacDraft rbac) {
+    var filter = io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.newBuilder();
+    if (rbac.rules() != null) {
+      filter.setRules(rbac.rules());
+    }
+    if (rbac.shadowRules() != null) {
+      filter.setShadowRules(rbac.shadowRules());
+    }
+    if (rbac.matcher() != null) {
+      filter.setMatcher(rbac.matcher());
+    }
+    if (rbac.shadowMatcher() != null) {
+      filter.setShadowMatcher(rbac.shadowMatcher());
+    }
+    return HttpFilter.newBuilder()
+        .setName("envoy.filters.http.rbac")
+        .setTypedConfig(XdsResource.pack(filter.build()))
+        .build();
+  }
+
+  private static Filter networkRbac(RbacDraft rbac, String listenerName) {
+    // The trailing dot is what the bootstrap's stats tag "listener" cuts at.
+    var filter =
+        io.envoyproxy
+            .envoy
+            .extensions
+            .filters
+            .network
+            .rbac
+            .v3
+            .RBAC
+            .newBuilder()
+            .setStatPrefix(Names.sanitized(listenerName) + '.');
+    if (rbac.rules() != null) {
+      filter.setRules(rbac.rules());
+    }
+    if (rbac.shadowRules() != null) {
+      filter.setShadowRules(rbac.shadowRules());
+    }
+    if (rbac.matcher() != null) {
+      filter.setMatcher(rbac.matcher());
+    }
+    if (rbac.shadowMatcher() != null) {
+      filter.setShadowMatcher(rbac.shadowMatcher());
+    }
+    return filter("envoy.filters.network.rbac", filter.build());
+  }
+
+  private static Filter filter(String name, Message config) {
+    return Filter.newBuilder().setName(name).setTypedConfig(XdsResource.pack(config)).build();
+  }
+}

@@ -1,0 +1,136 @@
+package io.meshlog.xds.baseline;
+
+import com.google.protobuf.BoolValue;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
+import io.meshlog.model.mesh.MeshSpec.CaBackend;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.draft.BackendDraft;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.HttpDraft;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.MeshFacts;
+import io.meshlog.xds.draft.RouteDraft;
+import io.meshlog.xds.draft.TcpDraft;
+import io.meshlog.xds.draft.TlsMode;
+import io.meshlog.xds.draft.TrafficDraft;
+import java.util.regex.Pattern;
+
+/** An inbound before policies (xds-generation.md section 2). */
+public final class Inbounds {
+  /** Inbound timeouts are twice the defaults, so that the caller's end first (section 8, 12). */
+  private static final long CONNECT_S = 10;
+
+  private static final long IDLE_S = 7200;
+  private static final long STREAM_IDLE_S = 3600;
+
+  private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
+
+  private Inbounds() {}
+
+  /**
+   * @param address where it listens, an IP
+   */
+  public static InboundDraft draft(
+      MeshFacts mesh, ProxyFacts facts, Inbound inbound, String address) {
+    Protocol protocol = Protocol.parse(inbound.effectiveProtocol());
+    ClusterDraft cluster = application(inbound, protocol, facts);
+    TlsMode tls = mesh.spec().enabledBackend().map(Inbounds::mode).orElse(TlsMode.OFF);
+    TrafficDraft traffic =
+        protocol.httpLike() ? http(inbound, protocol, cluster, facts) : tcp(cluster);
+    InboundDraft draft = new InboundDraft(inbound, address, protocol, tls, cluster, traffic);
+    if (protocol == Protocol.KAFKA && facts.speaksKafka()) {
+      draft.networkFilters().add(Filters.kafka(cluster.name()));
+    }
+    return draft;
+  }
+
+  private static TlsMode mode(CaBackend backend) {
+    return backend.permissive() ? TlsMode.PERMISSIVE : TlsMode.STRICT;
+  }
+
+  private static ClusterDraft application(Inbound inbound, Protocol protocol, ProxyFacts facts) {
+    String name = Names.localCluster(inbound.workloadPort());
+    ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, protocol);
+    String address =
+        inbound.serviceAddress() == null || inbound.serviceAddress().isEmpty()
+            ? "127.0.0.1"
+            : inbound.serviceAddress();
+    Cluster.Builder cluster = draft.cluster().setConnectTimeout(Values.seconds(CONNECT_S));
+    if (NUMERIC.matcher(address).matches()) {
+      cluster.setType(Cluster.DiscoveryType.STATIC);
+    } else {
+      cluster
+          .setType(Cluster.DiscoveryType.STRICT_DNS)
+          .setDnsLookupFamily(
+              facts.ipv6() ? Cluster.DnsLookupFamily.AUTO : Cluster.DnsLookupFamily.V4_ONLY);
+    }
+    cluster.setLoadAssignment(endpoint(name, address, inbound.workloadPort()));
+    if (protocol.httpLike()) {
+      options(draft.http(), protocol);
+    }
+    return draft;
+  }
+
+  static ClusterLoadAssignment endpoint(String cluster, String address, int port) {
+    ClusterLoadAssignment.Builder assignment =
+        ClusterLoadAssignment.newBuilder().setClusterName(cluster);
+    assignment
+        .addEndpointsBuilder()
+        .addLbEndpointsBuilder()
+        .getEndpointBuilder()
+        .setAddress(Values.socket(address, port));
+    return assignment.build();
+  }
+
+  private static void options(HttpProtocolOptions.Builder http, Protocol protocol) {
+    http.getCommonHttpProtocolOptionsBuilder().setIdleTimeout(Values.seconds(IDLE_S));
+    if (protocol == Protocol.HTTP) {
+      http.getExplicitHttpConfigBuilder().getHttpProtocolOptionsBuilder();
+    } else {
+      http.getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+    }
+  }
+
+  private static TrafficDraft tcp(ClusterDraft cluster) {
+    TcpDraft tcp = new TcpDraft(cluster.name());
+    tcp.proxy().setIdleTimeout(Values.seconds(IDLE_S));
+    tcp.backends().add(new BackendDraft(cluster, 1));
+    return tcp;
+  }
+
+  private static TrafficDraft http(
+      Inbound inbound, Protocol protocol, ClusterDraft cluster, ProxyFacts facts) {
+    String service = inbound.tags().service();
+    HttpDraft http = new HttpDraft(cluster.name(), Names.inboundRoutes(service), service);
+    HttpConnectionManager.Builder manager =
+        http.manager()
+            .setForwardClientCertDetails(
+                HttpConnectionManager.ForwardClientCertDetails.SANITIZE_SET)
+            .setInternalAddressConfig(Values.internalAddresses(facts.ipv6()))
+            .setStreamIdleTimeout(Values.seconds(STREAM_IDLE_S));
+    manager.getSetCurrentClientCertDetailsBuilder().setUri(true);
+    manager.getCommonHttpProtocolOptionsBuilder().setIdleTimeout(Values.seconds(IDLE_S));
+    http.routeConfig().addRequestHeadersToRemove("x-kuma-tags");
+    RouteDraft all = new RouteDraft("", RouteMatch.newBuilder().setPrefix("/").build());
+    all.action().setTimeout(Values.seconds(0));
+    all.backends().add(new BackendDraft(cluster, 1));
+    http.routes().add(all);
+    if (protocol == Protocol.GRPC) {
+      http.filters().add(Filters.GRPC_STATS);
+    }
+    return http;
+  }
+
+  /** Always written, since it must not change while a listener lives (section 8, 14). */
+  static BoolValue reusePort(ProxyFacts facts) {
+    return BoolValue.of(facts.has(ProxyFacts.REUSE_PORT));
+  }
+}

@@ -1,0 +1,47 @@
+package io.meshlog.xds.generate;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.meshlog.xds.Decided;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Collects finished resources. Local to one call. */
+final class ConfigBuilder {
+  private final Map<XdsType, SortedMap<String, XdsResource>> resources =
+      new EnumMap<>(XdsType.class);
+  private final Map<String, Reach> reaches = new HashMap<>();
+
+  void add(XdsType type, XdsResource resource) {
+    resources.computeIfAbsent(type, t -> new TreeMap<>()).put(resource.name(), resource);
+  }
+
+  void add(Listener listener) {
+    add(XdsType.LISTENER, XdsResource.of(XdsType.LISTENER, listener.getName(), listener));
+  }
+
+  void add(Cluster cluster) {
+    add(XdsType.CLUSTER, XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster));
+  }
+
+  /** The endpoints of a cluster, and where they come from. */
+  void add(XdsResource assignment, Reach reach) {
+    add(XdsType.ENDPOINT, assignment);
+    reaches.put(assignment.name(), reach);
+  }
+
+  ProxyConfig build(Collection<Dep> deps, List<Decided> decisions) {
+    return new ProxyConfig(resources, Set.copyOf(deps), reaches, decisions);
+  }
+}

@@ -1,0 +1,55 @@
+package io.meshlog.xds.generate;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.zone.ZoneIngressSpec;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.baseline.Readiness;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.ingress.IngressPart;
+import io.meshlog.xds.ingress.IngressPart.Served;
+import io.meshlog.xds.state.MeshState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Readiness, then the chains: the stages of an ingress (xds-generation.md section 0). */
+final class IngressPipeline {
+  private IngressPipeline() {}
+
+  static Generation generate(MeshState state, ProxyFacts facts) {
+    Set<Dep> deps = new HashSet<>();
+    deps.add(new Dep.Own(facts.key()));
+    deps.add(new Dep.IngressShape());
+    Optional<ZoneIngressSpec.Networking> networking =
+        state.ingress(facts.key()).flatMap(i -> Optional.ofNullable(i.spec().networking()));
+    if (networking.isEmpty()) {
+      return new Generation.Withheld("there is no ZoneIngress " + facts.key().name(), deps);
+    }
+    String address = networking.get().address();
+    Optional<String> ip = address == null ? Optional.empty() : state.ip(address);
+    if (ip.isEmpty()) {
+      return new Generation.Withheld("the address of the ingress is not resolved", deps);
+    }
+    ConfigBuilder config = new ConfigBuilder();
+    if (Readiness.wanted(facts, ip.get())) {
+      ClusterDraft ready = Readiness.cluster(facts);
+      config.add(Readiness.listener(facts, ip.get(), ready));
+      config.add(ready.freeze());
+    }
+    IngressPart part = IngressPart.of(state, facts, ip.get(), networking.get().port());
+    config.add(part.listener());
+    for (Cluster cluster : part.clusters()) {
+      config.add(cluster);
+    }
+    for (Served served : part.services()) {
+      Reach reach = new Reach(served.mesh(), Tags.of(Tags.SERVICE, served.service()), true);
+      deps.add(reach.dep());
+      config.add(XdsGenerator.assignment(state, reach), reach);
+    }
+    return new Generation.Ready(config.build(deps, List.of()));
+  }
+}

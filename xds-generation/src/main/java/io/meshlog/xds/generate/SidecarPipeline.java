@@ -1,0 +1,158 @@
+package io.meshlog.xds.generate;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
+import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.InboundListener;
+import io.meshlog.xds.baseline.Inbounds;
+import io.meshlog.xds.baseline.Outbounds;
+import io.meshlog.xds.baseline.Readiness;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.draft.TlsMode;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.Secrets;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.MeshView;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Baseline, policies, freeze: the stages of a sidecar (xds-generation.md section 0). */
+final class SidecarPipeline {
+  private final MeshState state;
+  private final ProxyFacts facts;
+  private final MeshView mesh;
+  private final ProxyDraft draft;
+  private final ConfigBuilder config = new ConfigBuilder();
+
+  private SidecarPipeline(
+      MeshState state, ProxyFacts facts, MeshView mesh, Resource<DataplaneSpec> dataplane) {
+    this.state = state;
+    this.facts = facts;
+    this.mesh = mesh;
+    this.draft = new ProxyDraft(facts, mesh, dataplane, Outbounds::cluster);
+  }
+
+  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+    Set<Dep> deps = new HashSet<>();
+    deps.add(new Dep.Own(facts.key()));
+    deps.add(new Dep.OfMesh(facts.key().mesh()));
+    Optional<Resource<DataplaneSpec>> dataplane = state.dataplane(facts.key());
+    if (dataplane.isEmpty()) {
+      return new Generation.Withheld("there is no Dataplane " + facts.key().nodeId(), deps);
+    }
+    Optional<MeshView> mesh = state.mesh(facts.key().mesh());
+    if (mesh.isEmpty()) {
+      return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), deps);
+    }
+    selections(dataplane.get(), deps);
+    return new SidecarPipeline(state, facts, mesh.get(), dataplane.get()).run(deps, certificates);
+  }
+
+  /** By what policies can select this proxy. */
+  private static void selections(Resource<DataplaneSpec> dataplane, Set<Dep> deps) {
+    String mesh = dataplane.mesh();
+    deps.add(new Dep.Policies(mesh, new Dep.Selected.Everyone()));
+    deps.add(new Dep.Policies(mesh, new Dep.Selected.ByName(dataplane.displayName())));
+    for (Tags tags : dataplane.spec().tagSets()) {
+      tags.values()
+          .forEach(
+              (key, value) -> deps.add(new Dep.Policies(mesh, new Dep.Selected.ByTag(key, value))));
+    }
+    dataplane
+        .labels()
+        .values()
+        .forEach(
+            (key, value) -> deps.add(new Dep.Policies(mesh, new Dep.Selected.ByLabel(key, value))));
+  }
+
+  private Generation run(Set<Dep> deps, Certificates certificates) {
+    deps.forEach(draft::dependsOn);
+    DataplaneSpec spec = draft.dataplane().spec();
+    for (Inbound inbound : spec.net().inbounds()) {
+      if (!inbound.tags().service().isEmpty() && inbound.port() > 0) {
+        Optional<String> address = address(spec, inbound);
+        if (address.isEmpty()) {
+          return new Generation.Withheld(
+              "inbound " + inbound.section() + ": its address is not resolved", deps);
+        }
+        draft.inbounds().add(Inbounds.draft(mesh, facts, inbound, address.get()));
+      }
+    }
+    for (Outbound outbound : spec.net().outbounds()) {
+      if (!outbound.tags().service().isEmpty()) {
+        Outbounds.draft(draft, outbound);
+      }
+    }
+    mesh.policies().apply(draft);
+    return freeze(spec, certificates);
+  }
+
+  private Optional<String> address(DataplaneSpec spec, Inbound inbound) {
+    String own = spec.net().address() == null ? "" : spec.net().address();
+    return state.ip(
+        inbound.address() == null || inbound.address().isEmpty() ? own : inbound.address());
+  }
+
+  private Generation freeze(DataplaneSpec spec, Certificates certificates) {
+    readiness(spec);
+    boolean tls = false;
+    for (InboundDraft inbound : draft.inbounds()) {
+      config.add(InboundListener.freeze(inbound, mesh.name(), facts));
+      freeze(inbound.cluster());
+      tls |= inbound.tls() != TlsMode.OFF;
+    }
+    for (ClusterDraft destination : draft.destinations()) {
+      tls |= destination.cluster().hasTransportSocket();
+      freeze(destination);
+      if (destination.hasEndpointsApart()) {
+        config.add(
+            mesh.assignment(destination.destination()),
+            new Reach(mesh.name(), destination.destination(), false));
+      }
+    }
+    for (OutboundDraft outbound : draft.outbounds()) {
+      Outbounds.freeze(outbound).ifPresent(config::add);
+    }
+    draft.extraClusters().forEach(this::freeze);
+    if (tls && certificates.identity(mesh.name()).isEmpty()) {
+      return new Generation.Withheld("there is no certificate yet", draft.deps());
+    }
+    if (tls) {
+      secrets(certificates);
+    }
+    return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
+  }
+
+  private void readiness(DataplaneSpec spec) {
+    String address = state.ip(spec.net().address() == null ? "" : spec.net().address()).orElse("");
+    if (Readiness.wanted(facts, address)) {
+      ClusterDraft ready = Readiness.cluster(facts);
+      draft.addCluster(ready);
+      config.add(Readiness.listener(facts, address, ready));
+    }
+  }
+
+  /** Every cluster counts what it has left, policy or not (policies.md 2.6). */
+  private void freeze(ClusterDraft cluster) {
+    cluster.limits().setTrackRemaining(true);
+    config.add(cluster.freeze());
+  }
+
+  private void secrets(Certificates certificates) {
+    certificates
+        .identity(mesh.name())
+        .ifPresent(cert -> config.add(XdsType.SECRET, Secrets.identity(mesh.name(), cert)));
+    String authority = certificates.authorities().getOrDefault(mesh.name(), "");
+    config.add(XdsType.SECRET, Secrets.authority(mesh.name(), authority));
+  }
+}

@@ -1,0 +1,111 @@
+package io.meshlog.xds.generate;
+
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKind;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.secrets.Secrets;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.MeshView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes the config of one proxy. A pure function of its arguments: equal arguments give equal
+ * bytes, whatever came before. Thread-safe, without state.
+ */
+public final class XdsGenerator {
+
+  /** Everything a proxy gets, or why it gets nothing now. */
+  public Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+    return switch (facts.key().kind()) {
+      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates);
+      case INGRESS -> IngressPipeline.generate(state, facts);
+      case EGRESS ->
+          new Generation.Withheld("zone egress is not built yet", Set.of(new Dep.Own(facts.key())));
+    };
+  }
+
+  /**
+   * The certificate that a proxy must hold before it can have a config; empty when its mesh has no
+   * mutual TLS, or when it is not known.
+   */
+  public Optional<IdentityRequest> identityWanted(MeshState state, ProxyFacts facts) {
+    if (facts.key().kind() != ProxyKind.DATAPLANE) {
+      return Optional.empty();
+    }
+    return state
+        .mesh(facts.key().mesh())
+        .map(MeshView::spec)
+        .flatMap(spec -> spec.enabledBackend())
+        .flatMap(backend ->
+            state
+                .dataplane(facts.key())
+                .flatMap(dp -> IdentityRequest.of(facts.key().mesh(), backend, dp)));
+  }
+
+  /**
+   * The config after a step that touched nothing of it but endpoints: other load assignments, all
+   * else shared. Empty when that does not suffice and it must be generated anew.
+   */
+  public Optional<ProxyConfig> swapEndpoints(
+      MeshState state, ProxyConfig current, Set<Dep> touched) {
+    Set<Dep> mine = new HashSet<>(touched);
+    mine.retainAll(current.deps());
+    if (!mine.stream().allMatch(XdsGenerator::isAboutEndpoints)) {
+      return Optional.empty();
+    }
+    Map<String, XdsResource> swapped = new HashMap<>();
+    current
+        .reaches()
+        .forEach((cluster, reach) -> {
+          if (mine.contains(reach.dep())) {
+            XdsResource now = assignment(state, reach);
+            if (!now.equals(current.of(XdsType.ENDPOINT).get(cluster))) {
+              swapped.put(cluster, now);
+            }
+          }
+        });
+    return Optional.of(swapped.isEmpty() ? current : current.with(XdsType.ENDPOINT, swapped));
+  }
+
+  private static boolean isAboutEndpoints(Dep dep) {
+    return dep instanceof Dep.Endpoints || dep instanceof Dep.LocalEndpoints;
+  }
+
+  static XdsResource assignment(MeshState state, Reach reach) {
+    MeshView mesh = state.meshes().get(reach.mesh());
+    if (mesh == null) {
+      throw new IllegalStateException("a config reaches into no mesh: " + reach);
+    }
+    return reach.inZone()
+        ? mesh.ingressAssignment(reach.destination().service())
+        : mesh.assignment(reach.destination());
+  }
+
+  /** The same config with renewed certificates in those secrets that it has. */
+  public ProxyConfig renewSecrets(ProxyConfig current, Certificates certificates) {
+    Map<String, XdsResource> renewed = new HashMap<>();
+    certificates
+        .identities()
+        .forEach((mesh, cert) -> put(renewed, current, Secrets.identity(mesh, cert)));
+    certificates
+        .authorities()
+        .forEach((mesh, pem) -> put(renewed, current, Secrets.authority(mesh, pem)));
+    return current.with(XdsType.SECRET, renewed);
+  }
+
+  private static void put(Map<String, XdsResource> into, ProxyConfig current, XdsResource secret) {
+    if (current.find(XdsType.SECRET, secret.name()).isPresent()) {
+      into.put(secret.name(), secret);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.meshlog.xds.secrets;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.XdsResource;
+
+/** The two ends of mutual TLS inside a mesh (xds-generation.md 2.6, 4.4). */
+public final class MeshTls {
+  /** Resources that come on the same stream as everything else. */
+  public static final ConfigSource ADS =
+      ConfigSource.newBuilder()
+          .setAds(AggregatedConfigSource.getDefaultInstance())
+          .setResourceApiVersion(ApiVersion.V3)
+          .build();
+
+  /** How a client marks TLS of the mesh, as against TLS of the application. */
+  public static final String ALPN = "kuma";
+
+  private MeshTls() {}
+
+  /** Accepts whoever has an identity of the mesh. */
+  public static TransportSocket server(String mesh) {
+    return socket(
+        DownstreamTlsContext.newBuilder()
+            .setRequireClientCertificate(BoolValue.of(true))
+            .setCommonTlsContext(
+                common(mesh, StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, ""))))
+            .build());
+  }
+
+  /** Expects the identity of the destination's service. */
+  public static TransportSocket client(String mesh, Tags destination) {
+    StringMatcher.Builder service =
+        StringMatcher.newBuilder().setExact(Names.spiffe(mesh, destination.service()));
+    return socket(
+        UpstreamTlsContext.newBuilder()
+            .setSni(Names.sni(mesh, destination))
+            .setCommonTlsContext(common(mesh, service).addAlpnProtocols(ALPN))
+            .build());
+  }
+
+  private static CommonTlsContext.Builder common(String mesh, StringMatcher.Builder peer) {
+    CommonTlsContext.Builder context = CommonTlsContext.newBuilder();
+    context
+        .getCombinedValidationContextBuilder()
+        .setDefaultValidationContext(
+            CertificateValidationContext.newBuilder()
+                .addMatchTypedSubjectAltNames(
+                    SubjectAltNameMatcher.newBuilder()
+                        .setSanType(SubjectAltNameMatcher.SanType.URI)
+                        .setMatcher(peer)))
+        .setValidationContextSdsSecretConfig(sds(Names.caSecret(mesh)));
+    return context.addTlsCertificateSdsSecretConfigs(sds(Names.identitySecret(mesh)));
+  }
+
+  private static SdsSecretConfig sds(String secret) {
+    return SdsSecretConfig.newBuilder().setName(secret).setSdsConfig(ADS).build();
+  }
+
+  private static TransportSocket socket(Message context) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(XdsResource.pack(context))
+        .build();
+  }
+}

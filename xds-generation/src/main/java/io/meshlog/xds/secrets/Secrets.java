@@ -1,0 +1,37 @@
+package io.meshlog.xds.secrets;
+
+import com.google.protobuf.ByteString;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
+
+/** The secrets that {@link MeshTls} refers to (xds-generation.md 4.6). */
+public final class Secrets {
+  private Secrets() {}
+
+  public static XdsResource identity(String mesh, IdentityCert cert) {
+    Secret.Builder secret = Secret.newBuilder().setName(Names.identitySecret(mesh));
+    secret
+        .getTlsCertificateBuilder()
+        .setCertificateChain(inline(cert.chain()))
+        .setPrivateKey(inline(cert.key()));
+    return XdsResource.of(XdsType.SECRET, secret.getName(), secret.build());
+  }
+
+  /**
+   * A CA that is not known is sent empty all the same, so that Envoy does not wait for it.
+   *
+   * @param pem its certificates joined
+   */
+  public static XdsResource authority(String mesh, String pem) {
+    Secret.Builder secret = Secret.newBuilder().setName(Names.caSecret(mesh));
+    secret.getValidationContextBuilder().setTrustedCa(inline(pem));
+    return XdsResource.of(XdsType.SECRET, secret.getName(), secret.build());
+  }
+
+  private static DataSource inline(String pem) {
+    return DataSource.newBuilder().setInlineBytes(ByteString.copyFromUtf8(pem)).build();
+  }
+}

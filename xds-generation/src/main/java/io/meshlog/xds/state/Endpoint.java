@@ -1,0 +1,28 @@
+package io.meshlog.xds.state;
+
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Tags;
+
+/**
+ * One place where a service can be reached.
+ *
+ * @param weight of a remote one, its instances; of a local one 0: the mesh decides
+ * @param tags of the inbound or of the available service, its service included
+ * @param labels of the Dataplane; empty for a remote one
+ * @param zone where it is, empty when nobody said
+ */
+record Endpoint(
+    String address, int port, int weight, Tags tags, Labels labels, String zone, boolean local) {
+
+  /**
+   * Identity within a service.
+   *
+   * @param owner name of the Dataplane, or {@code address:port} of the ingress
+   * @param part number of the inbound, or tags of the available service
+   */
+  record Id(String owner, String part) {}
+
+  String service() {
+    return tags.service();
+  }
+}

@@ -1,0 +1,221 @@
+package io.meshlog.xds.state;
+
+import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.mesh.MeshSpec.CaBackend;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.draft.MeshFacts;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.state.ServiceView.Terms;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/** One mesh as this zone sees it. Immutable; a change shares all it does not touch. */
+public final class MeshView implements MeshFacts {
+  private final String name;
+  private final String zone;
+  private final @Nullable MeshSpec spec;
+  private final PMap<String, ServiceView> services;
+
+  /** What each remote ingress offers here, by its advertised {@code address:port}. */
+  private final PMap<String, Map<Endpoint.Id, Endpoint>> remotes;
+
+  private final MeshPolicies policies;
+
+  private MeshView(
+      String name,
+      String zone,
+      @Nullable MeshSpec spec,
+      PMap<String, ServiceView> services,
+      PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
+      MeshPolicies policies) {
+    this.name = name;
+    this.zone = zone;
+    this.spec = spec;
+    this.services = services;
+    this.remotes = remotes;
+    this.policies = policies;
+  }
+
+  static MeshView empty(String name, String zone, MeshPolicies policies) {
+    return new MeshView(name, zone, null, HashTreePMap.empty(), HashTreePMap.empty(), policies);
+  }
+
+  /** Whether the Mesh resource is there; without it no proxy of the mesh gets a config. */
+  public boolean exists() {
+    return spec != null;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public MeshSpec spec() {
+    return spec == null ? MeshSpec.EMPTY : spec;
+  }
+
+  @Override
+  public Protocol protocolOf(String service) {
+    ServiceView view = services.get(service);
+    return view == null ? Protocol.UNKNOWN : view.protocol();
+  }
+
+  @Override
+  public boolean tlsReady(String service) {
+    ServiceView view = services.get(service);
+    return view == null || view.tlsReady();
+  }
+
+  public MeshPolicies policies() {
+    return policies;
+  }
+
+  /** The endpoints of a destination, under its cluster's name; empty when it has none. */
+  public XdsResource assignment(Tags destination) {
+    ServiceView view = services.get(destination.service());
+    return view == null ? empty(Names.cluster(destination)) : view.assignment(destination);
+  }
+
+  /** The endpoints of a service in this zone, under the ingress cluster's name. */
+  public XdsResource ingressAssignment(String service) {
+    ServiceView view = services.get(service);
+    return view == null ? empty(Names.zoneCluster(name, service)) : view.ingressAssignment();
+  }
+
+  private static XdsResource empty(String cluster) {
+    return LoadAssignments.of(cluster, List.of(), zone -> 0, endpoint -> 0);
+  }
+
+  /** For each service with an endpoint in this zone, by name, the tags of those endpoints. */
+  public SortedMap<String, List<Tags>> offered() {
+    SortedMap<String, List<Tags>> offered = new TreeMap<>();
+    services.forEach((service, view) -> {
+      if (!view.local().isEmpty()) {
+        offered.put(service, view.local().stream().map(Endpoint::tags).toList());
+      }
+    });
+    return offered;
+  }
+
+  @Nullable ServiceView service(String service) {
+    return services.get(service);
+  }
+
+  Collection<String> serviceNames() {
+    return services.keySet();
+  }
+
+  private Terms terms(@Nullable MeshSpec spec, int ingresses) {
+    MeshSpec said = spec == null ? MeshSpec.EMPTY : spec;
+    Optional<CaBackend> backend = said.enabledBackend();
+    boolean mtls = backend.isPresent();
+    return new Terms(
+        name,
+        zone,
+        mtls ? Math.max(1, ingresses) : 1,
+        said.localityAwareLoadBalancing(),
+        mtls,
+        backend.map(CaBackend::name).orElse(""));
+  }
+
+  private Terms terms() {
+    return terms(spec, remotes.size());
+  }
+
+  MeshView withSpec(@Nullable MeshSpec other, Set<String> touchedServices) {
+    return rebuilt(other, services, remotes, touchedServices);
+  }
+
+  MeshView withPolicies(MeshPolicies other) {
+    return new MeshView(name, zone, spec, services, remotes, other);
+  }
+
+  MeshView withService(String service, UnaryOperator<ServiceView> change) {
+    return new MeshView(name, zone, spec, changed(services, service, change), remotes, policies);
+  }
+
+  private PMap<String, ServiceView> changed(
+      PMap<String, ServiceView> in, String service, UnaryOperator<ServiceView> change) {
+    ServiceView before = in.get(service);
+    ServiceView after = change.apply(before == null ? ServiceView.empty(service, terms()) : before);
+    return after.isEmpty() ? in.minus(service) : in.plus(service, after);
+  }
+
+  /** What the ingress at these coordinates offers to this mesh is now this. */
+  MeshView withRemote(
+      String coordinates, Map<Endpoint.Id, Endpoint> offer, Set<String> touchedServices) {
+    Map<Endpoint.Id, Endpoint> before = remotes.getOrDefault(coordinates, Map.of());
+    PMap<String, ServiceView> next = differing(services, before, offer, touchedServices);
+    return rebuilt(
+        spec,
+        next,
+        offer.isEmpty() ? remotes.minus(coordinates) : remotes.plus(coordinates, offer),
+        touchedServices);
+  }
+
+  /** The endpoints of a local Dataplane changed from these to those. */
+  MeshView withLocal(
+      Map<Endpoint.Id, Endpoint> before,
+      Map<Endpoint.Id, Endpoint> after,
+      Set<String> touchedServices) {
+    return new MeshView(
+        name, zone, spec, differing(services, before, after, touchedServices), remotes, policies);
+  }
+
+  private PMap<String, ServiceView> differing(
+      PMap<String, ServiceView> in,
+      Map<Endpoint.Id, Endpoint> before,
+      Map<Endpoint.Id, Endpoint> after,
+      Set<String> touchedServices) {
+    PMap<String, ServiceView> next = in;
+    for (Map.Entry<Endpoint.Id, Endpoint> old : before.entrySet()) {
+      Endpoint endpoint = old.getValue();
+      if (!endpoint.equals(after.get(old.getKey()))) {
+        touchedServices.add(endpoint.service());
+        next = changed(next, endpoint.service(), s -> s.without(old.getKey(), endpoint));
+      }
+    }
+    for (Map.Entry<Endpoint.Id, Endpoint> now : after.entrySet()) {
+      Endpoint endpoint = now.getValue();
+      if (!endpoint.equals(before.get(now.getKey()))) {
+        touchedServices.add(endpoint.service());
+        next = changed(next, endpoint.service(), s -> s.with(now.getKey(), endpoint));
+      }
+    }
+    return next;
+  }
+
+  Map<Endpoint.Id, Endpoint> remote(String coordinates) {
+    return remotes.getOrDefault(coordinates, Map.of());
+  }
+
+  /** Services know the terms they were made under: others mean new views of all of them. */
+  private MeshView rebuilt(
+      @Nullable MeshSpec newSpec,
+      PMap<String, ServiceView> newServices,
+      PMap<String, Map<Endpoint.Id, Endpoint>> newRemotes,
+      Set<String> touchedServices) {
+    Terms now = terms(newSpec, newRemotes.size());
+    PMap<String, ServiceView> all = newServices;
+    if (!now.equals(terms())) {
+      for (Map.Entry<String, ServiceView> each : newServices.entrySet()) {
+        touchedServices.add(each.getKey());
+        all = all.plus(each.getKey(), each.getValue().under(now));
+      }
+    }
+    return new MeshView(name, zone, newSpec, all, newRemotes, policies);
+  }
+}

@@ -1,0 +1,163 @@
+package io.meshlog.xds.state;
+
+import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Names;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.XdsResource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * One {@code kuma.io/service} of a mesh, as proxies of this zone see it. Immutable; load
+ * assignments are made on demand and remembered, so that all proxies share one serialised copy.
+ */
+final class ServiceView {
+  /**
+   * What the mesh says about all its services.
+   *
+   * @param localWeight of an endpoint in this zone: the number of remote ingresses, at least 1
+   * @param localityAware whether other zones are second choice
+   * @param remotes whether remote endpoints count: they need mutual TLS
+   * @param backend name of the CA backend in force, empty when mutual TLS is off
+   */
+  record Terms(
+      String mesh,
+      String zone,
+      int localWeight,
+      boolean localityAware,
+      boolean remotes,
+      String backend) {}
+
+  private final String service;
+  private final Terms terms;
+  private final PMap<Endpoint.Id, Endpoint> local;
+  private final PMap<Endpoint.Id, Endpoint> remote;
+
+  /** Every local Dataplane of the service, healthy or not, to its certificate's backend. */
+  private final PMap<String, String> members;
+
+  private final Map<Tags, XdsResource> assignments = new ConcurrentHashMap<>(2);
+  private volatile @Nullable XdsResource ingressAssignment;
+  private volatile @Nullable Protocol protocol;
+  private volatile @Nullable Boolean ready;
+
+  private ServiceView(
+      String service,
+      Terms terms,
+      PMap<Endpoint.Id, Endpoint> local,
+      PMap<Endpoint.Id, Endpoint> remote,
+      PMap<String, String> members) {
+    this.service = service;
+    this.terms = terms;
+    this.local = local;
+    this.remote = remote;
+    this.members = members;
+  }
+
+  static ServiceView empty(String service, Terms terms) {
+    PMap<Endpoint.Id, Endpoint> none = HashTreePMap.empty();
+    return new ServiceView(service, terms, none, none, HashTreePMap.empty());
+  }
+
+  ServiceView with(Endpoint.Id id, Endpoint endpoint) {
+    return endpoint.local()
+        ? new ServiceView(service, terms, local.plus(id, endpoint), remote, members)
+        : new ServiceView(service, terms, local, remote.plus(id, endpoint), members);
+  }
+
+  ServiceView without(Endpoint.Id id, Endpoint endpoint) {
+    return endpoint.local()
+        ? new ServiceView(service, terms, local.minus(id), remote, members)
+        : new ServiceView(service, terms, local, remote.minus(id), members);
+  }
+
+  ServiceView withMember(String dataplane, String backend) {
+    return new ServiceView(service, terms, local, remote, members.plus(dataplane, backend));
+  }
+
+  ServiceView withoutMember(String dataplane) {
+    return new ServiceView(service, terms, local, remote, members.minus(dataplane));
+  }
+
+  ServiceView under(Terms other) {
+    return new ServiceView(service, other, local, remote, members);
+  }
+
+  boolean isEmpty() {
+    return local.isEmpty() && remote.isEmpty() && members.isEmpty();
+  }
+
+  String service() {
+    return service;
+  }
+
+  /** Those in this zone. */
+  Collection<Endpoint> local() {
+    return local.values();
+  }
+
+  private Stream<Endpoint> visible() {
+    return terms.remotes()
+        ? Stream.concat(local.values().stream(), remote.values().stream())
+        : local.values().stream();
+  }
+
+  /** xds-generation.md 3.2. */
+  Protocol protocol() {
+    Protocol known = protocol;
+    if (known == null) {
+      Set<Protocol> spoken = new HashSet<>();
+      visible().forEach(e -> spoken.add(Protocol.parse(e.tags().getOrEmpty(Tags.PROTOCOL))));
+      known = Protocol.common(spoken.stream().sorted().toList());
+      protocol = known;
+    }
+    return known;
+  }
+
+  /**
+   * Whether clients may insist on TLS in a PERMISSIVE mesh: every local proxy of the service holds
+   * a certificate of the backend in force. Remote ones always do.
+   */
+  boolean tlsReady() {
+    Boolean known = ready;
+    if (known == null) {
+      known = members.values().stream().allMatch(terms.backend()::equals);
+      ready = known;
+    }
+    return known;
+  }
+
+  /** The endpoints whose tags satisfy the destination. */
+  XdsResource assignment(Tags destination) {
+    return assignments.computeIfAbsent(
+        destination,
+        tags -> {
+          List<Endpoint> matching = visible().filter(e -> e.tags().satisfy(tags)).toList();
+          return LoadAssignments.of(
+              Names.cluster(tags),
+              matching,
+              zone -> terms.localityAware() && !zone.equals(terms.zone()) ? 1 : 0,
+              e -> e.local() ? terms.localWeight() : e.weight());
+        });
+  }
+
+  /** The endpoints in this zone, as its ingresses need them. */
+  XdsResource ingressAssignment() {
+    XdsResource known = ingressAssignment;
+    if (known == null) {
+      known =
+          LoadAssignments.of(
+              Names.zoneCluster(terms.mesh(), service), local.values(), zone -> 0, e -> 1);
+      ingressAssignment = known;
+    }
+    return known;
+  }
+}

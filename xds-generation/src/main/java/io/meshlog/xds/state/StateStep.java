@@ -1,0 +1,323 @@
+package io.meshlog.xds.state;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
+import io.meshlog.model.image.MeshDelta.Change;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneIngressSpec;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.state.MeshState.Parts;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+import org.pcollections.PSortedMap;
+
+/**
+ * One step of the state while it is made: local to one call. It looks at the changes only, never at
+ * the image they lead to, so that their order does not matter.
+ */
+final class StateStep {
+  private final Parts before;
+  private PSortedMap<String, MeshView> meshes;
+  private RemoteIngresses remotes;
+  private Offer offer;
+  private Hosts hosts;
+  private PMap<String, PSet<Resource<?>>> named;
+  private PMap<ProxyKey, String> certified;
+  private final Set<Dep> touched = new HashSet<>();
+  private final Map<String, Set<String>> touchedServices = new HashMap<>();
+
+  StateStep(Parts before) {
+    this.before = before;
+    this.meshes = before.meshes();
+    this.remotes = before.remotes();
+    this.offer = before.offer();
+    this.hosts = before.hosts();
+    this.named = before.named();
+    this.certified = before.certified();
+  }
+
+  void apply(Change change) {
+    switch (change.key().type()) {
+      case "Mesh" -> mesh(change);
+      case "Dataplane" -> {
+        if (change.key().origin().equals(before.image().self())) {
+          dataplane(
+              as(CoreTypes.DATAPLANE, change.before()), as(CoreTypes.DATAPLANE, change.after()));
+        }
+      }
+      case "ZoneIngress" ->
+          ingress(
+              as(CoreTypes.ZONE_INGRESS, change.before()),
+              as(CoreTypes.ZONE_INGRESS, change.after()));
+      case "Zone" -> zone(change);
+      default -> {
+        if (change.either().type().policy().isPresent()) {
+          policy(change);
+        }
+      }
+    }
+  }
+
+  private static <S extends Spec> @Nullable Resource<S> as(
+      ResourceType<S> type, @Nullable Resource<?> resource) {
+    return resource == null ? null : resource.as(type);
+  }
+
+  private Set<String> touchedIn(String mesh) {
+    return touchedServices.computeIfAbsent(mesh, m -> new HashSet<>());
+  }
+
+  private void inMesh(String mesh, UnaryOperator<MeshView> change) {
+    MeshView view = meshes.get(mesh);
+    if (view == null) {
+      view = MeshView.empty(mesh, before.image().self().zone(), before.newPolicies().apply(mesh));
+    }
+    meshes = meshes.plus(mesh, change.apply(view));
+  }
+
+  private void mesh(Change change) {
+    Resource<MeshSpec> after = as(CoreTypes.MESH, change.after());
+    String name = change.key().name();
+    touched.add(new Dep.OfMesh(name));
+    touched.add(new Dep.IngressShape());
+    inMesh(name, view -> view.withSpec(after == null ? null : after.spec(), touchedIn(name)));
+  }
+
+  private void dataplane(
+      @Nullable Resource<DataplaneSpec> old, @Nullable Resource<DataplaneSpec> now) {
+    Resource<DataplaneSpec> either = now != null ? now : Objects.requireNonNull(old);
+    String mesh = either.mesh();
+    ProxyKey proxy = ProxyKey.dataplane(mesh, either.name());
+    touched.add(new Dep.Own(proxy));
+    Map<Endpoint.Id, Endpoint> gone = LocalEndpoints.of(old, hosts);
+    Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(now, hosts);
+    if (!gone.equals(come)) {
+      inMesh(mesh, view -> view.withLocal(gone, come, touchedIn(mesh)));
+    }
+    members(proxy, old == null ? Set.of() : old.spec().services(), now);
+    count(old, -1);
+    count(now, 1);
+    remember(old, false);
+    remember(now, true);
+  }
+
+  private void members(
+      ProxyKey proxy, Set<String> oldServices, @Nullable Resource<DataplaneSpec> now) {
+    Set<String> services = now == null ? Set.of() : now.spec().services();
+    if (now == null) {
+      certified = certified.minus(proxy);
+    }
+    if (services.equals(oldServices)) {
+      return;
+    }
+    String backend = certified.getOrDefault(proxy, "");
+    for (String service : oldServices) {
+      if (!services.contains(service)) {
+        inMesh(proxy.mesh(), view -> view.withService(service, s -> s.withoutMember(proxy.name())));
+        touchedIn(proxy.mesh()).add(service);
+      }
+    }
+    for (String service : services) {
+      if (!oldServices.contains(service)) {
+        inMesh(
+            proxy.mesh(),
+            view -> view.withService(service, s -> s.withMember(proxy.name(), backend)));
+        touchedIn(proxy.mesh()).add(service);
+      }
+    }
+  }
+
+  private void count(@Nullable Resource<DataplaneSpec> dataplane, int by) {
+    if (dataplane == null) {
+      return;
+    }
+    for (Inbound inbound : dataplane.spec().net().inbounds()) {
+      if (LocalEndpoints.offered(inbound)) {
+        offer = offer.plus(dataplane.mesh(), inbound.tags(), by);
+      }
+    }
+  }
+
+  private void ingress(
+      @Nullable Resource<ZoneIngressSpec> old, @Nullable Resource<ZoneIngressSpec> now) {
+    Resource<ZoneIngressSpec> either = now != null ? now : Objects.requireNonNull(old);
+    remember(old, false);
+    remember(now, true);
+    if (either.origin().equals(before.image().self())) {
+      boolean moved =
+          old == null
+              || now == null
+              || !Objects.equals(old.spec().networking(), now.spec().networking());
+      if (moved) {
+        touched.add(new Dep.Own(ProxyKey.ingress(either.name())));
+      }
+      return;
+    }
+    Optional<String> from = Optional.ofNullable(old).flatMap(RemoteIngresses::coordinates);
+    Optional<String> to = Optional.ofNullable(now).flatMap(RemoteIngresses::coordinates);
+    Set<String> meshesBefore = new HashSet<>();
+    from.ifPresent(at -> meshesBefore.addAll(remotes.meshes(at)));
+    from.ifPresent(at -> remotes = remotes.without(at, either.key()));
+    if (now != null) {
+      to.ifPresent(at -> remotes = remotes.with(at, now));
+    }
+    Stream.concat(from.stream(), to.stream()).distinct().forEach(at -> offered(at, meshesBefore));
+  }
+
+  /** Brings what the meshes have from an address up to date. */
+  private void offered(String coordinates, Set<String> alsoMeshes) {
+    Set<String> all = new HashSet<>(remotes.meshes(coordinates));
+    all.addAll(alsoMeshes);
+    for (String mesh : all) {
+      Map<Endpoint.Id, Endpoint> now = remotes.offer(coordinates, mesh, hosts);
+      MeshView view = meshes.get(mesh);
+      if (view != null ? !view.remote(coordinates).equals(now) : !now.isEmpty()) {
+        inMesh(mesh, v -> v.withRemote(coordinates, now, touchedIn(mesh)));
+      }
+    }
+  }
+
+  private void zone(Change change) {
+    String zone = change.key().name();
+    boolean active = change.after() != null && change.after().as(CoreTypes.ZONE).spec().active();
+    remotes = remotes.withZone(zone, active);
+    remotes.ofZone(zone).forEach(at -> offered(at, Set.of()));
+  }
+
+  private void policy(Change change) {
+    String mesh = change.key().mesh();
+    inMesh(
+        mesh,
+        view -> {
+          touched.addAll(view.policies().touches(change));
+          Set<Tags> destinations = view.policies().destinations();
+          MeshView next = view.withPolicies(view.policies().advance(List.of(change)));
+          if (!destinations.equals(next.policies().destinations())) {
+            touched.add(new Dep.IngressShape());
+          }
+          return next;
+        });
+  }
+
+  /** Notes who stands behind a host name, to be looked at again when it resolves. */
+  private void remember(@Nullable Resource<?> resource, boolean there) {
+    if (resource == null) {
+      return;
+    }
+    for (String host : HostNames.of(resource)) {
+      PSet<Resource<?>> users = named.getOrDefault(host, HashTreePSet.empty());
+      PSet<Resource<?>> left = there ? users.plus(resource) : users.minus(resource);
+      named = left.isEmpty() ? named.minus(host) : named.plus(host, left);
+    }
+  }
+
+  void resolve(String host, String ip) {
+    if (ip.equals(hosts.resolved().get(host)) || !Hosts.isIp(ip)) {
+      return;
+    }
+    Hosts then = new Hosts(hosts.resolved().plus(host, ip));
+    for (Resource<?> user : named.getOrDefault(host, HashTreePSet.empty())) {
+      if (user.type().equals(CoreTypes.DATAPLANE)) {
+        Resource<DataplaneSpec> dataplane = user.as(CoreTypes.DATAPLANE);
+        Map<Endpoint.Id, Endpoint> gone = LocalEndpoints.of(dataplane, hosts);
+        Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(dataplane, then);
+        inMesh(user.mesh(), view -> view.withLocal(gone, come, touchedIn(user.mesh())));
+        touched.add(new Dep.Own(ProxyKey.dataplane(user.mesh(), user.name())));
+      }
+    }
+    hosts = then;
+    for (Resource<?> user : named.getOrDefault(host, HashTreePSet.empty())) {
+      if (user.type().equals(CoreTypes.ZONE_INGRESS)) {
+        touched.add(new Dep.Own(ProxyKey.ingress(user.name())));
+        RemoteIngresses.coordinates(user.as(CoreTypes.ZONE_INGRESS))
+            .ifPresent(at -> offered(at, Set.of()));
+      }
+    }
+  }
+
+  void certified(ProxyKey dataplane, @Nullable String backend) {
+    certified = backend == null ? certified.minus(dataplane) : certified.plus(dataplane, backend);
+    String now = backend == null ? "" : backend;
+    before
+        .image()
+        .find(CoreTypes.DATAPLANE, dataplane.mesh(), dataplane.name())
+        .ifPresent(resource -> {
+          for (String service : resource.spec().services()) {
+            inMesh(
+                dataplane.mesh(),
+                view -> view.withService(service, s -> s.withMember(dataplane.name(), now)));
+            shape(dataplane.mesh(), service);
+          }
+        });
+  }
+
+  Advance finish(MeshImage next) {
+    touchedServices.forEach((mesh, services) -> services.forEach(s -> touch(mesh, s)));
+    MeshState state =
+        new MeshState(
+            new Parts(next, meshes, remotes, offer, hosts, named, certified, before.newPolicies()));
+    return new Advance(state, touched, !offer.equals(before.offer()));
+  }
+
+  private void touch(String mesh, String service) {
+    touched.add(new Dep.Endpoints(mesh, service));
+    shape(mesh, service);
+    List<Tags> was = localTags(before.meshes(), mesh, service);
+    List<Tags> is = localTags(meshes, mesh, service);
+    touched.add(new Dep.LocalEndpoints(mesh, service));
+    if (was.isEmpty() != is.isEmpty() || splits(mesh, service)) {
+      touched.add(new Dep.IngressShape());
+    }
+  }
+
+  /** Which endpoints carry a tag decides how an ingress tells destinations apart. */
+  private boolean splits(String mesh, String service) {
+    MeshView view = meshes.get(mesh);
+    return view != null
+        && view.policies().destinations().stream()
+            .anyMatch(d -> d.service().equals(service) || d.service().equals("*"));
+  }
+
+  private static List<Tags> localTags(
+      PSortedMap<String, MeshView> meshes, String mesh, String service) {
+    ServiceView view = service(meshes, mesh, service);
+    return view == null ? List.of() : view.local().stream().map(Endpoint::tags).toList();
+  }
+
+  private void shape(String mesh, String service) {
+    ServiceView was = service(before.meshes(), mesh, service);
+    ServiceView is = service(meshes, mesh, service);
+    boolean same =
+        (was == null ? Protocol.UNKNOWN : was.protocol())
+                == (is == null ? Protocol.UNKNOWN : is.protocol())
+            && (was == null || was.tlsReady()) == (is == null || is.tlsReady());
+    if (!same) {
+      touched.add(new Dep.Shape(mesh, service));
+    }
+  }
+
+  private static @Nullable ServiceView service(
+      PSortedMap<String, MeshView> meshes, String mesh, String service) {
+    MeshView view = meshes.get(mesh);
+    return view == null ? null : view.service(service);
+  }
+}
