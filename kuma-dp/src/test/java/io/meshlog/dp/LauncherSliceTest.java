@@ -203,6 +203,20 @@ class LauncherSliceTest {
   }
 
   @Test
+  void skipVerifyAcceptsAnyCertificateAndWarns() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    try (FakeControlPlane other = FakeControlPlane.start(elsewhere, "dns:cp.example")) {
+      other.bootstrap(bootstrap(tcpAdmin()));
+      List<String> arguments = arguments(other.address(), controlPlane.caFile());
+      arguments.add("--skip-verify");
+      launcher = LauncherProcess.start(Map.of("KUMA_READINESS_PORT", port()), arguments);
+
+      launcher.awaitLine("--skip-verify");
+      launcher.awaitEnvoy();
+    }
+  }
+
+  @Test
   void namesTheSettingOfABusyReadinessPort() throws Exception {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       ports.set(READINESS, busy.getLocalPort());

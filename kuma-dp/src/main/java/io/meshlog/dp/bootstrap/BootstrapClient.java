@@ -62,12 +62,14 @@ public final class BootstrapClient {
   }
 
   private Attempt exchange(byte[] body) throws IOException {
+    if (sockets != null) {
+      // For the whole process on purpose: a connection made before this would load the default
+      // factory and with it some 150 public CAs, which stay in memory.
+      HttpsURLConnection.setDefaultSSLSocketFactory(sockets);
+    }
     HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
-    if (connection instanceof HttpsURLConnection https && sockets != null) {
-      https.setSSLSocketFactory(sockets);
-      if (skipVerify) {
-        https.setHostnameVerifier((host, session) -> true);
-      }
+    if (skipVerify && connection instanceof HttpsURLConnection https) {
+      https.setHostnameVerifier((host, session) -> true);
     }
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);

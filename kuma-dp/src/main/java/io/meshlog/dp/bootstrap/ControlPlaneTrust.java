@@ -54,7 +54,7 @@ final class ControlPlaneTrust {
 
   private static TrustManager[] trustOnly(Collection<? extends Certificate> certificates)
       throws GeneralSecurityException, IOException {
-    KeyStore anchors = KeyStore.getInstance("PKCS12");
+    KeyStore anchors = KeyStore.getInstance("JKS");
     anchors.load(null, null);
     int number = 0;
     for (Certificate certificate : certificates) {
