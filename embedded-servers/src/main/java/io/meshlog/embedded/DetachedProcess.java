@@ -24,7 +24,7 @@ public final class DetachedProcess {
   private DetachedProcess() {}
 
   /**
-   * @param environment added to this process's environment
+   * @param environment all that the program gets; nothing is inherited
    * @param log gets what the program writes; what an earlier run wrote is kept as {@code .1}
    */
   public static Process start(
@@ -33,6 +33,7 @@ public final class DetachedProcess {
     systemProgram("setsid").forEach(line::add);
     line.addAll(command);
     var builder = new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
     builder.environment().putAll(environment);
     builder.redirectInput(new File("/dev/null")).redirectOutput(log.toFile());
     try {

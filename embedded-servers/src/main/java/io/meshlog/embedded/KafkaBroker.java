@@ -49,7 +49,7 @@ public final class KafkaBroker implements AutoCloseable {
   public static KafkaBroker start(KafkaOptions options) {
     var lock = FolderLock.of(options.folder());
     try {
-      ProcessIdentity.readFrom(options.processFile()).ifPresent(p -> p.stop(STOP_PATIENCE));
+      stopRecorded(options);
       for (int tries = 1; ; tries++) {
         try {
           return launch(options, lock);
@@ -63,6 +63,17 @@ public final class KafkaBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Ends what a killed JVM left running in the folder, for a caller that will not start there.
+   *
+   * @throws ServerStartException when the folder is in use
+   */
+  public static void stopLeftover(KafkaOptions options) {
+    try (var held = FolderLock.of(options.folder())) {
+      stopRecorded(options);
     }
   }
 
@@ -108,6 +119,10 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  private static void stopRecorded(KafkaOptions options) {
+    ProcessIdentity.readFrom(options.processFile()).ifPresent(p -> p.stop(STOP_PATIENCE));
+  }
+
   private static KafkaBroker launch(KafkaOptions options, FolderLock lock) {
     String server = "Kafka in " + options.folder();
     int port = LoopbackPort.resolve(options.port(), server);
@@ -118,7 +133,7 @@ public final class KafkaBroker implements AutoCloseable {
         configuration(options, port, controllerPort).store(writer, null);
       }
       Process process =
-          DetachedProcess.start(command(options), Map.of(), options.folder(), options.log());
+          DetachedProcess.start(command(options), System.getenv(), options.folder(), options.log());
       var identity =
           ProcessIdentity.of(process.pid())
               .orElseThrow(() -> failure(options, "ended as soon as it was started"));
@@ -152,18 +167,26 @@ public final class KafkaBroker implements AutoCloseable {
         options.readyFile().toString());
   }
 
-  /** This class's own jar or folder, and the broker's libraries in {@code broker-lib} beside it. */
+  /**
+   * This class's own jar or folder, and the broker's libraries: {@code broker-lib} beside it in the
+   * build, or in the project that {@code meshlog.root} names when this jar was copied elsewhere.
+   */
   private static String classPath() {
     try {
       Path own =
           Path.of(KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Stream.of(own.resolveSibling("broker-lib"), own.resolve("../../broker-lib"))
-          .map(Path::normalize)
+      Path project = Path.of(System.getProperty("meshlog.root", "."));
+      return Stream.of(
+              own.resolveSibling("broker-lib"),
+              project.resolve("embedded-servers/target/broker-lib"))
           .filter(Files::isDirectory)
           .findFirst()
-          .map(libraries -> own + ":" + libraries + "/*")
-          .orElseThrow(
-              () -> new ServerStartException("no folder broker-lib with the broker beside " + own));
+          .map(libraries -> own + ":" + libraries.toAbsolutePath() + "/*")
+          .orElseThrow(() ->
+              new ServerStartException(
+                  "the broker's libraries are neither beside "
+                      + own
+                      + " nor in the project that -Dmeshlog.root names: build embedded-servers"));
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -11,7 +11,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,7 +47,7 @@ final class PostgresCluster {
     }
     Path log = options.folder().resolve("initdb.log");
     try {
-      if (DetachedProcess.start(command, Map.of(), options.folder(), log).waitFor() != 0) {
+      if (DetachedProcess.start(command, System.getenv(), options.folder(), log).waitFor() != 0) {
         throw new ServerStartException(
             "initdb failed in " + options.folder() + ":\n" + DetachedProcess.tail(log));
       }

@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +80,18 @@ public final class PostgresServer implements AutoCloseable {
     } catch (RuntimeException e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /**
+   * Ends what a killed JVM left running in the folder, for a caller that will not start there.
+   *
+   * @throws ServerStartException when the folder is in use
+   */
+  public static void stopLeftover(PostgresOptions options) {
+    try (var held = FolderLock.of(options.folder())) {
+      var binaries = PostgresBinaries.unpacked();
+      stopLeftover(options, new PostgresCluster(options, binaries), binaries);
     }
   }
 
@@ -159,7 +170,7 @@ public final class PostgresServer implements AutoCloseable {
     int port = LoopbackPort.resolve(options.port(), "PostgreSQL in " + options.folder());
     Process process =
         DetachedProcess.start(
-            command(options, binaries, port), Map.of(), options.folder(), options.log());
+            command(options, binaries, port), System.getenv(), options.folder(), options.log());
     var identity =
         ProcessIdentity.of(process.pid())
             .orElseThrow(() -> failure(options, "ended as soon as it was started"));
