@@ -1,0 +1,96 @@
+package io.meshlog.xds.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.XdsType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks a real Envoy whether it would take a config: everything goes into a static bootstrap, load
+ * assignments into their clusters, secrets beside them, since with ADS alone nothing is looked at.
+ */
+final class EnvoyCheck {
+  private EnvoyCheck() {}
+
+  /** From {@code MESHLOG_ENVOY}, else the first {@code envoy} on the path. */
+  static Optional<Path> binary() {
+    String named = System.getenv("MESHLOG_ENVOY");
+    if (named != null && !named.isEmpty()) {
+      return Optional.of(Path.of(named));
+    }
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      Path candidate = Path.of(folder, "envoy");
+      if (Files.isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static void accepts(Path envoy, ProxyConfig config, Path workFolder) throws Exception {
+    Path file = workFolder.resolve("bootstrap.json");
+    Files.writeString(file, bootstrap(config).toString());
+    Process process =
+        new ProcessBuilder(
+                envoy.toString(), "--mode", "validate", "-c", file.toString(), "-l", "error")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("Envoy says: %s", said).isZero();
+  }
+
+  static ObjectNode bootstrap(ProxyConfig config) throws IOException {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ObjectNode resources = root.putObject("static_resources");
+    ArrayNode clusters = resources.putArray("clusters");
+    for (var entry : config.of(XdsType.CLUSTER).values()) {
+      ObjectNode cluster = json(config, XdsType.CLUSTER, entry.name());
+      if (cluster.path("type").asString("").equals("EDS")) {
+        cluster.put("type", "STATIC");
+        cluster.remove("edsClusterConfig");
+        cluster.set("loadAssignment", json(config, XdsType.ENDPOINT, entry.name()));
+      }
+      clusters.add(cluster);
+    }
+    ArrayNode listeners = resources.putArray("listeners");
+    config
+        .of(XdsType.LISTENER)
+        .keySet()
+        .forEach(name -> listeners.add(json(config, XdsType.LISTENER, name)));
+    ArrayNode secrets = resources.putArray("secrets");
+    config
+        .of(XdsType.SECRET)
+        .keySet()
+        .forEach(name -> secrets.add(json(config, XdsType.SECRET, name)));
+    return root;
+  }
+
+  private static ObjectNode json(ProxyConfig config, XdsType type, String name) {
+    var resource =
+        config
+            .find(type, name)
+            .orElseThrow(() -> new AssertionError(type + " " + name + " is referred to, not sent"));
+    ObjectNode node = (ObjectNode) SpecJson.parse(ProtoJson.print(resource));
+    node.remove("@type");
+    dropSds(node);
+    return node;
+  }
+
+  /** A secret without a source is looked for among the static ones. */
+  private static void dropSds(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove("sdsConfig");
+    }
+    node.forEach(EnvoyCheck::dropSds);
+  }
+}

@@ -1,0 +1,162 @@
+package io.meshlog.xds.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.state.MeshState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * For each case, what the proxy gets is what the files beside the input say, and Envoy accepts it.
+ * {@code ./meshlog golden --update} rewrites the files.
+ */
+class GoldenTest {
+  private static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
+  private static final JsonMapper PRETTY =
+      SpecJson.plain().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final boolean UPDATE = Boolean.getBoolean("meshlog.golden.update");
+  private static final XdsGenerator GENERATOR = new XdsGenerator();
+
+  @TempDir private Path workFolder;
+
+  @TestFactory
+  Stream<DynamicTest> casesGiveWhatTheirFilesSay() throws IOException {
+    return cases().map(folder -> DynamicTest.dynamicTest(name(folder), () -> compare(folder)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> envoyAcceptsEachCase() throws IOException {
+    Optional<Path> envoy = EnvoyCheck.binary();
+    if (envoy.isEmpty()) {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              "an Envoy to ask",
+              () -> {
+                throw new AssertionError("no Envoy: set MESHLOG_ENVOY or put envoy on the PATH");
+              }));
+    }
+    return cases()
+        .map(folder ->
+            DynamicTest.dynamicTest(
+                name(folder),
+                () -> {
+                  GoldenCase golden = GoldenCase.read(folder, TYPES);
+                  ProxyConfig config =
+                      config(golden, TestCertificates.real(golden.facts().key().mesh()));
+                  EnvoyCheck.accepts(envoy.get(), config, workFolder);
+                }));
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("meshlog.root", ".."))
+        .resolve("xds-generation/src/test/resources/golden");
+  }
+
+  private static Stream<Path> cases() throws IOException {
+    try (Stream<Path> files = Files.walk(root())) {
+      return files
+          .filter(file -> file.endsWith("input.yaml"))
+          .map(Path::getParent)
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  private static String name(Path folder) {
+    return root().relativize(folder).toString();
+  }
+
+  private static ProxyConfig config(GoldenCase golden, Certificates certificates) {
+    MeshState state = MeshState.of(golden.image(), mesh -> MeshPolicies.NONE);
+    for (ProxyKey dataplane : golden.certified()) {
+      state = state.certified(dataplane, "ca-1").state();
+    }
+    return switch (GENERATOR.generate(state, golden.facts(), certificates)) {
+      case Generation.Ready(ProxyConfig config) -> config;
+      case Generation.Withheld withheld -> throw new AssertionError(withheld.why());
+    };
+  }
+
+  private static void compare(Path folder) throws IOException {
+    GoldenCase golden = GoldenCase.read(folder, TYPES);
+    assertThat(golden.proves()).as("the case says which line it proves").contains(".md ");
+    ProxyConfig config = config(golden, TestCertificates.words(golden.facts().key().mesh()));
+    Map<String, String> actual = files(config);
+    if (UPDATE) {
+      write(folder, actual);
+    }
+    String hint = name(folder) + " differs; if that is meant: ./meshlog golden --update";
+    assertThat(present(folder)).as(hint).containsExactlyInAnyOrderElementsOf(actual.keySet());
+    for (Map.Entry<String, String> file : actual.entrySet()) {
+      assertThat(file.getValue())
+          .as(hint + ' ' + file.getKey())
+          .isEqualTo(Files.readString(folder.resolve(file.getKey())));
+    }
+  }
+
+  private static Map<String, String> files(ProxyConfig config) {
+    Map<String, String> files = new TreeMap<>();
+    for (XdsType type : XdsType.values()) {
+      ArrayNode list = PRETTY.createArrayNode();
+      config
+          .of(type)
+          .values()
+          .forEach(resource -> list.add(SpecJson.parse(ProtoJson.print(resource))));
+      if (!list.isEmpty()) {
+        files.put(fileName(type), PRETTY.writeValueAsString(list) + '\n');
+      }
+    }
+    return files;
+  }
+
+  private static String fileName(XdsType type) {
+    return switch (type) {
+      case CLUSTER -> "clusters.json";
+      case ENDPOINT -> "endpoints.json";
+      case LISTENER -> "listeners.json";
+      case ROUTE -> "routes.json";
+      case SECRET -> "secrets.json";
+    };
+  }
+
+  private static List<String> present(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("input.yaml"))
+          .toList();
+    }
+  }
+
+  private static void write(Path folder, Map<String, String> files) throws IOException {
+    for (String name : present(folder)) {
+      Files.delete(folder.resolve(name));
+    }
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(folder.resolve(file.getKey()), file.getValue());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.meshlog.xds.golden;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.JsonFormat.TypeRegistry;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.meshlog.xds.XdsResource;
+import java.util.List;
+
+/**
+ * Resources as JSON with keys sorted. A policy that packs a message of a new type adds it to the
+ * list here.
+ */
+final class ProtoJson {
+  private static final List<Descriptor> TYPES =
+      List.of(
+          Cluster.getDescriptor(),
+          ClusterLoadAssignment.getDescriptor(),
+          Listener.getDescriptor(),
+          RouteConfiguration.getDescriptor(),
+          Secret.getDescriptor(),
+          HttpConnectionManager.getDescriptor(),
+          TcpProxy.getDescriptor(),
+          Router.getDescriptor(),
+          TlsInspector.getDescriptor(),
+          DownstreamTlsContext.getDescriptor(),
+          UpstreamTlsContext.getDescriptor(),
+          HttpProtocolOptions.getDescriptor(),
+          FileAccessLog.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.network.direct_response.v3.Config.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.getDescriptor());
+
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer()
+          .usingTypeRegistry(TypeRegistry.newBuilder().add(TYPES).build())
+          .sortingMapKeys();
+
+  private ProtoJson() {}
+
+  static String print(XdsResource resource) {
+    try {
+      return PRINTER.print(resource.value());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(
+          resource.name() + " holds a type that " + ProtoJson.class + " does not list", e);
+    }
+  }
+}
