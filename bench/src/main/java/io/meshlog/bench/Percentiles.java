@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Latencies of one kind of change, in nanoseconds, sorted. */
-record Percentiles(long[] sorted) {
-  static Percentiles of(List<Long> nanos) {
+public record Percentiles(long[] sorted) {
+  public static Percentiles of(List<Long> nanos) {
     return new Percentiles(nanos.stream().mapToLong(Long::longValue).sorted().toArray());
   }
 
   /** Nearest rank, in milliseconds; NaN when nothing was measured. */
-  double millis(double percent) {
+  public double millis(double percent) {
     if (sorted.length == 0) {
       return Double.NaN;
     }

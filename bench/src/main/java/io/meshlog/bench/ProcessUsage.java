@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What Linux accounts to a process (proc(5)). */
-final class ProcessUsage {
+public final class ProcessUsage {
   /** Kernel ticks a second, fixed at 100 in what user space sees. */
   private static final double TICKS_PER_SECOND = 100;
 
   private ProcessUsage() {}
 
   /** User and system time since the process started, in seconds. */
-  static double cpuSeconds(long pid) {
+  public static double cpuSeconds(long pid) {
     String stat = read(pid, "stat");
     // The command's name may hold spaces: fields are counted after its closing bracket.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -21,12 +21,12 @@ final class ProcessUsage {
   }
 
   /** Resident set, in KiB. */
-  static long rssKib(long pid) {
+  public static long rssKib(long pid) {
     return kib(read(pid, "status"), "VmRSS:");
   }
 
   /** Proportional set: shared pages counted by their share, in KiB. */
-  static long pssKib(long pid) {
+  public static long pssKib(long pid) {
     return kib(read(pid, "smaps_rollup"), "Pss:");
   }
 

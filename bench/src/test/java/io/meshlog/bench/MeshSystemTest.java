@@ -1,0 +1,319 @@
+package io.meshlog.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.demo.DemoOptions;
+import io.meshlog.demo.DemoTopology;
+import io.meshlog.demo.Http;
+import io.meshlog.demo.layout.ControlPlanePorts;
+import io.meshlog.demo.layout.ProxyLayout;
+import io.meshlog.demo.layout.ZoneLayout;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The demo's topology with real Envoys and real traffic: three databases, a broker, Global, two zones.
+ * Each test leaves the topology as it found it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MeshSystemTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path state;
+
+  private DemoTopology topology;
+  private Http http;
+
+  @BeforeAll
+  void startTheTopology() {
+    Path root = Path.of(System.getProperty("meshlog.root"));
+    topology = DemoTopology.start(DemoOptions.isolated(root, state));
+    http = topology.http();
+  }
+
+  @AfterAll
+  void stopTheTopology() {
+    if (topology != null) {
+      topology.close();
+    }
+  }
+
+  @Test
+  void trafficFlowsWithinAndAcrossZones() {
+    for (ZoneLayout from : zones()) {
+      for (ZoneLayout to : zones()) {
+        Http.Answer answer = http.get(call(from, "kv-" + to.name(), "/counter"));
+        assertThat(answer.status()).as("%s to %s: %s", from, to, answer).isEqualTo(200);
+        assertThat(answer.json().path("zone").asString()).isEqualTo(to.name());
+      }
+    }
+  }
+
+  @Test
+  void stampsItsZoneOnEveryDataplane() {
+    for (ZoneLayout zone : zones()) {
+      Http.Answer answer =
+          http.get(api(zone.controlPlane(), "/meshes/default/dataplanes/kv-" + zone.name()));
+      assertThat(
+              answer
+                  .json()
+                  .at("/networking/inbound/0/tags")
+                  .path("kuma.io/zone")
+                  .asString())
+          .isEqualTo(zone.name());
+    }
+  }
+
+  @Test
+  void globalSeesTheDataplanesOfBothZones() {
+    eventually(
+        "Global lists all four Dataplanes",
+        () ->
+            http.get(api(global(), "/meshes/default/dataplanes")).json().path("total").asInt()
+                >= 4);
+  }
+
+  @Test
+  void aTimeoutSetAtGlobalTakesEffectInBothZones() {
+    String path = "/meshes/default/meshtimeouts/a-short";
+    put(
+        global(),
+        path,
+        """
+        {"type":"MeshTimeout","mesh":"default","name":"a-short","spec":{"targetRef":{"kind":"Mesh"},
+         "to":[{"targetRef":{"kind":"Mesh"},"default":{"http":{"requestTimeout":"400ms"}}}]}}\
+        """);
+    for (ZoneLayout zone : zones()) {
+      URI slow = call(zone, "kv-" + zone.name(), "/counter?delay=1500");
+      eventually("a slow call times out in " + zone.name(), () -> http.get(slow).status() == 504);
+    }
+    delete(global(), path);
+    for (ZoneLayout zone : zones()) {
+      URI slow = call(zone, "kv-" + zone.name(), "/counter?delay=1500");
+      eventually("the timeout is gone in " + zone.name(), () -> http.get(slow).status() == 200);
+    }
+  }
+
+  @Test
+  void aSplitRouteSetAtGlobalTakesEffectInBothZones() {
+    String path = "/meshes/default/meshhttproutes/split";
+    put(
+        global(),
+        path,
+        """
+        {"type":"MeshHTTPRoute","mesh":"default","name":"split","spec":{"targetRef":{"kind":"Mesh"},
+         "to":[{"targetRef":{"kind":"MeshService","name":"kv"},"rules":[
+          {"matches":[{"headers":[{"type":"Exact","name":"x-to","value":"v2"}]}],
+           "default":{"backendRefs":[
+            {"kind":"MeshServiceSubset","name":"kv","tags":{"version":"v2"}}]}},
+          {"matches":[{"path":{"type":"PathPrefix","value":"/"}}],
+           "default":{"backendRefs":[
+            {"kind":"MeshServiceSubset","name":"kv","tags":{"version":"v1"},"weight":1},
+            {"kind":"MeshServiceSubset","name":"kv","tags":{"version":"v2"},"weight":0}]}}]}]}}\
+        """);
+    for (ZoneLayout zone : zones()) {
+      URI kv = call(zone, "kv", "/counter");
+      eventually(
+          "without the header only v1 answers in " + zone.name(),
+          () -> answeringZones(kv, "").equals(List.of("zone-1")));
+      eventually(
+          "with the header only v2 answers in " + zone.name(),
+          () -> answeringZones(kv, "v2").equals(List.of("zone-2")));
+    }
+    delete(global(), path);
+    for (ZoneLayout zone : zones()) {
+      eventually(
+          "both answer again in " + zone.name(),
+          () ->
+              answeringZones(call(zone, "kv", "/counter"), "")
+                  .equals(List.of("zone-1", "zone-2")));
+    }
+  }
+
+  @Test
+  void aDenialSetAtGlobalTakesEffectInBothZones() {
+    String path = "/meshes/default/meshtrafficpermissions/a-denial";
+    put(
+        global(),
+        path,
+        """
+        {"type":"MeshTrafficPermission","mesh":"default","name":"a-denial","spec":{
+         "targetRef":{"kind":"MeshService","name":"kv"},
+         "from":[{"targetRef":{"kind":"MeshService","name":"demo-app"},
+          "default":{"action":"Deny"}}]}}\
+        """);
+    for (ZoneLayout zone : zones()) {
+      eventually(
+          "kv refuses demo-app in " + zone.name(),
+          () -> http.get(call(zone, "kv", "/counter")).status() == 403);
+    }
+    delete(global(), path);
+    for (ZoneLayout zone : zones()) {
+      eventually(
+          "kv answers demo-app again in " + zone.name(),
+          () -> http.get(call(zone, "kv", "/counter")).isOk());
+    }
+  }
+
+  @Test
+  void noRequestFailsWhileEachControlPlaneRestarts() throws InterruptedException {
+    try (Traffic traffic = Traffic.start(http, allRoutes())) {
+      for (String name : List.of("global", "zone-1", "zone-2")) {
+        long before = traffic.answered();
+        topology.controlPlane(name).stop();
+        eventually("traffic goes on without " + name, () -> traffic.answered() > before + 20);
+        topology.controlPlane(name).start();
+        topology.awaitReady(name);
+        long after = traffic.answered();
+        eventually("traffic goes on with " + name, () -> traffic.answered() > after + 20);
+      }
+      assertThat(traffic.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void aControlPlaneThatIsKilledComesBackAndServes() throws InterruptedException {
+    long pid = topology.controlPlane("zone-1").process().orElseThrow().pid();
+    topology.controlPlane("zone-1").kill();
+    assertThat(topology.controlPlane("zone-1").awaitProcessOtherThan(pid, PATIENCE)).isTrue();
+    topology.awaitReady("zone-1");
+    trafficFlowsWithinAndAcrossZones();
+  }
+
+  @Test
+  void aNewInstanceIsReachedFromTheOtherZoneWhileGlobalIsDown() {
+    topology.global().stop();
+    try {
+      ProxyLayout second = topology.startKv("zone-2", 2);
+      URI call = call(zone("zone-1"), "kv-zone-2", "/version");
+      eventually(
+          "zone-1 reaches the new instance",
+          () -> second.name().equals(http.get(call).json().path("instance").asString()));
+      topology.proxy(second).stop();
+      topology.app(second).stop();
+      eventually(
+          "the instance that left is forgotten",
+          () ->
+              http.get(
+                          api(
+                              zone("zone-2").controlPlane(),
+                              "/meshes/default/dataplanes/" + second.name()))
+                      .status()
+                  == 404);
+    } finally {
+      topology.global().start();
+      topology.awaitReady("global");
+    }
+  }
+
+  @Test
+  void zonesGoOnWithoutKafkaAndCatchUpLater() throws InterruptedException {
+    String path = "/meshes/default/meshtimeouts/while-kafka-was-down";
+    topology.kafka().stop();
+    try (Traffic traffic = Traffic.start(http, allRoutes())) {
+      put(
+          global(),
+          path,
+          """
+          {"type":"MeshTimeout","mesh":"default","name":"while-kafka-was-down","spec":{
+           "targetRef":{"kind":"Mesh"},"to":[{"targetRef":{"kind":"Mesh"},
+           "default":{"http":{"requestTimeout":"21s"}}}]}}\
+          """);
+      long before = traffic.answered();
+      eventually("traffic goes on without Kafka", () -> traffic.answered() > before + 50);
+      assertThat(traffic.failures()).isEmpty();
+    } finally {
+      topology.kafka().start();
+    }
+    for (ZoneLayout zone : zones()) {
+      eventually(
+          "the change made meanwhile reaches " + zone.name(),
+          () ->
+              http.get(api(zone.controlPlane(), "/meshes/default/meshtimeouts"))
+                  .body()
+                  .contains("while-kafka-was-down"));
+    }
+    delete(global(), path);
+    for (ZoneLayout zone : zones()) {
+      eventually(
+          "and so does its end",
+          () ->
+              !http.get(api(zone.controlPlane(), "/meshes/default/meshtimeouts"))
+                  .body()
+                  .contains("while-kafka-was-down"));
+    }
+  }
+
+  /** The zones that answer 24 calls, sorted; "failed" among them when one fails. */
+  private List<String> answeringZones(URI uri, String header) {
+    return Stream.generate(() -> http.get(uri, "x-to", header.isEmpty() ? "none" : header))
+        .limit(24)
+        .map(answer -> answer.isOk() ? answer.json().path("zone").asString() : "failed")
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private List<URI> allRoutes() {
+    return zones().stream()
+        .flatMap(from -> zones().stream().map(to -> call(from, "kv-" + to.name(), "/counter")))
+        .toList();
+  }
+
+  private List<ZoneLayout> zones() {
+    return topology.layout().zones();
+  }
+
+  private ZoneLayout zone(String name) {
+    return topology.layout().zone(name);
+  }
+
+  private ControlPlanePorts global() {
+    return topology.layout().global();
+  }
+
+  /** A call that demo-app of a zone makes through its sidecar. */
+  private static URI call(ZoneLayout from, String service, String path) {
+    return from.demoApp().app().resolve("/call/" + service + path);
+  }
+
+  private static URI api(ControlPlanePorts controlPlane, String path) {
+    return controlPlane.api().resolve(path);
+  }
+
+  private void put(ControlPlanePorts controlPlane, String path, String json) {
+    Http.Answer answer = http.put(api(controlPlane, path), json);
+    assertThat(answer.isOk()).as("PUT %s: %s", path, answer).isTrue();
+  }
+
+  private void delete(ControlPlanePorts controlPlane, String path) {
+    Http.Answer answer = http.delete(api(controlPlane, path));
+    assertThat(answer.isOk()).as("DELETE %s: %s", path, answer).isTrue();
+  }
+
+  private static void eventually(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while waiting: " + what, e);
+      }
+    }
+  }
+}
