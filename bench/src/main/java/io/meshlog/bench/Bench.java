@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
 /** {@code ./meshlog bench}: measures and prints; asserts nothing. */
 @Command(
@@ -15,12 +14,10 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true)
 public final class Bench {
 
-  @Option(
-      names = "--root",
-      hidden = true,
-      scope = ScopeType.INHERIT,
-      description = "the project's folder")
-  Path root = Path.of("").toAbsolutePath();
+  /** The project's folder, told by {@code ./meshlog}. */
+  static Path root() {
+    return Path.of(System.getProperty("meshlog.root", "")).toAbsolutePath();
+  }
 
   public static void main(String[] args) {
     System.exit(
@@ -35,8 +32,6 @@ public final class Bench {
       description = "Time from a change to the last proxy's acknowledgement.",
       mixinStandardHelpOptions = true)
   static final class PropagateCommand implements Callable<Integer> {
-    @CommandLine.ParentCommand Bench bench = new Bench();
-
     @Option(names = "--proxies", description = "simulated, half in each zone (${DEFAULT-VALUE})")
     int proxies = 100;
 
@@ -48,7 +43,7 @@ public final class Bench {
 
     @Override
     public Integer call() throws Exception {
-      new Propagate(proxies, warmUp, changes, System.out).run(bench.root);
+      new Propagate(proxies, warmUp, changes, System.out).run(root());
       return 0;
     }
   }

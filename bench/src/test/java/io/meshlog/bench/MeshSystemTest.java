@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The demo's topology with real Envoys and real traffic: three databases, a broker, Global, two zones.
- * Each test leaves the topology as it found it.
+ * The demo's topology with real Envoys and real traffic: three databases, a broker, Global, two
+ * zones. Each test leaves the topology as it found it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MeshSystemTest {
@@ -65,12 +65,7 @@ class MeshSystemTest {
     for (ZoneLayout zone : zones()) {
       Http.Answer answer =
           http.get(api(zone.controlPlane(), "/meshes/default/dataplanes/kv-" + zone.name()));
-      assertThat(
-              answer
-                  .json()
-                  .at("/networking/inbound/0/tags")
-                  .path("kuma.io/zone")
-                  .asString())
+      assertThat(answer.json().at("/networking/inbound/0/tags").path("kuma.io/zone").asString())
           .isEqualTo(zone.name());
     }
   }
@@ -136,8 +131,7 @@ class MeshSystemTest {
       eventually(
           "both answer again in " + zone.name(),
           () ->
-              answeringZones(call(zone, "kv", "/counter"), "")
-                  .equals(List.of("zone-1", "zone-2")));
+              answeringZones(call(zone, "kv", "/counter"), "").equals(List.of("zone-1", "zone-2")));
     }
   }
 

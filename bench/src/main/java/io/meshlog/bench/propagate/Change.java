@@ -11,7 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One change on its way: complete when each proxy it concerns acknowledged a response that holds it. */
+/**
+ * One change on its way: complete when each proxy it concerns acknowledged a response that holds
+ * it.
+ */
 final class Change {
 
   /** Whether a response's resources show this change. */

@@ -39,8 +39,7 @@ final class Fleet implements AutoCloseable {
     Http.Answer token =
         topology
             .http()
-            .post(
-                zone.controlPlane().api().resolve("/tokens/dataplane"), "{\"mesh\":\"default\"}");
+            .post(zone.controlPlane().api().resolve("/tokens/dataplane"), "{\"mesh\":\"default\"}");
     if (!token.isOk()) {
       throw new IllegalStateException("no token from " + zone.name() + ": " + token);
     }
@@ -58,10 +57,9 @@ final class Fleet implements AutoCloseable {
       proxies.stream()
           .filter(proxy -> !proxy.failure().isEmpty())
           .findFirst()
-          .ifPresent(
-              proxy -> {
-                throw new IllegalStateException(proxy.self().name() + ": " + proxy.failure());
-              });
+          .ifPresent(proxy -> {
+            throw new IllegalStateException(proxy.self().name() + ": " + proxy.failure());
+          });
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("simulated proxies of " + zone.name() + " got no config");
       }
@@ -77,14 +75,16 @@ final class Fleet implements AutoCloseable {
           .append(i == 0 ? "" : ",")
           .append(
               """
-              {"port":%d,"tags":{"kuma.io/service":"%s"}}"""
+              {"port":%d,"tags":{"kuma.io/service":"%s"}}\
+              """
                   .formatted(40_000 + i, destinations.get(i)));
     }
     String dataplane =
         """
         {"type":"Dataplane","mesh":"default","name":"%s","networking":{"address":"127.9.%d.%d",
          "inbound":[{"port":41000,"tags":{"kuma.io/service":"sim-%d","kuma.io/protocol":"http"}}],
-         "outbound":[%s]}}"""
+         "outbound":[%s]}}\
+        """
             .formatted(name, zone.index(), index + 1, index % 10, outbounds);
     return new SimulatedNode("default", name, dataplane, token);
   }
@@ -107,10 +107,7 @@ final class Fleet implements AutoCloseable {
   }
 
   private void acknowledged(
-      SimulatedProxy proxy,
-      XdsKind kind,
-      List<Any> resources,
-      long nanoTime) {
+      SimulatedProxy proxy, XdsKind kind, List<Any> resources, long nanoTime) {
     Change change = pending.get();
     if (change != null) {
       change.acknowledged(proxy, kind, resources, nanoTime);

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Starts the demo's topology, connects simulated proxies beside its Envoys, and measures three kinds of
- * change one after the other. A change is timed from before its PUT to the acknowledgement, by the last
- * proxy concerned, of a response that holds the change's own value.
+ * Starts the demo's topology, connects simulated proxies beside its Envoys, and measures three
+ * kinds of change one after the other. A change is timed from before its PUT to the
+ * acknowledgement, by the last proxy concerned, of a response that holds the change's own value.
  */
 public final class Propagate {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -44,8 +44,7 @@ final class Scenarios {
                 LOCAL,
                 kind,
                 resources,
-                e ->
-                    e.getEndpoint().getAddress().getSocketAddress().getPortValue() == 10_000 + n));
+                e -> e.getEndpoint().getAddress().getSocketAddress().getPortValue() == 10_000 + n));
   }
 
   /** A timeout set at Global; its milliseconds are the value. */
@@ -55,7 +54,8 @@ final class Scenarios {
     String json =
         """
         {"type":"MeshTimeout","mesh":"default","name":"a-bench","spec":{"targetRef":{"kind":"Mesh"},
-         "to":[{"targetRef":{"kind":"Mesh"},"default":{"http":{"requestTimeout":"%dms"}}}]}}""";
+         "to":[{"targetRef":{"kind":"Mesh"},"default":{"http":{"requestTimeout":"%dms"}}}]}}\
+        """;
     return new Scenario(
         "PUT of a MeshTimeout at Global to the last ACK in both zones",
         fleet.all(),
@@ -81,10 +81,7 @@ final class Scenarios {
         n -> dataplane(there, REMOTE + "-" + n, REMOTE, 20_000 + n),
         (n, kind, resources) ->
             hasEndpoint(
-                REMOTE,
-                kind,
-                resources,
-                e -> e.getLoadBalancingWeight().getValue() == n + 1));
+                REMOTE, kind, resources, e -> e.getLoadBalancingWeight().getValue() == n + 1));
   }
 
   /** Never a whole number of seconds, so that the encoded duration has two fields. */
@@ -96,7 +93,8 @@ final class Scenarios {
     String json =
         """
         {"type":"Dataplane","mesh":"default","name":"%s","networking":{"address":"127.8.%d.1",
-         "inbound":[{"port":%d,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}]}}"""
+         "inbound":[{"port":%d,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}]}}\
+        """
             .formatted(name, zone.index(), port, service);
     return new Scenario.Put(
         zone.controlPlane().api().resolve("/meshes/default/dataplanes/" + name), json);
