@@ -23,8 +23,8 @@ final class AddressTable {
   String text() {
     var out = new StringBuilder();
     out.append("\nControl planes\n");
-    controlPlane(out, layout.global(), false);
-    layout.zones().forEach(zone -> controlPlane(out, zone.controlPlane(), true));
+    controlPlane(out, layout.global());
+    layout.zones().forEach(zone -> controlPlane(out, zone.controlPlane()));
     out.append(ROW.formatted("Kafka", "127.0.0.1:" + layout.kafkaPort()));
     for (ZoneLayout zone : layout.zones()) {
       out.append("\nProxies of ").append(zone.name()).append('\n');
@@ -52,12 +52,12 @@ final class AddressTable {
         "curl " + app.admin() + "/clusters");
   }
 
-  private static void controlPlane(StringBuilder out, ControlPlanePorts ports, boolean zone) {
+  private static void controlPlane(StringBuilder out, ControlPlanePorts ports) {
     var parts = new ArrayList<String>();
     parts.add("API " + ports.api());
     parts.add("https://127.0.0.1:" + ports.https());
     parts.add("diagnostics http://127.0.0.1:" + ports.diagnostics());
-    if (zone) {
+    if (!ports.isGlobal()) {
       parts.add("data planes https://127.0.0.1:" + ports.dpServer());
     }
     parts.add("PostgreSQL 127.0.0.1:" + ports.postgres());

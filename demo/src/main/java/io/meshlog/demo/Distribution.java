@@ -53,7 +53,7 @@ final class Distribution {
   /** Global or a zone's control plane. */
   Command controlPlane(
       ControlPlanePorts ports, Path work, Path keyRing, PostgresDatabase database) {
-    boolean global = ports.equals(options.layout().global());
+    boolean global = ports.isGlobal();
     String module = global ? "global-cp" : "zone-cp";
     var line = new ArrayList<>(List.of(JAVA));
     Path flags = options.root().resolve(module).resolve("jvm.options");

@@ -212,6 +212,9 @@ public final class KafkaBroker implements AutoCloseable {
       p.put(internal + ".replication.factor", "1");
       p.put(internal + ".num.partitions", "4");
     }
+    // A broker that comes back after a crash must wait until its earlier session has run out.
+    p.put("broker.heartbeat.interval.ms", "1000");
+    p.put("broker.session.timeout.ms", "4000");
     p.put("share.coordinator.state.topic.replication.factor", "1");
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("transaction.state.log.min.isr", "1");

@@ -49,6 +49,19 @@ class KafkaBrokerSliceTest {
   }
 
   @Test
+  void keepsAcknowledgedRecordsWhenTheBrokerIsKilled() throws Exception {
+    try (var broker = KafkaBroker.start(options)) {
+      createTopic(broker.bootstrapServers(), "kept");
+      assertThat(send(broker.bootstrapServers(), "kept")).isEqualTo(0);
+      broker.process().destroyForcibly();
+      broker.onExit().join();
+    }
+    try (var broker = KafkaBroker.start(options)) {
+      assertThat(send(broker.bootstrapServers(), "kept")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void refusesAPortThatAStrangerHas() throws Exception {
     try (var stranger = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int port = stranger.getLocalPort();

@@ -11,10 +11,17 @@ import java.util.stream.IntStream;
  */
 public record ControlPlanePorts(String name, int base) {
 
+  static final String GLOBAL = "global";
+
+  public boolean isGlobal() {
+    return name.equals(GLOBAL);
+  }
+
   public int postgres() {
     return base + 31;
   }
 
+  /** Of a zone alone: Global has no proxies. */
   public int dpServer() {
     return base + 78;
   }
@@ -40,6 +47,7 @@ public record ControlPlanePorts(String name, int base) {
   }
 
   IntStream all() {
-    return IntStream.of(postgres(), dpServer(), diagnostics(), http(), https());
+    IntStream everywhere = IntStream.of(postgres(), diagnostics(), http(), https());
+    return isGlobal() ? everywhere : IntStream.concat(everywhere, IntStream.of(dpServer()));
   }
 }

@@ -44,7 +44,7 @@ public record Layout(int offset) {
   }
 
   public ControlPlanePorts global() {
-    return new ControlPlanePorts("global", 5600 + offset);
+    return new ControlPlanePorts(ControlPlanePorts.GLOBAL, 5600 + offset);
   }
 
   public List<ZoneLayout> zones() {
