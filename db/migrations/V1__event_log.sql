@@ -24,6 +24,8 @@ create table stream (
   version   bigint  not null check (version >= 1),
   last_pos  bigint  not null,
   deleted   boolean not null,
+  source_epoch int,                                    -- of a copy: where its newest event stands in its owner's log
+  source_pos   bigint,
   unique (type, mesh, origin, name)
 );
 create index stream_live_by_mesh on stream (mesh, type) where not deleted;
@@ -206,7 +208,7 @@ create table insight (
   mesh       text        not null,
   name       text        not null,
   zone       text        not null,
-  body       jsonb       not null,
+  body       text        not null,                     -- JSON
   updated_at timestamptz not null,
   primary key (type, mesh, name, zone)
 );

@@ -3,10 +3,12 @@ package io.meshlog.store;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.append.Appender;
 import io.meshlog.store.append.EventLog;
+import io.meshlog.store.export.ExportLog;
 import io.meshlog.store.history.History;
 import io.meshlog.store.image.ImageAt;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.image.Snapshots;
+import io.meshlog.store.imports.ImportLog;
 import io.meshlog.store.log.LogFormat;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
@@ -29,6 +31,8 @@ public final class EventStore implements AutoCloseable {
   private final Appender appender;
   private final ImageAt past;
   private final History history;
+  private final ExportLog exports;
+  private final ImportLog imports;
 
   private EventStore(
       DataSource dataSource, ResourceTypes types, LogOwner owner, StoreOptions options)
@@ -50,6 +54,8 @@ public final class EventStore implements AutoCloseable {
             options.failPoint());
     past = new ImageAt(reader, snapshots, live);
     history = new History(reader);
+    exports = new ExportLog(dataSource, reader, identity, options.clock(), tail);
+    imports = new ImportLog(dataSource, format, identity, options.clock(), tail);
     tail.start();
   }
 
@@ -102,6 +108,14 @@ public final class EventStore implements AutoCloseable {
 
   public History history() {
     return history;
+  }
+
+  public ExportLog exports() {
+    return exports;
+  }
+
+  public ImportLog imports() {
+    return imports;
   }
 
   /** Stops appending, then following. */

@@ -4,25 +4,41 @@ import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreOptions;
 import io.meshlog.store.append.EventLog;
+import io.meshlog.store.export.ExportLog;
 import io.meshlog.store.history.History;
 import io.meshlog.store.image.ImageAt;
 import io.meshlog.store.image.LiveImage;
+import io.meshlog.store.image.Snapshotter;
+import io.meshlog.store.imports.ImportLog;
+import io.meshlog.store.insight.InsightConfiguration;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.secret.KeyRing;
+import io.meshlog.store.secret.SecretVault;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The store as beans. The app provides {@code ResourceTypes}, {@code LogOwner} and, if it can start
  * a database itself, a {@code FallbackDatabase}; a {@code Clock} is optional.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({PostgresProperties.class, StoreProperties.class})
+@EnableConfigurationProperties({
+  PostgresProperties.class,
+  StoreProperties.class,
+  SecretsProperties.class
+})
+@Import(InsightConfiguration.class)
 public class StoreConfiguration {
 
   /** Whoever gets this finds the schema migrated. */
@@ -83,5 +99,43 @@ public class StoreConfiguration {
   @Bean
   History history(EventStore store) {
     return store.history();
+  }
+
+  @Bean
+  ExportLog exportLog(EventStore store) {
+    return store.exports();
+  }
+
+  @Bean
+  ImportLog importLog(EventStore store) {
+    return store.imports();
+  }
+
+  /** The file every control plane of a federation shares, or one of this control plane's own. */
+  @Bean
+  KeyRing keyRing(SecretsProperties secrets) throws IOException {
+    return secrets.keyRing();
+  }
+
+  @Bean
+  SecretVault secretVault(DataSource dataSource, KeyRing ring, ObjectProvider<Clock> clock) {
+    return new SecretVault(dataSource, ring, clock.getIfAvailable(Clock::systemUTC));
+  }
+
+  @Bean
+  Leases leases(DataSource dataSource, StoreProperties store) {
+    return new Leases(dataSource, UUID.randomUUID().toString(), store.lease());
+  }
+
+  /** Depends on the store so that it follows its image, and ends before it. */
+  @Bean
+  Snapshotter snapshotter(EventStore store, StoreProperties properties, Leases leases)
+      throws SQLException {
+    RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
+    Snapshotter snapshotter =
+        new Snapshotter(
+            store.snapshots(), properties.snapshotEvery(), () -> housekeeping.term().isPresent());
+    store.live().subscribe(snapshotter);
+    return snapshotter;
   }
 }

@@ -101,6 +101,24 @@ public final class LogReader {
     }
   }
 
+  /** Of a channel, only the newest event of each resource, after a number, in order. */
+  public List<Entry> newestOfChannel(Channel channel, long afterSeq, int limit)
+      throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                SELECT
+                    + """
+                     where e.channel = ? and e.export_seq > ? and e.pos = s.last_pos
+                    order by e.export_seq limit ?
+                    """)) {
+      select.setString(1, channel.name());
+      select.setLong(2, afterSeq);
+      select.setInt(3, limit);
+      return entries(select);
+    }
+  }
+
   /** The events of one resource with versions below {@code beforeVersion}, newest first. */
   public List<Entry> stream(ResourceKey key, long beforeVersion, int limit) throws SQLException {
     try (Connection connection = dataSource.getConnection();

@@ -51,6 +51,9 @@ public final class LogTransaction {
       """
           .formatted(LOCK);
 
+  /** Subject of exported events that are about no resource. */
+  private static final String EPOCH_SUBJECT = "log";
+
   private final Connection connection;
   private final LogFormat format;
   private final Origin self;
@@ -120,6 +123,12 @@ public final class LogTransaction {
     return states.entry(key).map(Entry::version).orElse(0L);
   }
 
+  /** Of a copy: where its newest event stands in its owner's log. */
+  public Optional<SourcePosition> sourceOf(ResourceKey key) throws SQLException {
+    states.load(List.of(key));
+    return states.entry(key).map(Entry::source);
+  }
+
   /**
    * Appends changes made here, all or none: whatever can fail for a single event fails before the
    * first is appended.
@@ -160,23 +169,31 @@ public final class LogTransaction {
 
   /**
    * Starts a higher epoch after the log lost its tail. Positions go on after {@code lastPos}, the
-   * sequences of channels after {@code lastSeqs}: whatever others have seen stays used up.
+   * sequences of channels after {@code lastSeqs}: whatever others have seen stays used up. Each of
+   * these channels gets an event that says so, with a new chain; without channels the log alone.
    */
-  public RecordedEvent startEpoch(long lastPos, Map<Channel, Long> lastSeqs, EventMeta meta)
+  public void startEpoch(long lastPos, Map<Channel, Long> lastSeqs, EventMeta meta)
       throws SQLException {
     int epoch = head.epoch() + 1;
-    long before = Math.max(head.pos(), lastPos);
     head =
         new LogHead(
-            head.logId(), epoch, before, head.hash(), head.lastRecordedAt(), head.floorPos());
-    for (Map.Entry<Channel, Long> last : lastSeqs.entrySet()) {
-      ChannelHead held = channelHead(last.getKey());
-      long seq = Math.max(held.seq(), last.getValue());
-      channels.put(last.getKey(), new ChannelHead(epoch, seq, ExportChain.genesis()));
-    }
+            head.logId(),
+            epoch,
+            Math.max(head.pos(), lastPos),
+            head.hash(),
+            head.lastRecordedAt(),
+            head.floorPos());
     EpochStarted event = new EpochStarted(epoch);
     Encoded encoded = format.encode(event);
-    return write(event, encoded, 0, 0, meta, null, null);
+    if (lastSeqs.isEmpty()) {
+      write(event, encoded, 0, 0, meta, null, null);
+    }
+    for (Map.Entry<Channel, Long> last : lastSeqs.entrySet()) {
+      long seq = Math.max(channelHead(last.getKey()).seq(), last.getValue());
+      channels.put(last.getKey(), new ChannelHead(epoch, seq, ExportChain.genesis()));
+      Exported exported = export(last.getKey(), EPOCH_SUBJECT, encoded, head.pos() + 1);
+      write(event, encoded, 0, 0, meta, null, exported);
+    }
   }
 
   private RecordedEvent append(
@@ -190,9 +207,13 @@ public final class LogTransaction {
     long streamId = held.map(Entry::streamId).orElse(pos);
     long version = held.map(Entry::version).orElse(0L) + 1;
     String payload = event instanceof MeshEvent.Deleted ? null : encoded.payload();
-    states.put(key, new Entry(streamId, version, pos, payload, true));
+    SourcePosition place = source == null ? null : new SourcePosition(source.epoch(), source.pos());
+    states.put(key, new Entry(streamId, version, pos, payload, place, true));
+    Optional<Channel> channel = format.exportedBy(self, key);
     Exported exported =
-        source == null ? export(format.exportedBy(self, key), key, encoded, pos) : null;
+        source == null && channel.isPresent()
+            ? export(channel.get(), key.toString(), encoded, pos)
+            : null;
     return write(event, encoded, streamId, version, meta, source, exported);
   }
 
@@ -214,27 +235,24 @@ public final class LogTransaction {
     }
   }
 
-  private @Nullable Exported export(
-      Optional<Channel> channel, ResourceKey key, Encoded encoded, long pos) throws SQLException {
-    if (channel.isEmpty()) {
-      return null;
-    }
-    ChannelHead held = channelHead(channel.get());
+  private Exported export(Channel channel, String subject, Encoded encoded, long pos)
+      throws SQLException {
+    ChannelHead held = channelHead(channel);
     long seq = held.seq() + 1;
     byte[] hash =
         ExportChain.next(
             held.hash(),
             new ExportChain.Link(
                 head.logId(),
-                channel.get().name(),
+                channel.name(),
                 head.epoch(),
                 pos,
                 seq,
                 encoded.type(),
-                key.toString(),
+                subject,
                 Sha256.of(encoded.payload())));
-    channels.put(channel.get(), new ChannelHead(head.epoch(), seq, hash));
-    return new Exported(channel.get(), seq, held.hash(), hash);
+    channels.put(channel, new ChannelHead(head.epoch(), seq, hash));
+    return new Exported(channel, seq, held.hash(), hash);
   }
 
   private ChannelHead channelHead(Channel channel) throws SQLException {

@@ -97,10 +97,12 @@ final class LogWriter {
     try (PreparedStatement stream =
             connection.prepareStatement(
                 """
-                insert into stream (stream_id, type, mesh, origin, name, version, last_pos, deleted)
-                values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (stream_id) do update
+                insert into stream (stream_id, type, mesh, origin, name, version, last_pos, deleted,
+                  source_epoch, source_pos)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (stream_id) do update
                 set version = excluded.version, last_pos = excluded.last_pos,
-                  deleted = excluded.deleted
+                  deleted = excluded.deleted, source_epoch = excluded.source_epoch,
+                  source_pos = excluded.source_pos
                 """);
         PreparedStatement live =
             connection.prepareStatement(
@@ -131,6 +133,14 @@ final class LogWriter {
     stream.setLong(6, entry.version());
     stream.setLong(7, entry.lastPos());
     stream.setBoolean(8, !entry.live());
+    SourcePosition source = entry.source();
+    if (source == null) {
+      stream.setNull(9, Types.INTEGER);
+      stream.setNull(10, Types.BIGINT);
+    } else {
+      stream.setInt(9, source.epoch());
+      stream.setLong(10, source.pos());
+    }
     stream.addBatch();
   }
 

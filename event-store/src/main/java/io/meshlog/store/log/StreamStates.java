@@ -25,9 +25,16 @@ final class StreamStates implements CurrentState {
 
   /**
    * @param payload canonical content, null when deleted
+   * @param source of a copy: where its newest event stands in its owner's log; else null
    * @param dirty whether this transaction changed it
    */
-  record Entry(long streamId, long version, long lastPos, @Nullable String payload, boolean dirty) {
+  record Entry(
+      long streamId,
+      long version,
+      long lastPos,
+      @Nullable String payload,
+      @Nullable SourcePosition source,
+      boolean dirty) {
     boolean live() {
       return payload != null;
     }
@@ -52,7 +59,8 @@ final class StreamStates implements CurrentState {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            select s.type, s.mesh, s.origin, s.name, s.stream_id, s.version, s.last_pos, c.payload
+            select s.type, s.mesh, s.origin, s.name, s.stream_id, s.version, s.last_pos, c.payload,
+              s.source_epoch, s.source_pos
             from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as w (type, mesh, origin, name)
             join stream s using (type, mesh, origin, name)
             left join resource_current c on c.stream_id = s.stream_id and not s.deleted
@@ -72,7 +80,10 @@ final class StreamStates implements CurrentState {
   }
 
   private static Entry entry(ResultSet rows) throws SQLException {
-    return new Entry(rows.getLong(5), rows.getLong(6), rows.getLong(7), rows.getString(8), false);
+    long sourcePos = rows.getLong(10);
+    SourcePosition source = rows.wasNull() ? null : new SourcePosition(rows.getInt(9), sourcePos);
+    return new Entry(
+        rows.getLong(5), rows.getLong(6), rows.getLong(7), rows.getString(8), source, false);
   }
 
   private void setKeys(PreparedStatement select, List<ResourceKey> keys) throws SQLException {

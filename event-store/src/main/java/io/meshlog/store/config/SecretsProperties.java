@@ -1,0 +1,29 @@
+package io.meshlog.store.config;
+
+import io.meshlog.store.secret.KeyRing;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the key ring for secrets is ({@code MESHLOG_SECRETS_KEY_FILE}).
+ *
+ * @param keyFile null or empty: a control plane on its own makes one in {@code folder}
+ * @param folder for the generated one; apps set it to their work folder
+ */
+@ConfigurationProperties("meshlog.secrets")
+public record SecretsProperties(@Nullable Path keyFile, @DefaultValue(".meshlog") Path folder) {
+
+  KeyRing keyRing() throws IOException {
+    try {
+      return keyFile == null || keyFile.toString().isBlank()
+          ? KeyRing.readOrGenerate(folder.resolve("secrets-keyring.json"))
+          : KeyRing.read(keyFile);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "meshlog.secrets.key-file (MESHLOG_SECRETS_KEY_FILE): " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.meshlog.store.insight;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
+import org.springframework.transaction.annotation.Transactional;
+
+@Transactional(readOnly = true)
+interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> {
+
+  List<InsightEntity> findByIdTypeAndIdMeshAndIdName(String type, String mesh, String name);
+
+  @Query(
+      """
+      select i from InsightEntity i
+      where i.id.type = :type and (:mesh is null or i.id.mesh = :mesh)
+        and (:zone is null or i.id.zone = :zone)
+      order by i.id.mesh, i.id.zone, i.id.name
+      """)
+  Page<InsightEntity> page(
+      @Param("type") String type,
+      @Param("mesh") @Nullable String mesh,
+      @Param("zone") @Nullable String zone,
+      Pageable page);
+
+  /** One statement, so that two writers cannot collide; 0 when nothing changes. */
+  @Transactional
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          insert into insight as i (type, mesh, name, zone, body, updated_at)
+          values (:type, :mesh, :name, :zone, :body, :at)
+          on conflict (type, mesh, name, zone) do update
+          set body = excluded.body, updated_at = excluded.updated_at
+          where i.body <> excluded.body
+          """)
+  int put(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("name") String name,
+      @Param("zone") String zone,
+      @Param("body") String body,
+      @Param("at") Instant at);
+
+  @Transactional
+  @Modifying
+  @Query(
+      """
+      delete from InsightEntity i where i.id.type = :type and i.id.mesh = :mesh
+        and i.id.name = :name and i.id.zone = :zone
+      """)
+  int forget(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("name") String name,
+      @Param("zone") String zone);
+}

@@ -1,0 +1,95 @@
+package io.meshlog.store.insight;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.domain.PageRequest;
+
+/** Insights of this zone's proxies and, at Global, of all zones'. Thread-safe. */
+public final class InsightStore {
+  private static final Logger LOG = LoggerFactory.getLogger(InsightStore.class);
+
+  /** A part of a listing. */
+  public record Listing(List<Insight> items, long total) {
+    public Listing {
+      items = List.copyOf(items);
+    }
+  }
+
+  private final InsightRepository repository;
+  private final Clock clock;
+  private final List<InsightListener> listeners = new CopyOnWriteArrayList<>();
+
+  InsightStore(InsightRepository repository, Clock clock) {
+    this.repository = repository;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores an insight; a new one replaces the old.
+   *
+   * @return false when it was there just so: listeners are not told
+   */
+  public boolean put(String type, String mesh, String name, String zone, String body) {
+    Insight insight =
+        new Insight(type, mesh, name, zone, body, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    boolean changed = repository.put(type, mesh, name, zone, body, insight.updatedAt()) > 0;
+    if (changed) {
+      tell(type, mesh, name, zone, insight);
+    }
+    return changed;
+  }
+
+  public Optional<Insight> find(String type, String mesh, String name, String zone) {
+    return find(type, mesh, name).stream().filter(i -> i.zone().equals(zone)).findFirst();
+  }
+
+  /** Of whatever zone; several zones may have a proxy of that name. */
+  public List<Insight> find(String type, String mesh, String name) {
+    return repository.findByIdTypeAndIdMeshAndIdName(type, mesh, name).stream()
+        .map(InsightEntity::value)
+        .toList();
+  }
+
+  /**
+   * Sorted by mesh, zone and name.
+   *
+   * @param mesh and {@code zone}: null for all
+   */
+  public Listing list(
+      String type, @Nullable String mesh, @Nullable String zone, int page, int size) {
+    var found = repository.page(type, mesh, zone, PageRequest.of(page, size));
+    return new Listing(
+        found.getContent().stream().map(InsightEntity::value).toList(), found.getTotalElements());
+  }
+
+  /** False when there was none. */
+  public boolean forget(String type, String mesh, String name, String zone) {
+    boolean gone = repository.forget(type, mesh, name, zone) > 0;
+    if (gone) {
+      tell(type, mesh, name, zone, null);
+    }
+    return gone;
+  }
+
+  /** Closing the result ends it. */
+  public AutoCloseable subscribe(InsightListener listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private void tell(String type, String mesh, String name, String zone, @Nullable Insight now) {
+    for (InsightListener listener : listeners) {
+      try {
+        listener.changed(type, mesh, name, zone, now);
+      } catch (RuntimeException e) {
+        LOG.error("a listener failed on {} {}", type, name, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.meshlog.store.secret;
+
+import io.meshlog.model.json.SpecJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The federation's keys, which wrap the data keys of secrets: {@code
+ * {"active":"k1","keys":{"k1":"<32 bytes in base64>"}}}. The same for every control plane of a
+ * federation; new data keys are wrapped under the active one, the others still open. Immutable.
+ */
+public final class KeyRing {
+  private static final int KEY_BYTES = 32;
+
+  private final String active;
+  private final Map<String, SecretKey> keys;
+
+  private KeyRing(String active, Map<String, SecretKey> keys) {
+    this.active = active;
+    this.keys = Map.copyOf(keys);
+  }
+
+  /**
+   * @throws IllegalArgumentException that says what is wrong, without key material
+   */
+  public static KeyRing parse(String json) {
+    JsonNode root;
+    try {
+      root = SpecJson.parse(json);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("the key ring is not JSON");
+    }
+    Map<String, SecretKey> keys = new HashMap<>();
+    root.path("keys")
+        .properties()
+        .forEach(entry -> keys.put(entry.getKey(), key(entry.getKey(), entry.getValue())));
+    String active = root.path("active").asString("");
+    if (!keys.containsKey(active)) {
+      throw new IllegalArgumentException(
+          "the key ring's active key is '" + active + "', its keys are " + keys.keySet());
+    }
+    return new KeyRing(active, keys);
+  }
+
+  private static SecretKey key(String id, JsonNode text) {
+    byte[] raw;
+    try {
+      raw = Base64.getDecoder().decode(text.asString(""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("key " + id + " of the key ring is not base64");
+    }
+    if (raw.length != KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "key " + id + " of the key ring has " + raw.length + " bytes, not " + KEY_BYTES);
+    }
+    return new SecretKeySpec(raw, "AES");
+  }
+
+  /** Reads a key ring that must be there. */
+  public static KeyRing read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("no key ring at " + file);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + " (" + file + ")");
+    }
+  }
+
+  /** Reads the key ring of a control plane on its own, made at its first start. */
+  public static KeyRing readOrGenerate(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] raw = new byte[KEY_BYTES];
+      new SecureRandom().nextBytes(raw);
+      String json =
+          "{\"active\":\"k1\",\"keys\":{\"k1\":\"%s\"}}\n"
+              .formatted(Base64.getEncoder().encodeToString(raw));
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path part =
+          Files.createTempFile(
+              file.toAbsolutePath().getParent(),
+              "keyring",
+              ".part",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(part, json);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return read(file);
+  }
+
+  public String active() {
+    return active;
+  }
+
+  public Set<String> ids() {
+    return new TreeSet<>(keys.keySet());
+  }
+
+  Optional<SecretKey> key(String id) {
+    return Optional.ofNullable(keys.get(id));
+  }
+
+  /** Names the keys, never shows them. */
+  @Override
+  public String toString() {
+    return "KeyRing" + ids();
+  }
+}

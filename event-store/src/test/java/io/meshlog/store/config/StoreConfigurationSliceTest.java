@@ -1,0 +1,129 @@
+package io.meshlog.store.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.StoreFixture;
+import io.meshlog.store.insight.Insight;
+import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.ProxyStatus;
+import io.meshlog.store.insight.ProxyStatusStore;
+import io.meshlog.store.insight.Quarantine;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.secret.SecretVault;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+class StoreConfigurationSliceTest {
+  @TempDir static Path folder;
+  private static TestDatabase database;
+  private static ConfigurableApplicationContext context;
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(StoreConfiguration.class)
+  static class App {
+    @Bean
+    ResourceTypes types() {
+      return StoreFixture.TYPES;
+    }
+
+    @Bean
+    LogOwner owner() {
+      return new LogOwner(Origin.GLOBAL);
+    }
+
+    @Bean
+    FallbackDatabase own() {
+      return () ->
+          PostgresProperties.of(
+              database.host(),
+              database.port(),
+              database.user(),
+              database.password(),
+              database.name());
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    database = TestPostgres.shared().newDatabase();
+    SpringApplication app = new SpringApplication(App.class);
+    app.setWebApplicationType(WebApplicationType.NONE);
+    context =
+        app.run(
+            "--spring.main.banner-mode=off", "--meshlog.secrets.folder=" + folder.resolve("work"));
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+    database.close();
+  }
+
+  @Test
+  void anAppThatGivesTypesAndAnOwnerHasAWorkingStore() {
+    EventStore store = context.getBean(EventStore.class);
+    StoreFixture.appended(store.log(), StoreFixture.putZone("east", true));
+
+    assertThat(context.getBean(SecretVault.class)).isNotNull();
+    assertThat(context.getBean(Leases.class)).isNotNull();
+    assertThat(context.getBean(Quarantine.class).open(0, 10)).isEmpty();
+    assertThat(folder.resolve("work/secrets-keyring.json")).exists();
+  }
+
+  @Test
+  void anInsightIsReplacedListedAndForgotten() {
+    InsightStore insights = context.getBean(InsightStore.class);
+    List<String> heard = new ArrayList<>();
+    insights.subscribe((type, mesh, name, zone, now) -> heard.add(name + "=" + (now != null)));
+
+    assertThat(insights.put("DataplaneInsight", "m", "a", "z1", "{\"n\":1}")).isTrue();
+    assertThat(insights.put("DataplaneInsight", "m", "a", "z1", "{\"n\":1}")).isFalse();
+    assertThat(insights.put("DataplaneInsight", "m", "a", "z1", "{\"n\":2}")).isTrue();
+    assertThat(insights.put("DataplaneInsight", "m", "a", "z2", "{}")).isTrue();
+    assertThat(insights.put("DataplaneInsight", "other", "b", "z1", "{}")).isTrue();
+
+    assertThat(insights.find("DataplaneInsight", "m", "a", "z1").map(Insight::body))
+        .contains("{\"n\":2}");
+    assertThat(insights.find("DataplaneInsight", "m", "a")).hasSize(2);
+    assertThat(insights.list("DataplaneInsight", null, null, 0, 2).items()).hasSize(2);
+    assertThat(insights.list("DataplaneInsight", null, "z1", 0, 10).total()).isEqualTo(2);
+    assertThat(insights.list("DataplaneInsight", "m", null, 0, 10).total()).isEqualTo(2);
+    assertThat(insights.forget("DataplaneInsight", "m", "a", "z2")).isTrue();
+    assertThat(insights.forget("DataplaneInsight", "m", "a", "z2")).isFalse();
+    assertThat(heard).containsExactly("a=true", "a=true", "a=true", "b=true", "a=false");
+  }
+
+  @Test
+  void aLateWordOfAnOlderSessionIsIgnored() {
+    ProxyStatusStore proxies = context.getBean(ProxyStatusStore.class);
+    Instant seen = Instant.parse("2026-01-01T00:00:00Z");
+
+    assertThat(proxies.put(new ProxyStatus("p", "r1", 2, 10, 9, null, seen))).isTrue();
+    assertThat(proxies.put(new ProxyStatus("p", "r0", 1, 5, 5, null, seen))).isFalse();
+    assertThat(proxies.put(new ProxyStatus("p", "r1", 2, 11, 9, "no such cluster", seen))).isTrue();
+
+    assertThat(proxies.find("p").orElseThrow().nackReason()).isEqualTo("no such cluster");
+    assertThat(proxies.page(0, 10)).hasSize(1);
+    assertThat(proxies.forget("p")).isTrue();
+  }
+}

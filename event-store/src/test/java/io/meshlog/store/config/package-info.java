@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.config;
+
+import org.jspecify.annotations.NullMarked;

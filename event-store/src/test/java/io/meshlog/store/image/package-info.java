@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.image;
+
+import org.jspecify.annotations.NullMarked;

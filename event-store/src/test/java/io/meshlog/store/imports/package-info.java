@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.imports;
+
+import org.jspecify.annotations.NullMarked;

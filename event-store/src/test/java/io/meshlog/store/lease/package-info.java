@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.secret;
+
+import org.jspecify.annotations.NullMarked;

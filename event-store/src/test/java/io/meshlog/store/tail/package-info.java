@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.tail;
+
+import org.jspecify.annotations.NullMarked;

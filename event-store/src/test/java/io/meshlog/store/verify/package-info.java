@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.verify;
+
+import org.jspecify.annotations.NullMarked;
