@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  */
 public final class DemoTopology implements AutoCloseable {
 
+  // Generous: a machine that is busy with tests starts everything slowly.
+  private static final Duration START_PATIENCE = Duration.ofSeconds(120);
   private static final String KAFKA = "kafka";
   private static final String DATABASE = "meshlog";
 
@@ -193,8 +195,7 @@ public final class DemoTopology implements AutoCloseable {
   /** Waits for a child to come up, but no longer when it crashes again and again. */
   void awaitUp(Child child, BooleanSupplier up) {
     boolean there =
-        Await.within(
-            Duration.ofSeconds(60), () -> closing || child.crashes() > 2 || up.getAsBoolean());
+        Await.within(START_PATIENCE, () -> closing || child.crashes() > 2 || up.getAsBoolean());
     if (closing) {
       throw new DemoFailure("the topology is being stopped");
     }

@@ -19,19 +19,21 @@ final class KeyRingFile {
 
   /** The file; made with one random key if absent, readable by its owner alone. */
   static Path in(Path folder) {
-    Path file = folder.resolve("federation-keys");
+    Path file = folder.resolve("federation-keys.json");
     if (Files.exists(file)) {
       return file;
     }
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
-    String line = "demo-1:" + Base64.getEncoder().encodeToString(key) + "\n";
+    String json =
+        "{\"active\":\"demo-1\",\"keys\":{\"demo-1\":\"%s\"}}\n"
+            .formatted(Base64.getEncoder().encodeToString(key));
     try {
-      Path part = folder.resolve("federation-keys.part");
+      Path part = folder.resolve("federation-keys.json.part");
       Files.deleteIfExists(part);
       Files.createFile(
           part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(part, line);
+      Files.writeString(part, json);
       return Files.move(part, file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
