@@ -43,7 +43,7 @@ public final class InboundListener {
       case PERMISSIVE -> {
         FilterChain.Builder raw = chain(filters.apply(null));
         raw.getFilterChainMatchBuilder().setTransportProtocol("raw_buffer");
-        FilterChain.Builder through = chain(filters.apply(null));
+        FilterChain.Builder through = chain(List.of(bytes(inbound)));
         through.getFilterChainMatchBuilder().setTransportProtocol("tls");
         FilterChain.Builder ours = terminating(inbound, mesh, filters);
         ours.getFilterChainMatchBuilder()
@@ -53,6 +53,14 @@ public final class InboundListener {
       }
     }
     return listener.build();
+  }
+
+  /** The application's own TLS is not looked into, even if it would speak HTTP in it. */
+  private static Filter bytes(InboundDraft inbound) {
+    return switch (inbound.traffic()) {
+      case HttpDraft http -> Inbounds.tcp(inbound.cluster()).freeze();
+      case TcpDraft tcp -> tcp.freeze();
+    };
   }
 
   private static FilterChain.Builder chain(List<Filter> filters) {

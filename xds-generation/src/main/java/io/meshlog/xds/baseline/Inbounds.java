@@ -21,7 +21,6 @@ import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TlsMode;
 import io.meshlog.xds.draft.TrafficDraft;
-import java.util.regex.Pattern;
 
 /** An inbound before policies (xds-generation.md section 2). */
 public final class Inbounds {
@@ -31,8 +30,6 @@ public final class Inbounds {
   private static final long IDLE_S = 7200;
   private static final long STREAM_IDLE_S = 3600;
 
-  private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
-
   private Inbounds() {}
 
   /**
@@ -41,7 +38,7 @@ public final class Inbounds {
   public static InboundDraft draft(
       MeshFacts mesh, ProxyFacts facts, Inbound inbound, String address) {
     Protocol protocol = Protocol.parse(inbound.effectiveProtocol());
-    ClusterDraft cluster = application(inbound, protocol, facts);
+    ClusterDraft cluster = application(inbound, protocol);
     TlsMode tls = mesh.spec().enabledBackend().map(Inbounds::mode).orElse(TlsMode.OFF);
     TrafficDraft traffic =
         protocol.httpLike() ? http(inbound, protocol, cluster, facts) : tcp(cluster);
@@ -56,23 +53,18 @@ public final class Inbounds {
     return backend.permissive() ? TlsMode.PERMISSIVE : TlsMode.STRICT;
   }
 
-  private static ClusterDraft application(Inbound inbound, Protocol protocol, ProxyFacts facts) {
+  private static ClusterDraft application(Inbound inbound, Protocol protocol) {
     String name = Names.localCluster(inbound.workloadPort());
     ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, protocol);
     String address =
         inbound.serviceAddress() == null || inbound.serviceAddress().isEmpty()
             ? "127.0.0.1"
             : inbound.serviceAddress();
-    Cluster.Builder cluster = draft.cluster().setConnectTimeout(Values.seconds(CONNECT_S));
-    if (NUMERIC.matcher(address).matches()) {
-      cluster.setType(Cluster.DiscoveryType.STATIC);
-    } else {
-      cluster
-          .setType(Cluster.DiscoveryType.STRICT_DNS)
-          .setDnsLookupFamily(
-              facts.ipv6() ? Cluster.DnsLookupFamily.AUTO : Cluster.DnsLookupFamily.V4_ONLY);
-    }
-    cluster.setLoadAssignment(endpoint(name, address, inbound.workloadPort()));
+    draft
+        .cluster()
+        .setConnectTimeout(Values.seconds(CONNECT_S))
+        .setType(Cluster.DiscoveryType.STATIC)
+        .setLoadAssignment(endpoint(name, address, inbound.workloadPort()));
     if (protocol.httpLike()) {
       options(draft.http(), protocol);
     }
@@ -99,7 +91,7 @@ public final class Inbounds {
     }
   }
 
-  private static TrafficDraft tcp(ClusterDraft cluster) {
+  static TcpDraft tcp(ClusterDraft cluster) {
     TcpDraft tcp = new TcpDraft(cluster.name());
     tcp.proxy().setIdleTimeout(Values.seconds(IDLE_S));
     tcp.backends().add(new BackendDraft(cluster, 1));

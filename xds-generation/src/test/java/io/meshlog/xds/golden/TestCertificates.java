@@ -20,6 +20,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** Certificates for golden cases: words in the expected files, real ones for Envoy to read. */
 final class TestCertificates {
@@ -59,7 +60,10 @@ final class TestCertificates {
       var certificate =
           builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
       String pem = pem(certificate);
-      return Certificates.of(mesh, new IdentityCert(pem, pem(pair.getPrivate())), pem);
+      return Certificates.of(
+          mesh,
+          new IdentityCert(pem, pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()))),
+          pem);
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException(e);
     }
