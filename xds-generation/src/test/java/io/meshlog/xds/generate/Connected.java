@@ -1,0 +1,71 @@
+package io.meshlog.xds.generate;
+
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.state.Advance;
+import io.meshlog.xds.state.MeshState;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Proxies that stay connected through steps of the state, brought up to date by touched deps. */
+final class Connected {
+  private static final XdsGenerator GENERATOR = new XdsGenerator();
+
+  private final Map<ProxyKey, Generation> current = new TreeMap<>();
+  private int generated;
+  private int swapped;
+
+  void connect(MeshState state, ProxyKey proxy) {
+    current.put(proxy, generate(state, proxy));
+  }
+
+  /** As a push path does it: untouched stays, endpoints are swapped, the rest is made anew. */
+  void step(Advance advance) {
+    current.replaceAll((proxy, had) -> {
+      if (Collections.disjoint(had.deps(), advance.touched())) {
+        return had;
+      }
+      if (had instanceof Generation.Ready(ProxyConfig config)) {
+        var swap = GENERATOR.swapEndpoints(advance.state(), config, advance.touched());
+        if (swap.isPresent()) {
+          swapped++;
+          return new Generation.Ready(swap.get());
+        }
+      }
+      generated++;
+      return generate(advance.state(), proxy);
+    });
+  }
+
+  /** How often a proxy was generated anew, and how often only its endpoints were swapped. */
+  int generated() {
+    return generated;
+  }
+
+  int swapped() {
+    return swapped;
+  }
+
+  Set<ProxyKey> proxies() {
+    return current.keySet();
+  }
+
+  Generation of(ProxyKey proxy) {
+    return Objects.requireNonNull(current.get(proxy));
+  }
+
+  static Generation generate(MeshState state, ProxyKey proxy) {
+    Certificates certificates =
+        proxy.kind() == ProxyKind.DATAPLANE
+            ? Certificates.of(proxy.mesh(), new IdentityCert("certificate", "key"), "authority")
+            : Certificates.NONE;
+    return GENERATOR.generate(state, ProxyFacts.of(proxy), certificates);
+  }
+}

@@ -1,0 +1,219 @@
+package io.meshlog.xds.generate;
+
+import static io.meshlog.model.samples.DataplaneBuilder.aDataplane;
+import static io.meshlog.model.samples.Samples.ZONE_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.mesh.MeshSpec.Mode;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.samples.DataplaneBuilder;
+import io.meshlog.model.samples.Samples;
+import io.meshlog.model.samples.TestLog;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
+import io.meshlog.model.zone.ZoneSpec;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.state.Advance;
+import io.meshlog.xds.state.MeshState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * After any history, what the proxies have by steps is, byte for byte, what a generator gives that
+ * sees the image for the first time.
+ */
+class IncrementalTest {
+  private static final List<String> MESHES = List.of("default", "other");
+  private static final List<String> SERVICES = List.of("a", "b", "c", "d");
+  private static final List<String> PROTOCOLS = List.of("http", "tcp", "grpc", "http2", "");
+  private static final List<Origin> ZONES = List.of(Origin.zone("zone-2"), Origin.zone("zone-3"));
+
+  private final TestLog log = TestLog.of(ZONE_1);
+  private Random random = new Random();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void stepsGiveWhatTheWholeGives(int round) {
+    long seed = Long.getLong("meshlog.seed", new Random().nextLong());
+    System.out.println("seed " + seed + " (repeat with -Dmeshlog.seed)");
+    random = new Random(seed);
+    MeshState state = MeshState.of(log.image(), IncrementalTest::policies);
+    Connected connected = new Connected();
+    proxies()
+        .forEach(proxy ->
+            connected.connect(MeshState.of(log.image(), IncrementalTest::policies), proxy));
+    for (int i = 0; i < 250; i++) {
+      MeshImage.Step step = change();
+      Advance advance = state.advance(step.image(), step.delta());
+      state = advance.state();
+      connected.step(advance);
+      if (i % 5 == 0) {
+        MeshState whole = MeshState.of(log.image(), IncrementalTest::policies);
+        for (ProxyKey proxy : connected.proxies()) {
+          same(connected.of(proxy), Connected.generate(whole, proxy), proxy + " after " + i);
+        }
+        assertThat(state.availableServices()).isEqualTo(whole.availableServices());
+      }
+    }
+    assertThat(connected.swapped()).as("some steps took the cheap path").isPositive();
+    assertThat(connected.generated()).isPositive();
+  }
+
+  private static void same(Generation stepped, Generation whole, String when) {
+    switch (whole) {
+      case Generation.Ready(ProxyConfig expected) -> {
+        assertThat(stepped).as(when).isInstanceOf(Generation.Ready.class);
+        ProxyConfig actual = ((Generation.Ready) stepped).config();
+        actual
+            .resources()
+            .forEach((type, resources) -> {
+              assertThat(bytes(resources))
+                  .as(when + ' ' + type)
+                  .isEqualTo(bytes(expected.of(type)));
+            });
+        assertThat(actual.deps()).as(when).isEqualTo(expected.deps());
+        assertThat(actual.reaches()).as(when).isEqualTo(expected.reaches());
+      }
+      case Generation.Withheld expected -> assertThat(stepped).as(when).isEqualTo(expected);
+    }
+  }
+
+  private static Map<String, String> bytes(Map<String, XdsResource> resources) {
+    Map<String, String> bytes = new TreeMap<>();
+    resources.forEach((name, resource) ->
+        bytes.put(name, resource.version() + ' ' + resource.value().getValue().hashCode()));
+    return bytes;
+  }
+
+  private static MeshPolicies policies(String mesh) {
+    return MeshPolicies.NONE;
+  }
+
+  private static List<ProxyKey> proxies() {
+    List<ProxyKey> proxies = new ArrayList<>();
+    for (String mesh : MESHES) {
+      for (int i = 0; i < 4; i++) {
+        proxies.add(ProxyKey.dataplane(mesh, "dp-" + i));
+      }
+    }
+    proxies.add(ProxyKey.ingress("in-0"));
+    proxies.add(ProxyKey.ingress("in-1"));
+    return proxies;
+  }
+
+  private MeshImage.Step change() {
+    return switch (random.nextInt(12)) {
+      case 0 -> mesh();
+      case 1 -> zone();
+      case 2 -> ownIngress();
+      case 3, 4, 5 -> remoteIngress();
+      default -> dataplane();
+    };
+  }
+
+  private MeshImage.Step mesh() {
+    String name = pick(MESHES);
+    if (random.nextInt(8) == 0) {
+      return log.delete(Samples.meshKey(name));
+    }
+    Mode mode = random.nextInt(3) == 0 ? null : pick(List.of(Mode.values()));
+    return log.put(
+        CoreTypes.MESH,
+        Samples.meshKey(name),
+        Labels.EMPTY,
+        Samples.mesh(mode, random.nextBoolean()));
+  }
+
+  private MeshImage.Step zone() {
+    var key = CoreTypes.ZONE.key("", Origin.GLOBAL, pick(ZONES).zone());
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.ZONE, key, Labels.EMPTY, new ZoneSpec(random.nextInt(4) != 0, null, null));
+  }
+
+  private MeshImage.Step ownIngress() {
+    var key = CoreTypes.ZONE_INGRESS.key("", ZONE_1, "in-" + random.nextInt(2));
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.ZONE_INGRESS,
+            key,
+            Labels.EMPTY,
+            Samples.ingress(ZONE_1, "192.168.9." + random.nextInt(2), services("zone-1")));
+  }
+
+  private MeshImage.Step remoteIngress() {
+    Origin zone = pick(ZONES);
+    var key = CoreTypes.ZONE_INGRESS.key("", zone, "in-" + random.nextInt(3));
+    return random.nextInt(5) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.ZONE_INGRESS,
+            key,
+            Labels.EMPTY,
+            Samples.ingress(
+                zone,
+                "10." + zone.zone().length() + ".0." + random.nextInt(2),
+                services(zone.zone())));
+  }
+
+  private List<AvailableService> services(String zone) {
+    List<AvailableService> services = new ArrayList<>();
+    for (String mesh : MESHES) {
+      for (String service : SERVICES) {
+        if (random.nextInt(3) == 0) {
+          services.add(
+              new AvailableService(
+                  tags(service).with(Tags.ZONE, zone), 1 + random.nextInt(3), mesh, false));
+        }
+      }
+    }
+    return services;
+  }
+
+  private Tags tags(String service) {
+    Tags tags = Tags.of(Tags.SERVICE, service);
+    String protocol = pick(PROTOCOLS);
+    if (!protocol.isEmpty()) {
+      tags = tags.with(Tags.PROTOCOL, protocol);
+    }
+    return random.nextBoolean() ? tags.with("version", "v" + random.nextInt(2)) : tags;
+  }
+
+  private MeshImage.Step dataplane() {
+    String mesh = pick(MESHES);
+    String name = "dp-" + random.nextInt(4);
+    if (random.nextInt(6) == 0) {
+      return log.delete(CoreTypes.DATAPLANE.key(mesh, ZONE_1, name));
+    }
+    DataplaneBuilder builder =
+        aDataplane(name).inMesh(mesh).at("192.168.0." + (1 + random.nextInt(4)));
+    for (int i = 0; i <= random.nextInt(2); i++) {
+      builder.inbound(80 + i, 8080 + i, tags(pick(SERVICES)), random.nextInt(4) != 0);
+    }
+    for (int i = 0; i < random.nextInt(3); i++) {
+      Tags to = Tags.of(Tags.SERVICE, pick(SERVICES));
+      builder.outbound(10080 + i, random.nextInt(3) == 0 ? to.with("version", "v1") : to);
+    }
+    if (random.nextInt(4) == 0) {
+      builder.label("team", "t" + random.nextInt(2));
+    }
+    return log.put(builder);
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}
