@@ -30,6 +30,10 @@ public record BackendRef(
         TargetKind.MESH_SERVICE_SUBSET.word(), name, null, null, null, tags, null, weight, null);
   }
 
+  public BackendRef withWeight(int other) {
+    return new BackendRef(kind, name, namespace, labels, sectionName, tags, mesh, other, port);
+  }
+
   /** The reference without weight and port. */
   public TargetRef target() {
     return new TargetRef(kind, name, namespace, labels, sectionName, tags, null, mesh);

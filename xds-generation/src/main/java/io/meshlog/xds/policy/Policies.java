@@ -1,0 +1,15 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
+import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
+import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermissionPolicy;
+import java.util.List;
+
+/** The policies. The place in the list is the order in which they act (policies.md 1.9). */
+public final class Policies {
+  public static final List<Policy<?>> ALL =
+      List.of(
+          new MeshHTTPRoutePolicy(), new MeshTimeoutPolicy(), new MeshTrafficPermissionPolicy());
+
+  private Policies() {}
+}

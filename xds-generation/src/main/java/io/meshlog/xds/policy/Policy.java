@@ -1,0 +1,56 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A policy type: its descriptor, how its confs merge, and what it does to a proxy's draft. Without
+ * state. For each proxy the inbounds come first, then the outbounds, then the destinations that
+ * outbounds refer to by then; all are called also where no policy matched, with an empty set.
+ *
+ * @param <C> the conf that is merged
+ */
+public interface Policy<C> {
+  ResourceType<? extends PolicySpec> type();
+
+  ConfType<C> conf();
+
+  /**
+   * @param matched the policies attached to this inbound
+   */
+  default void onInbound(InboundDraft inbound, PolicySet<C> matched, ProxyDraft proxy) {}
+
+  /**
+   * @param matched the policies attached to the proxy
+   */
+  default void onOutbound(OutboundDraft outbound, PolicySet<C> matched) {}
+
+  /**
+   * @param destination a cluster that outbounds refer to, called once for each
+   * @param matched the policies attached to the proxy
+   */
+  default void onDestination(ClusterDraft destination, PolicySet<C> matched, ProxyDraft proxy) {}
+
+  /** The destinations with further tags than a service that a policy sends traffic to. */
+  default Set<Tags> destinations(Resource<? extends PolicySpec> policy) {
+    return Set.of();
+  }
+
+  /** What a new mesh gets of this type (policies.md 1.11). */
+  default List<DefaultPolicy<?>> defaults(String mesh) {
+    return List.of();
+  }
+
+  /** A policy that a new mesh gets. */
+  record DefaultPolicy<S extends Spec>(ResourceType<S> type, String name, S spec) {}
+}

@@ -1,0 +1,76 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.target.ClientRules;
+import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.InboundRules;
+import io.meshlog.model.target.LegacyRules;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.Routes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policies of one type that are matched together, and their rules. One instance is shared by
+ * all proxies and inbounds with this set, so merging happens once. The rules are made when first
+ * asked for; two threads may both make them, with equal results.
+ *
+ * @param <C> the conf
+ */
+public final class PolicySet<C> {
+  private final List<Resource<? extends PolicySpec>> policies;
+  private final ConfType<C> type;
+  private final Routes routes;
+  private volatile @Nullable LegacyRules<C> to;
+  private volatile @Nullable InboundRules<C> rules;
+  private volatile @Nullable List<ClientRules.Rule<C>> from;
+
+  /**
+   * @param policies weakest first
+   */
+  PolicySet(
+      List<? extends Resource<? extends PolicySpec>> policies, ConfType<C> type, Routes routes) {
+    this.policies = List.copyOf(policies);
+    this.type = type;
+    this.routes = routes;
+  }
+
+  /** Weakest first. */
+  public List<Resource<? extends PolicySpec>> policies() {
+    return policies;
+  }
+
+  public boolean isEmpty() {
+    return policies.isEmpty();
+  }
+
+  /** Confs for outbounds by {@code kuma.io/service} (policies.md 1.6 b). */
+  public LegacyRules<C> to() {
+    LegacyRules<C> known = to;
+    if (known == null) {
+      known = LegacyRules.of(policies, type, routes);
+      to = known;
+    }
+    return known;
+  }
+
+  /** Confs for an inbound: its base and those for some clients (policies.md 1.8). */
+  public InboundRules<C> rules() {
+    InboundRules<C> known = rules;
+    if (known == null) {
+      known = InboundRules.of(policies, type);
+      rules = known;
+    }
+    return known;
+  }
+
+  /** Confs for clients by their tags (policies.md 1.7). */
+  public List<ClientRules.Rule<C>> from() {
+    List<ClientRules.Rule<C>> known = from;
+    if (known == null) {
+      known = ClientRules.of(policies, type);
+      from = known;
+    }
+    return known;
+  }
+}

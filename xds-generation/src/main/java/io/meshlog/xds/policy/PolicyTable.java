@@ -1,0 +1,143 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.model.image.MeshDelta.Change;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.RouteSpec;
+import io.meshlog.model.target.Routes;
+import io.meshlog.model.target.TopMatch;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.draft.ProxyDraft;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The policies of one mesh, a table per type in the order in which the types act. Immutable. */
+public final class PolicyTable implements MeshPolicies {
+  private final Map<String, TypeTable<?>> tables;
+  private final Set<Tags> destinations;
+
+  private PolicyTable(Map<String, TypeTable<?>> tables) {
+    this.tables = tables;
+    Set<Tags> found = new HashSet<>();
+    tables.values().forEach(table -> found.addAll(table.destinations()));
+    this.destinations = Set.copyOf(found);
+  }
+
+  /** A mesh without policies. */
+  public static PolicyTable empty() {
+    return of(Policies.ALL);
+  }
+
+  /** Without policies of these types, in this order: for tests that switch one off. */
+  public static PolicyTable of(List<? extends Policy<?>> policies) {
+    Map<String, TypeTable<?>> tables = new LinkedHashMap<>();
+    policies.forEach(policy -> tables.put(policy.type().name(), TypeTable.empty(policy)));
+    return new PolicyTable(tables);
+  }
+
+  @Override
+  public PolicyTable advance(List<Change> changes) {
+    Map<String, TypeTable<?>> next = new LinkedHashMap<>(tables);
+    boolean routesMoved = false;
+    for (Map.Entry<String, List<Change>> ofType : byType(changes).entrySet()) {
+      TypeTable<?> old = next.get(ofType.getKey());
+      if (old != null) {
+        next.put(ofType.getKey(), advanced(old, ofType.getValue()));
+        routesMoved |=
+            ofType.getValue().stream().anyMatch(c -> c.either().spec() instanceof RouteSpec);
+      }
+    }
+    if (routesMoved) {
+      Routes routes = routes(next);
+      next.replaceAll((type, table) -> table.withRoutes(routes));
+    }
+    return new PolicyTable(next);
+  }
+
+  private static Map<String, List<Change>> byType(List<Change> changes) {
+    Map<String, List<Change>> byType = new LinkedHashMap<>();
+    changes.forEach(change ->
+        byType.computeIfAbsent(change.key().type(), none -> new ArrayList<>()).add(change));
+    return byType;
+  }
+
+  private static TypeTable<?> advanced(TypeTable<?> old, List<Change> changes) {
+    Map<ResourceKey, Resource<? extends PolicySpec>> byKey = new HashMap<>(old.byKey());
+    for (Change change : changes) {
+      Resource<? extends PolicySpec> after = policy(change.after());
+      if (after == null) {
+        byKey.remove(change.key());
+      } else {
+        byKey.put(change.key(), after);
+      }
+    }
+    return old.with(byKey);
+  }
+
+  /** Null when there is none. */
+  @SuppressWarnings("unchecked")
+  private static @Nullable Resource<? extends PolicySpec> policy(@Nullable Resource<?> resource) {
+    return resource != null && resource.spec() instanceof PolicySpec
+        ? (Resource<? extends PolicySpec>) resource
+        : null;
+  }
+
+  private static Routes routes(Map<String, TypeTable<?>> tables) {
+    return (mesh, name) -> named(tables, name).stream().findFirst();
+  }
+
+  private static List<Resource<? extends PolicySpec>> named(
+      Map<String, TypeTable<?>> tables, String name) {
+    List<Resource<? extends PolicySpec>> found = new ArrayList<>();
+    tables.values().stream()
+        .flatMap(table -> table.named(name).stream())
+        .filter(policy -> policy.spec() instanceof RouteSpec)
+        .forEach(found::add);
+    return found;
+  }
+
+  @Override
+  public Set<Dep> touches(Change change) {
+    Set<Dep> touched = new HashSet<>();
+    if (change.before() != null) {
+      reach(change.before(), touched);
+    }
+    if (change.after() != null) {
+      reach(change.after(), touched);
+    }
+    return touched;
+  }
+
+  private void reach(Resource<?> resource, Set<Dep> touched) {
+    Resource<? extends PolicySpec> policy = policy(resource);
+    if (policy == null || (TopMatch.shadow(policy) && !(policy.spec() instanceof RouteSpec))) {
+      return;
+    }
+    touched.addAll(PolicyReach.of(policy, name -> named(tables, name)));
+    if (policy.spec() instanceof RouteSpec) {
+      // policies on a route of this name follow whichever route is first in the list
+      for (Resource<? extends PolicySpec> namesake : named(tables, policy.displayName())) {
+        touched.addAll(PolicyReach.of(namesake, name -> List.of()));
+      }
+    }
+  }
+
+  @Override
+  public Set<Tags> destinations() {
+    return destinations;
+  }
+
+  @Override
+  public void apply(ProxyDraft draft) {
+    tables.values().forEach(table -> table.apply(draft));
+  }
+}

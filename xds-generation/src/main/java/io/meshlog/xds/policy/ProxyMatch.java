@@ -1,0 +1,15 @@
+package io.meshlog.xds.policy;
+
+import java.util.List;
+
+/**
+ * The policies of one type for one proxy.
+ *
+ * @param proxy those attached to anything of it
+ * @param inbounds for each inbound of the Dataplane, in its order, those attached to it
+ */
+record ProxyMatch<C>(PolicySet<C> proxy, List<PolicySet<C>> inbounds) {
+  ProxyMatch {
+    inbounds = List.copyOf(inbounds);
+  }
+}

@@ -1,0 +1,33 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Tags;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that matching reads of a Dataplane: replicas of one service have equal shapes and are matched
+ * once.
+ *
+ * @param name empty unless some policy selects by name
+ */
+record ProxyShape(
+    String name,
+    Labels labels,
+    List<InboundShape> inbounds,
+    DataplaneSpec.@Nullable Gateway gateway) {
+  record InboundShape(Tags tags, String section) {}
+
+  static ProxyShape of(Resource<DataplaneSpec> dataplane, boolean withName) {
+    DataplaneSpec.Networking net = dataplane.spec().net();
+    return new ProxyShape(
+        withName ? dataplane.displayName() : "",
+        dataplane.labels(),
+        net.inbounds().stream()
+            .map(inbound -> new InboundShape(inbound.tags(), inbound.section()))
+            .toList(),
+        net.gateway());
+  }
+}

@@ -1,0 +1,150 @@
+package io.meshlog.xds.policy;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.Attachment;
+import io.meshlog.model.target.PolicySource;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.Precedence;
+import io.meshlog.model.target.Routes;
+import io.meshlog.model.target.TargetKind;
+import io.meshlog.model.target.TargetRef;
+import io.meshlog.model.target.TopMatch;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The policies of one type in one mesh. Immutable but for what it remembers: matches by the shape
+ * of a proxy, and rules by the set of matched policies. A set that a change does not concern is
+ * handed on to the next table with its rules.
+ */
+final class TypeTable<C> {
+  private static final int MAX_REMEMBERED = 1024;
+
+  private final Policy<C> policy;
+  private final Map<ResourceKey, Resource<? extends PolicySpec>> byKey;
+  private final List<Resource<? extends PolicySpec>> weakestFirst;
+  private final Routes routes;
+  private final boolean byName;
+  private final Memo<ProxyShape, ProxyMatch<C>> matches = new Memo<>(MAX_REMEMBERED);
+  private final Memo<List<PolicySource>, PolicySet<C>> sets = new Memo<>(MAX_REMEMBERED);
+
+  private TypeTable(
+      Policy<C> policy, Map<ResourceKey, Resource<? extends PolicySpec>> byKey, Routes routes) {
+    this.policy = policy;
+    this.byKey = Map.copyOf(byKey);
+    this.routes = routes;
+    this.weakestFirst =
+        byKey.values().stream()
+            .filter(each -> !TopMatch.shadow(each))
+            .sorted(Precedence.POLICIES.thenComparing(Resource::key))
+            .toList();
+    this.byName =
+        byKey.values().stream().anyMatch(each -> named(each.spec().top()) || aimsAtRoute(each));
+  }
+
+  static <C> TypeTable<C> empty(Policy<C> policy) {
+    return new TypeTable<>(policy, Map.of(), Routes.NONE);
+  }
+
+  /** The table with other policies, the same routes. */
+  TypeTable<C> with(Map<ResourceKey, Resource<? extends PolicySpec>> policies) {
+    TypeTable<C> next = new TypeTable<>(policy, policies, routes);
+    Set<PolicySource> live = new HashSet<>();
+    next.weakestFirst.forEach(each -> live.add(PolicySource.of(each)));
+    next.sets.keep(sets, live::containsAll);
+    return next;
+  }
+
+  /** The table with other routes; what depends on a route is forgotten. */
+  TypeTable<C> withRoutes(Routes other) {
+    boolean concerned = byKey.values().stream().anyMatch(TypeTable::aimsAtRoute);
+    TypeTable<C> next = new TypeTable<>(policy, byKey, other);
+    if (!concerned) {
+      next.matches.keep(matches, shape -> true);
+      next.sets.keep(sets, set -> true);
+    }
+    return next;
+  }
+
+  private static boolean named(TargetRef top) {
+    return top.kindIs(TargetKind.DATAPLANE) && !top.nameOrEmpty().isEmpty();
+  }
+
+  private static boolean aimsAtRoute(Resource<? extends PolicySpec> policy) {
+    return policy.spec().top().kindIs(TargetKind.MESH_HTTP_ROUTE);
+  }
+
+  Map<ResourceKey, Resource<? extends PolicySpec>> byKey() {
+    return byKey;
+  }
+
+  ProxyMatch<C> match(Resource<DataplaneSpec> dataplane) {
+    return matches.get(ProxyShape.of(dataplane, byName), shape -> compute(dataplane));
+  }
+
+  private ProxyMatch<C> compute(Resource<DataplaneSpec> dataplane) {
+    List<Attachment> attached =
+        weakestFirst.stream().map(each -> TopMatch.of(each, dataplane, routes)).toList();
+    PolicySet<C> whole = set(i -> !attached.get(i).none());
+    List<PolicySet<C>> inbounds = new ArrayList<>();
+    for (int i = 0; i < dataplane.spec().net().inbounds().size(); i++) {
+      int inbound = i;
+      inbounds.add(set(p -> attached.get(p).inbounds().contains(inbound)));
+    }
+    return new ProxyMatch<>(whole, inbounds);
+  }
+
+  private PolicySet<C> set(IntFunction<Boolean> member) {
+    List<Resource<? extends PolicySpec>> members =
+        IntStream.range(0, weakestFirst.size())
+            .filter(member::apply)
+            .<Resource<? extends PolicySpec>>mapToObj(weakestFirst::get)
+            .toList();
+    List<PolicySource> identity =
+        members.stream().<PolicySource>map(each -> PolicySource.of(each)).toList();
+    return sets.get(identity, key -> new PolicySet<>(members, policy.conf(), routes));
+  }
+
+  void apply(ProxyDraft proxy) {
+    ProxyMatch<C> match = match(proxy.dataplane());
+    List<DataplaneSpec.Inbound> specs = proxy.dataplane().spec().net().inbounds();
+    for (InboundDraft inbound : proxy.inbounds()) {
+      int at = specs.indexOf(inbound.spec());
+      policy.onInbound(inbound, match.inbounds().get(at), proxy);
+    }
+    proxy.outbounds().forEach(outbound -> policy.onOutbound(outbound, match.proxy()));
+    List.copyOf(proxy.destinations())
+        .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
+  }
+
+  Set<Tags> destinations() {
+    Set<Tags> found = new HashSet<>();
+    weakestFirst.forEach(each -> found.addAll(policy.destinations(each)));
+    return found;
+  }
+
+  /** Those with a display name, the first in the list first. */
+  List<Resource<? extends PolicySpec>> named(String displayName) {
+    return byKey.values().stream()
+        .filter(each -> each.displayName().equals(displayName))
+        .<Resource<? extends PolicySpec>>map(each -> each)
+        .sorted(Comparator.comparing(Resource::name))
+        .toList();
+  }
+
+  /** How many sets it remembers, for tests. */
+  int remembered() {
+    return sets.size();
+  }
+}

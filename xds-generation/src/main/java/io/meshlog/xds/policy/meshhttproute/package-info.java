@@ -1,0 +1,5 @@
+/** MeshHTTPRoute (policies.md 2.2). */
+@NullMarked
+package io.meshlog.xds.policy.meshhttproute;
+
+import org.jspecify.annotations.NullMarked;
