@@ -1,7 +1,6 @@
 package io.meshlog.model.resource;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import io.meshlog.model.json.TagsSerializer;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

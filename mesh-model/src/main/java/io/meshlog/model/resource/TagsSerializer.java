@@ -1,6 +1,5 @@
-package io.meshlog.model.json;
+package io.meshlog.model.resource;
 
-import io.meshlog.model.resource.Tags;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -8,8 +7,8 @@ import tools.jackson.databind.ser.std.StdSerializer;
 /**
  * Writes tags as an object, and lets the flat form leave out an empty one as it does an empty map.
  */
-public final class TagsSerializer extends StdSerializer<Tags> {
-  public TagsSerializer() {
+final class TagsSerializer extends StdSerializer<Tags> {
+  TagsSerializer() {
     super(Tags.class);
   }
 

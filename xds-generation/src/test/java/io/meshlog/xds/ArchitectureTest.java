@@ -1,0 +1,98 @@
+package io.meshlog.xds;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new ImportOption.DoNotIncludeJars())
+          .importPackages("io.meshlog.xds");
+
+  @Test
+  void importsOnlyTheJdkTheModelAndTheEnvoyApi() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.math..",
+            "java.net",
+            "java.io",
+            "java.nio.charset..",
+            "java.security..",
+            "org.jspecify..",
+            "org.pcollections..",
+            "com.fasterxml.jackson.annotation..",
+            "tools.jackson..",
+            "com.google.protobuf..",
+            "io.envoyproxy..",
+            "com.github.xds..",
+            "io.meshlog.model..",
+            "io.meshlog.xds..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void knowsNoClockAndNoChance() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Random.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(SecureRandom.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesFormNoCycle() {
+    slices().matching("io.meshlog.xds.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void theValuesKnowNoOtherPackage() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.meshlog.xds")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.meshlog.xds.*..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void policiesDoNotKnowTheirSiblings() {
+    slices()
+        .matching("io.meshlog.xds.policy.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+}
