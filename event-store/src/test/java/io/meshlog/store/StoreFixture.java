@@ -159,6 +159,22 @@ public final class StoreFixture implements AutoCloseable {
     }
   }
 
+  /** Waits for what a thread of ours is about to make true. */
+  public static void eventually(Condition condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within 20 s");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Something that comes true. */
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
+
   @Override
   public void close() throws Exception {
     for (AutoCloseable each : opened.reversed()) {

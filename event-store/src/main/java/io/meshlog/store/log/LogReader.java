@@ -66,9 +66,16 @@ public final class LogReader {
 
   /** As {@link #read}, as stored. */
   public List<Entry> rows(long afterPos, int limit) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(SELECT + " where e.pos > ? order by e.pos limit ?")) {
+    try (Connection connection = dataSource.getConnection()) {
+      return rows(connection, afterPos, limit);
+    }
+  }
+
+  /** As {@link #rows(long, int)}, within the connection's transaction. */
+  public static List<Entry> rows(Connection connection, long afterPos, int limit)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(SELECT + " where e.pos > ? order by e.pos limit ?")) {
       select.setLong(1, afterPos);
       select.setInt(2, limit);
       return entries(select);

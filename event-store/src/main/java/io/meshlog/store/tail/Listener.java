@@ -69,13 +69,8 @@ final class Listener implements AutoCloseable {
     while (!closed) {
       try (Connection connection = dataSource.getConnection()) {
         current = connection;
-        connection.setAutoCommit(true);
-        execute(connection, "listen " + LogTransaction.NOTIFICATIONS);
-        listening = true;
         pause = FIRST_PAUSE;
-        sink.connected();
-        sink.headAt(LogHead.read(connection).pos());
-        hear(connection);
+        listen(connection);
       } catch (SQLException | RuntimeException e) {
         if (!closed) {
           LOG.warn("not listening to the log for {} ms: {}", pause.toMillis(), e.getMessage());
@@ -87,6 +82,22 @@ final class Listener implements AutoCloseable {
       if (!closed) {
         pause = sleep(pause);
       }
+    }
+  }
+
+  private void listen(Connection connection) throws SQLException {
+    try {
+      connection.setAutoCommit(true);
+      execute(connection, "set application_name = 'meshlog-listen'");
+      execute(connection, "listen " + LogTransaction.NOTIFICATIONS);
+      listening = true;
+      sink.connected();
+      sink.headAt(LogHead.read(connection).pos());
+      hear(connection);
+    } catch (SQLException | RuntimeException e) {
+      // It still listens: nobody else may get it from the pool.
+      abort(connection);
+      throw e;
     }
   }
 

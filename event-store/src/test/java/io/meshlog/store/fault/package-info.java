@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.fault;
+
+import org.jspecify.annotations.NullMarked;
