@@ -10,6 +10,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public final class MeshState {
 
   MeshState(Parts parts) {
     this.parts = parts;
+  }
+
+  /** With all policies there are. */
+  public static MeshState of(MeshImage image) {
+    return of(image, mesh -> PolicyTable.empty());
   }
 
   /**

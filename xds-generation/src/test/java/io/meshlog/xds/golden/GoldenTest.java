@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ResourceTypes;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
-import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
@@ -33,7 +32,7 @@ import tools.jackson.databind.node.ArrayNode;
  * {@code ./meshlog golden --update} rewrites the files.
  */
 class GoldenTest {
-  private static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
+  private static final ResourceTypes TYPES = ResourceTypes.of(MeshTypes.ALL);
   private static final JsonMapper PRETTY =
       SpecJson.plain().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final boolean UPDATE = Boolean.getBoolean("meshlog.golden.update");
@@ -90,7 +89,7 @@ class GoldenTest {
   }
 
   private static ProxyConfig config(GoldenCase golden, Certificates certificates) {
-    MeshState state = MeshState.of(golden.image(), mesh -> MeshPolicies.NONE);
+    MeshState state = MeshState.of(golden.image());
     for (ProxyKey dataplane : golden.certified()) {
       state = state.certified(dataplane, "ca-1").state();
     }
