@@ -21,6 +21,7 @@ import io.meshlog.model.zone.ZoneSpec;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
 import io.meshlog.xds.policy.Policies;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
@@ -83,6 +84,9 @@ class IncrementalTest {
                   .as(when + ' ' + type)
                   .isEqualTo(bytes(expected.of(type)));
             });
+        assertThat(actual.of(XdsType.ENDPOINT).keySet())
+            .as(when)
+            .isEqualTo(actual.reaches().keySet());
         assertThat(actual.deps()).as(when).isEqualTo(expected.deps());
         assertThat(actual.reaches()).as(when).isEqualTo(expected.reaches());
       }
