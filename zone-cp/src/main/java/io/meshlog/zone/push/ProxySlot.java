@@ -84,7 +84,7 @@ public final class ProxySlot {
 
   /** The stream has sent all of its target. */
   public void taken() {
-    advance(SlotState::free);
+    advance(SlotState::taken);
   }
 
   /** The proxy has accepted all of a target. */
@@ -128,7 +128,7 @@ public final class ProxySlot {
       LOG.error("no config could be made for {}", facts.key(), e);
     }
     if (!offered) {
-      advance(SlotState::free);
+      advance(SlotState::done);
     }
   }
 

@@ -2,10 +2,12 @@ package io.meshlog.zone.push;
 
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
 import io.meshlog.zone.ads.AdsStream;
 import io.meshlog.zone.push.ConfigSource.View;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -21,7 +23,7 @@ public final class PushEngine {
   private final ConfigSource source;
   private final Executor workers;
   private final DependencyIndex index = new DependencyIndex();
-  private final Set<ProxySlot> slots = ConcurrentHashMap.newKeySet();
+  private final Map<ProxyKey, ProxySlot> slots = new ConcurrentHashMap<>();
   private final AtomicLong moves = new AtomicLong();
   private volatile long distributedPos;
 
@@ -47,25 +49,28 @@ public final class PushEngine {
     distributedPos = pos;
   }
 
-  /** Adds a proxy; its first target is made at once. */
+  /** Adds a proxy that is not here yet; its first target is made at once. */
   public ProxySlot connect(ProxyFacts facts, AdsStream stream) {
     ProxySlot slot = new ProxySlot(this, facts, stream);
-    slots.add(slot);
+    slots.put(facts.key(), slot);
     slot.touch(Touch.EVERYTHING);
     return slot;
   }
 
   /** Something outside the state changed that its config is made from, e.g. its certificate. */
-  public void refresh(ProxySlot slot) {
-    slot.touch(Touch.EVERYTHING);
+  public void refresh(ProxyKey proxy) {
+    ProxySlot slot = slots.get(proxy);
+    if (slot != null) {
+      slot.touch(Touch.EVERYTHING);
+    }
   }
 
   public Collection<ProxySlot> slots() {
-    return Collections.unmodifiableSet(slots);
+    return Collections.unmodifiableCollection(slots.values());
   }
 
   void forget(ProxySlot slot) {
-    slots.remove(slot);
+    slots.remove(slot.facts().key(), slot);
     index.move(slot, slot.deps(), Set.of());
   }
 

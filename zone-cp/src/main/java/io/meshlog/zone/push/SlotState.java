@@ -37,13 +37,18 @@ record SlotState(Phase phase, Touch pending) {
     return phase == Phase.RUNNING ? new SlotState(Phase.OFFERED, pending) : this;
   }
 
-  /** The work is done and the stream holds nothing back. */
-  SlotState free() {
-    return switch (phase) {
-      case RUNNING, OFFERED ->
-          new SlotState(pending.isNothing() ? Phase.IDLE : Phase.QUEUED, pending);
-      case IDLE, QUEUED, CLOSED -> this;
-    };
+  /** The worker is done and has nothing to offer. */
+  SlotState done() {
+    return phase == Phase.RUNNING ? next() : this;
+  }
+
+  /** The stream has sent all that it was offered. */
+  SlotState taken() {
+    return phase == Phase.OFFERED ? next() : this;
+  }
+
+  private SlotState next() {
+    return new SlotState(pending.isNothing() ? Phase.IDLE : Phase.QUEUED, pending);
   }
 
   SlotState closed() {

@@ -98,7 +98,10 @@ final class ScriptedSource implements ConfigSource {
       }
       return new Outcome.Made(
           new ProxyConfig(
-              Map.of(XdsType.CLUSTER, clusters, XdsType.ENDPOINT, assignments), deps, List.of()));
+              Map.of(XdsType.CLUSTER, clusters, XdsType.ENDPOINT, assignments),
+              deps,
+              Map.of(),
+              List.of()));
     }
 
     @Override
@@ -112,7 +115,7 @@ final class ScriptedSource implements ConfigSource {
         swaps.put(service, resource(service, now.endpoints));
       }
       swapped.incrementAndGet();
-      return Optional.of(config.withEndpoints(swaps));
+      return Optional.of(config.with(XdsType.ENDPOINT, swaps));
     }
 
     private XdsResource resource(String name, Map<String, Integer> values) {

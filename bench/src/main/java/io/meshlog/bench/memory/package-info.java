@@ -1,5 +1,0 @@
-/** How much memory the sidecar launchers take. */
-@NullMarked
-package io.meshlog.bench.memory;
-
-import org.jspecify.annotations.NullMarked;

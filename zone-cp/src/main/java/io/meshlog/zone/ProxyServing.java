@@ -1,0 +1,235 @@
+package io.meshlog.zone;
+
+import com.google.protobuf.Struct;
+import io.grpc.ServerServiceDefinition;
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.image.MeshDelta;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.append.EventLog;
+import io.meshlog.store.image.LiveImage;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.zone.ads.AdsService;
+import io.meshlog.zone.dataplane.ProxyCredentials;
+import io.meshlog.zone.dataplane.ProxyEvents;
+import io.meshlog.zone.dataplane.ProxyGate;
+import io.meshlog.zone.dataplane.ProxySession;
+import io.meshlog.zone.dataplane.Registrar;
+import io.meshlog.zone.identity.Authorities;
+import io.meshlog.zone.identity.IdentityBook;
+import io.meshlog.zone.identity.IssuedIdentity;
+import io.meshlog.zone.identity.SecretContents;
+import io.meshlog.zone.image.HostResolver;
+import io.meshlog.zone.image.IngressOffer;
+import io.meshlog.zone.push.MeshConfigs;
+import io.meshlog.zone.push.PushEngine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Everything between the image and the proxies' streams, put together: state, push, certificates,
+ * the gate, the ingress offer. Follows the image from its start to its close.
+ */
+public final class ProxyServing implements AutoCloseable {
+  private final ExecutorService workers;
+  private final ExecutorService turns;
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private final MeshConfigs configs;
+  private final PushEngine engine;
+  private final Authorities authorities;
+  private final IdentityBook identities;
+  private final HostResolver hosts;
+  private final IngressOffer offer;
+  private final ProxyGate gate;
+  private final AutoCloseable following;
+  private final AutoCloseable offering;
+
+  /**
+   * What it is put together from.
+   *
+   * @param policies of a mesh, by its name
+   * @param playsHousekeeping whether this replica derives what one replica derives for all
+   */
+  public record Parts(
+      LiveImage live,
+      EventLog log,
+      Admission admission,
+      ProxyCredentials credentials,
+      SecretContents secrets,
+      Function<String, MeshPolicies> policies,
+      Clock clock,
+      ServingOptions options,
+      BooleanSupplier playsHousekeeping) {}
+
+  /**
+   * @param workers threads that generate configs
+   * @param deregistrationDelay between the end of a stream and the removal of what it registered
+   * @param nameLifetime how long a resolved host name is believed
+   */
+  public record ServingOptions(int workers, Duration deregistrationDelay, Duration nameLifetime) {
+    public static final ServingOptions DEFAULT =
+        new ServingOptions(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param events makes who is told of proxies
+   */
+  public ProxyServing(Parts parts, Function<IdentityBook, ProxyEvents> events) {
+    workers = pool("xds-generate", parts.options().workers());
+    turns = pool("xds-stream", Math.max(2, Runtime.getRuntime().availableProcessors()));
+    LiveImage live = parts.live();
+    MeshImage empty = MeshImage.empty(live.current().self());
+    configs = new MeshConfigs(MeshState.of(empty, parts.policies()), new Certified());
+    engine = new PushEngine(configs, workers);
+    authorities = new Authorities(live::current, parts.secrets());
+    identities = new IdentityBook(authorities, parts.clock(), this::issued);
+    hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
+    offer = new IngressOffer(configs::state, parts.log(), parts.playsHousekeeping(), blocking);
+    Registrar registrar = new Registrar(live::current, parts.admission(), parts.log());
+    gate =
+        new ProxyGate(
+            live::current,
+            parts.admission(),
+            parts.credentials(),
+            registrar,
+            engine,
+            parts.options().deregistrationDelay(),
+            new Forgetting(events.apply(identities)),
+            blocking);
+    configs.listen(this::stepped);
+    following = live.subscribe(this::onStep);
+    offering = live.subscribe(offer);
+  }
+
+  private static ExecutorService pool(String name, int threads) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        threads,
+        task ->
+            Thread.ofPlatform()
+                .name(name + '-' + number.incrementAndGet())
+                .daemon()
+                .unstarted(task));
+  }
+
+  /** The discovery service, to be put on a server. */
+  public ServerServiceDefinition discovery() {
+    return new AdsService(gate, turns).definition();
+  }
+
+  /** Threads for gRPC's callbacks. */
+  public ExecutorService turns() {
+    return turns;
+  }
+
+  public ProxyGate gate() {
+    return gate;
+  }
+
+  public PushEngine engine() {
+    return engine;
+  }
+
+  public MeshState state() {
+    return configs.state();
+  }
+
+  /** This replica began to play the housekeeping role. */
+  public void housekeepingGained() {
+    offer.look();
+  }
+
+  private void onStep(MeshImage before, MeshImage after, MeshDelta delta) {
+    configs.onStep(before, after, delta);
+    delta.changes().stream()
+        .filter(
+            change -> isAuthority(change.key().type(), change.key().mesh(), change.key().name()))
+        .map(change -> change.key().mesh())
+        .distinct()
+        .forEach(identities::authorityChanged);
+  }
+
+  private boolean isAuthority(String type, String mesh, String name) {
+    return type.equals(CoreTypes.SECRET.name()) && authorities.mayUse(mesh, name);
+  }
+
+  private void stepped(MeshState state, Set<Dep> touched, boolean offerChanged) {
+    engine.moved(touched, state.image().head());
+    hosts.wanted(state.hostNames());
+    if (offerChanged) {
+      offer.look();
+    }
+  }
+
+  /** On the issuing thread. */
+  private void issued(ProxyKey proxy) {
+    identities
+        .held(proxy)
+        .map(IssuedIdentity::request)
+        .ifPresent(request -> configs.certified(proxy, request.backend().name()));
+    engine.refresh(proxy);
+  }
+
+  private final class Certified implements MeshConfigs.CertificateSource {
+    @Override
+    public Certificates of(ProxyKey proxy, IdentityRequest wanted) {
+      return identities.find(proxy, wanted).orElse(Certificates.NONE);
+    }
+
+    @Override
+    public void notWanted(ProxyKey proxy) {
+      identities.forget(proxy);
+    }
+  }
+
+  /** Drops the certificate of a proxy that left, after its report has taken note of it. */
+  private final class Forgetting implements ProxyEvents {
+    private final ProxyEvents others;
+
+    Forgetting(ProxyEvents others) {
+      this.others = others;
+    }
+
+    @Override
+    public void connected(ProxySession session, Struct metadata) {
+      others.connected(session, metadata);
+    }
+
+    @Override
+    public void moved(ProxySession session) {
+      others.moved(session);
+    }
+
+    @Override
+    public void disconnected(ProxySession session) {
+      others.disconnected(session);
+      identities.forget(session.proxy());
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    following.close();
+    offering.close();
+    gate.close();
+    identities.close();
+    hosts.close();
+    workers.shutdownNow();
+    turns.shutdown();
+    blocking.shutdown();
+  }
+}

@@ -1,0 +1,15 @@
+package io.meshlog.zone.bootstrap;
+
+/** What becomes of a bootstrap request. */
+sealed interface BootstrapDecision {
+  /**
+   * @param yaml Envoy's bootstrap
+   * @param address of the proxy
+   */
+  record Decided(String yaml, String address) implements BootstrapDecision {}
+
+  /**
+   * @param text plain; kuma-dp gives up on a 4xx with a text and retries without one
+   */
+  record Refused(int status, String text) implements BootstrapDecision {}
+}

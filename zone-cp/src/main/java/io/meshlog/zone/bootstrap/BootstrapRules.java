@@ -1,0 +1,251 @@
+package io.meshlog.zone.bootstrap;
+
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.admit.Checked;
+import io.meshlog.model.admit.Refusal.Reason;
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneIngressSpec;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
+import io.meshlog.zone.bootstrap.BootstrapDecision.Decided;
+import io.meshlog.zone.bootstrap.BootstrapDecision.Refused;
+import io.meshlog.zone.bootstrap.EnvoyBootstrap.ProxyIdentity;
+import io.meshlog.zone.dataplane.ProxyCredentials;
+import io.meshlog.zone.dataplane.ProxyCredentials.Judgement;
+import io.meshlog.zone.dataplane.ProxyResource;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which bootstrap a proxy gets, or why none: the checks of rest-and-dataplane-protocol.md 5.1 in
+ * their order. Beyond them, a token that can never be accepted is refused here already.
+ */
+public final class BootstrapRules {
+  private static final Logger LOG = LoggerFactory.getLogger(BootstrapRules.class);
+  private static final String TOKEN_WANTED =
+      "Dataplane Token is required. Generate token using 'kumactl generate dataplane-token >"
+          + " /path/file' and provide it via --dataplane-token-file=/path/file argument to Kuma"
+          + " DP";
+
+  private final Supplier<MeshImage> image;
+  private final Admission admission;
+  private final ProxyCredentials credentials;
+  private final BootstrapSettings settings;
+
+  public BootstrapRules(
+      Supplier<MeshImage> image,
+      Admission admission,
+      ProxyCredentials credentials,
+      BootstrapSettings settings) {
+    this.image = image;
+    this.admission = admission;
+    this.credentials = credentials;
+    this.settings = settings;
+  }
+
+  /** The resource of the proxy: the one it brought, or the stored one. */
+  private record Subject(ProxyKey key, Spec spec, Labels labels) {}
+
+  /** A refusal on the way; for control flow within this class only. */
+  private static final class Refusing extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Refusing(int status, String text) {
+      super(text, null, false, false);
+      this.status = status;
+    }
+  }
+
+  /**
+   * @param hostHeader value of {@code Host}
+   */
+  BootstrapDecision decide(BootstrapRequest request, String hostHeader) {
+    try {
+      ProxyKind kind = kind(request);
+      tokenIsThere(request, kind);
+      String dialled = host(hostHeader);
+      hostIsInCertificate(dialled);
+      Subject subject =
+          request.resource().isEmpty() ? stored(request, kind) : brought(request, kind);
+      tokenIsGood(request, subject);
+      String host = settings.xdsHost().isEmpty() ? dialled : settings.xdsHost();
+      String ca = ca(request);
+      EnvoyBootstrap bootstrap = new EnvoyBootstrap(request, settings, identity(subject), host, ca);
+      return new Decided(bootstrap.yaml(), address(subject.spec()));
+    } catch (Refusing refusal) {
+      return new Refused(refusal.status, Objects.requireNonNullElse(refusal.getMessage(), ""));
+    }
+  }
+
+  private static ProxyKind kind(BootstrapRequest request) throws Refusing {
+    return switch (request.proxyType()) {
+      case "dataplane" -> ProxyKind.DATAPLANE;
+      case "ingress" -> ProxyKind.INGRESS;
+      default -> {
+        LOG.warn("{}: unknown proxy type", request);
+        throw new Refusing(500, "");
+      }
+    };
+  }
+
+  private void tokenIsThere(BootstrapRequest request, ProxyKind kind) throws Refusing {
+    if (credentials.required(kind) && request.token().isEmpty() && request.tokenPath().isEmpty()) {
+      throw new Refusing(422, TOKEN_WANTED);
+    }
+  }
+
+  /** The host part of {@code host:port}, {@code [v6]:port} or either alone. */
+  private static String host(String header) {
+    if (header.startsWith("[")) {
+      int end = header.indexOf(']');
+      return end < 0 ? header : header.substring(1, end);
+    }
+    int colon = header.lastIndexOf(':');
+    return colon < 0 ? header : header.substring(0, colon);
+  }
+
+  private void hostIsInCertificate(String host) throws Refusing {
+    if (settings.xdsHost().isEmpty() && !settings.serverNames().contains(host)) {
+      throw new Refusing(
+          400,
+          "A data plane proxy is trying to connect to the control plane using \""
+              + host
+              + "\" address, but the certificate in the control plane has the following SANs "
+              + new TreeSet<>(settings.serverNames())
+              + ". Either change --cp-address of kuma-dp to one of those, or give the control plane"
+              + " a certificate that names it (KUMA_GENERAL_TLS_CERT_FILE and"
+              + " KUMA_GENERAL_TLS_KEY_FILE) and restart it.");
+    }
+  }
+
+  private Subject stored(BootstrapRequest request, ProxyKind kind) throws Refusing {
+    String mesh = kind == ProxyKind.DATAPLANE ? request.mesh() : "";
+    Optional<? extends Resource<?>> found =
+        image.get().find(ProxyResource.type(kind), mesh, request.name());
+    if (found.isEmpty()) {
+      // Without a text: kuma-dp waits for the resource to appear.
+      throw new Refusing(404, "");
+    }
+    Resource<?> resource = found.get();
+    return new Subject(
+        new ProxyKey(kind, mesh, request.name()), resource.spec(), resource.labels());
+  }
+
+  private Subject brought(BootstrapRequest request, ProxyKind kind) throws Refusing {
+    ProxyResource resource =
+        ProxyResource.read(kind, request.resource()).orElseThrow(() -> new Refusing(500, ""));
+    Subject subject =
+        switch (kind) {
+          case DATAPLANE -> checked(resource, CoreTypes.DATAPLANE);
+          case INGRESS -> checked(resource, CoreTypes.ZONE_INGRESS);
+          case EGRESS -> throw new Refusing(500, "");
+        };
+    String mesh = resource.mesh();
+    if (kind == ProxyKind.DATAPLANE && image.get().find(CoreTypes.MESH, "", mesh).isEmpty()) {
+      throw new Refusing(422, "mesh: mesh \"" + mesh + "\" does not exist");
+    }
+    if (!request.transparentProxy().isEmpty()
+        && subject.spec() instanceof DataplaneSpec dataplane
+        && !dataplane.net().outbounds().isEmpty()) {
+      throw new Refusing(
+          422, "outbound: should be empty since dataplane is in Transparent Proxying mode");
+    }
+    return subject;
+  }
+
+  private <S extends Spec> Subject checked(ProxyResource resource, ResourceType<S> type)
+      throws Refusing {
+    return switch (admission.check(resource.submission(type))) {
+      case Checked.Unsound<S> unsound ->
+          throw unsound.refusal().reason() == Reason.UNREADABLE
+              ? new Refusing(500, "")
+              : new Refusing(422, unsound.refusal().line());
+      case Checked.Sound<S> sound ->
+          new Subject(
+              new ProxyKey(resource.kind(), resource.mesh(), resource.name()),
+              sound.spec(),
+              sound.labels());
+    };
+  }
+
+  private void tokenIsGood(BootstrapRequest request, Subject subject) throws Refusing {
+    if (request.token().isEmpty() || !credentials.required(subject.key().kind())) {
+      return;
+    }
+    switch (credentials.judge(subject.key(), subject.spec(), subject.labels(), request.token())) {
+      case Judgement.Accepted() -> {}
+      case Judgement.Refused(String why) ->
+          throw new Refusing(422, "authentication failed: " + why);
+      // The key may be on its way from Global: the stream will tell.
+      case Judgement.NoKey(String why) -> LOG.info("{}: token not checked: {}", request, why);
+    }
+  }
+
+  private String ca(BootstrapRequest request) throws Refusing {
+    if (request.caCert().isEmpty()) {
+      return settings.caPem();
+    }
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      byte[] pem = request.caCert().getBytes(StandardCharsets.UTF_8);
+      for (var certificate : factory.generateCertificates(new ByteArrayInputStream(pem))) {
+        if (certificate instanceof X509Certificate x509 && x509.getBasicConstraints() >= 0) {
+          return request.caCert();
+        }
+      }
+    } catch (CertificateException e) {
+      LOG.debug("{}: unreadable CA", request, e);
+    }
+    throw new Refusing(
+        400,
+        "A data plane proxy is trying to verify the control plane using the certificate which is"
+            + " not a certificate authority (basic constraint \"CA\" is not true). Give kuma-dp the"
+            + " certificate of the CA that signed the control plane's.");
+  }
+
+  private static ProxyIdentity identity(Subject subject) {
+    ProxyKey key = subject.key();
+    return switch (subject.spec()) {
+      case DataplaneSpec dataplane ->
+          new ProxyIdentity(
+              key.mesh(),
+              key.name(),
+              dataplane.services().stream().findFirst().orElse("unknown"),
+              dataplane.net().admin() == null ? 0 : dataplane.net().admin().port());
+      case ZoneIngressSpec ingress ->
+          new ProxyIdentity(
+              "",
+              key.name(),
+              "ingress",
+              ingress.networking() == null || ingress.networking().admin() == null
+                  ? 0
+                  : ingress.networking().admin().port());
+      default -> throw new IllegalStateException("no proxy: " + key);
+    };
+  }
+
+  private static String address(Spec spec) {
+    return switch (spec) {
+      case DataplaneSpec dataplane -> Objects.requireNonNullElse(dataplane.net().address(), "");
+      case ZoneIngressSpec(var _, ZoneIngressSpec.Networking net, var _) ->
+          net == null ? "" : Objects.requireNonNullElse(net.address(), "");
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.meshlog.zone.dataplane;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Extension;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a node says of itself (rest-and-dataplane-protocol.md 5.2).
+ *
+ * @param resourceText its resource, empty when it brings none
+ * @param metadata raw
+ */
+record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
+
+  /** Empty when the node names no proxy. */
+  static Optional<NodeFacts> of(Node node) {
+    Struct metadata = node.getMetadata();
+    Optional<ProxyKind> kind = kind(text(metadata, "dataplane.proxyType"));
+    if (kind.isEmpty() || node.getId().indexOf('.') < 0) {
+      return Optional.empty();
+    }
+    ProxyFacts facts =
+        new ProxyFacts(
+            ProxyKey.ofNode(kind.get(), node.getId()),
+            features(metadata),
+            node.getExtensionsList().stream()
+                .map(Extension::getName)
+                .collect(Collectors.toUnmodifiableSet()),
+            text(metadata, "dataplane.admin.address"),
+            number(metadata, "dataplane.admin.port"),
+            text(metadata, "dataplane.admin.socketPath"),
+            number(metadata, "dataplane.readinessReporter.port"),
+            text(metadata, "workdir"),
+            flag(metadata, "ipv6Enabled"));
+    return Optional.of(new NodeFacts(facts, text(metadata, "dataplane.resource"), metadata));
+  }
+
+  private static Optional<ProxyKind> kind(String proxyType) {
+    return switch (proxyType) {
+      case "", "dataplane" -> Optional.of(ProxyKind.DATAPLANE);
+      case "ingress" -> Optional.of(ProxyKind.INGRESS);
+      default -> Optional.empty();
+    };
+  }
+
+  private static String text(Struct metadata, String key) {
+    return metadata.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
+  }
+
+  private static int number(Struct metadata, String key) {
+    String text = text(metadata, key);
+    try {
+      return text.isEmpty() ? 0 : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  /** Absent reads as true. */
+  private static boolean flag(Struct metadata, String key) {
+    Value value = metadata.getFieldsMap().get(key);
+    return value == null || !value.hasBoolValue() || value.getBoolValue();
+  }
+
+  private static Set<String> features(Struct metadata) {
+    ListValue features =
+        metadata.getFieldsOrDefault("features", Value.getDefaultInstance()).getListValue();
+    return features.getValuesList().stream()
+        .map(Value::getStringValue)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

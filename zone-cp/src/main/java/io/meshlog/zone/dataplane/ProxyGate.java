@@ -1,0 +1,246 @@
+package io.meshlog.zone.dataplane;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.admit.Checked;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.zone.ads.AdsStream;
+import io.meshlog.zone.ads.StreamGate;
+import io.meshlog.zone.ads.StreamOpening;
+import io.meshlog.zone.ads.StreamUser;
+import io.meshlog.zone.dataplane.ProxyCredentials.Judgement;
+import io.meshlog.zone.dataplane.Registrar.NotRegistered;
+import io.meshlog.zone.push.ProxySlot;
+import io.meshlog.zone.push.PushEngine;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens streams: who is it, may it, register what it brought, serve it
+ * (rest-and-dataplane-protocol.md 5.3). Each opening runs on a thread of its own; a config is made
+ * as soon as the proxy's resource is in the image.
+ */
+public final class ProxyGate implements StreamGate, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyGate.class);
+
+  private final Supplier<MeshImage> image;
+  private final Admission admission;
+  private final ProxyCredentials credentials;
+  private final Registrar registrar;
+  private final PushEngine engine;
+  private final ProxyEvents events;
+  private final Executor threads;
+  private final Departures departures;
+
+  /** A session; or another mark while a proxy enters or its resource is removed. */
+  private final Map<ProxyKey, Object> present = new ConcurrentHashMap<>();
+
+  /**
+   * @param deregistrationDelay between the end of a stream and the removal of what it registered
+   * @param threads for work that blocks
+   */
+  public ProxyGate(
+      Supplier<MeshImage> image,
+      Admission admission,
+      ProxyCredentials credentials,
+      Registrar registrar,
+      PushEngine engine,
+      Duration deregistrationDelay,
+      ProxyEvents events,
+      Executor threads) {
+    this.image = image;
+    this.admission = admission;
+    this.credentials = credentials;
+    this.registrar = registrar;
+    this.engine = engine;
+    this.events = events;
+    this.threads = threads;
+    this.departures = new Departures(deregistrationDelay, this::departed, threads);
+  }
+
+  @Override
+  public CompletionStage<StreamUser> open(StreamOpening opening, AdsStream stream) {
+    CompletableFuture<StreamUser> opened = new CompletableFuture<>();
+    threads.execute(() -> {
+      try {
+        opened.complete(enter(opening, stream));
+      } catch (StatusException | RuntimeException e) {
+        opened.completeExceptionally(e);
+      }
+    });
+    return opened;
+  }
+
+  /** Those connected now. */
+  public Collection<ProxySession> sessions() {
+    return Collections.unmodifiableCollection(
+        present.values().stream()
+            .filter(ProxySession.class::isInstance)
+            .map(ProxySession.class::cast)
+            .toList());
+  }
+
+  public Optional<ProxySession> session(ProxyKey proxy) {
+    return present.get(proxy) instanceof ProxySession session
+        ? Optional.of(session)
+        : Optional.empty();
+  }
+
+  private StreamUser enter(StreamOpening opening, AdsStream stream) throws StatusException {
+    NodeFacts node =
+        NodeFacts.of(opening.node())
+            .orElseThrow(() -> error("node id \"" + opening.node().getId() + "\" names no proxy"));
+    ProxyFacts facts = node.facts();
+    ProxyKey proxy = facts.key();
+    Optional<ProxyResource> brought = brought(node);
+    authenticate(proxy, brought, opening.credentials());
+    Object claim = new Object();
+    if (present.putIfAbsent(proxy, claim) != null) {
+      throw error("there is already an active stream from this node, try again later");
+    }
+    try {
+      departures.returned(proxy);
+      if (brought.isPresent()) {
+        registrar.register(proxy, brought.get());
+      }
+      ProxySlot slot = engine.connect(facts, stream);
+      ProxySession session = new ProxySession(slot, stream, brought.isPresent(), new Ending());
+      present.put(proxy, session);
+      events.connected(session, node.metadata());
+      LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");
+      return session;
+    } catch (NotRegistered e) {
+      present.remove(proxy, claim);
+      throw error("could not register proxy passed in kuma-dp run: " + e.getMessage());
+    } catch (RuntimeException e) {
+      present.remove(proxy, claim);
+      throw e;
+    }
+  }
+
+  private static Optional<ProxyResource> brought(NodeFacts node) {
+    if (node.resourceText().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ProxyResource> resource =
+        ProxyResource.read(node.facts().key().kind(), node.resourceText());
+    if (resource.isEmpty()) {
+      LOG.warn("{} brings a resource that cannot be read", node.facts().key());
+    }
+    return resource;
+  }
+
+  private void authenticate(ProxyKey proxy, Optional<ProxyResource> brought, List<String> tokens)
+      throws StatusException {
+    Optional<? extends Resource<?>> stored =
+        image.get().find(ProxyResource.type(proxy.kind()), proxy.mesh(), proxy.name());
+    if (stored.isEmpty() && brought.isEmpty()) {
+      throw error(
+          "resource \""
+              + proxy.nodeId()
+              + "\" not found; create a "
+              + ProxyResource.type(proxy.kind()).name()
+              + " in Kuma CP first or pass it as an argument to kuma-dp");
+    }
+    if (!credentials.required(proxy.kind())) {
+      return;
+    }
+    if (tokens.size() != 1) {
+      throw error(
+          "authentication failed: "
+              + (tokens.isEmpty() ? "no token was sent" : "more than one token was sent"));
+    }
+    // A token must be good for what is there as well as for what would replace it.
+    if (stored.isPresent()) {
+      judge(proxy, stored.get().spec(), stored.get().labels(), tokens.getFirst());
+    }
+    if (brought.isPresent()) {
+      switch (proxy.kind()) {
+        case DATAPLANE ->
+            judgeBrought(proxy, brought.get(), CoreTypes.DATAPLANE, tokens.getFirst());
+        case INGRESS ->
+            judgeBrought(proxy, brought.get(), CoreTypes.ZONE_INGRESS, tokens.getFirst());
+        case EGRESS -> throw error("zone egress is not built yet");
+      }
+    }
+  }
+
+  private <S extends Spec> void judgeBrought(
+      ProxyKey proxy, ProxyResource resource, ResourceType<S> type, String token)
+      throws StatusException {
+    switch (admission.check(resource.submission(type))) {
+      case Checked.Sound<S> sound -> judge(proxy, sound.spec(), sound.labels(), token);
+      case Checked.Unsound<S> unsound ->
+          throw error(
+              "could not register proxy passed in kuma-dp run: " + unsound.refusal().line());
+    }
+  }
+
+  private void judge(ProxyKey proxy, Spec spec, Labels labels, String token)
+      throws StatusException {
+    switch (credentials.judge(proxy, spec, labels, token)) {
+      case Judgement.Accepted() -> {}
+      case Judgement.Refused(String why) -> throw error("authentication failed: " + why);
+      case Judgement.NoKey(String why) -> throw error("authentication failed: " + why);
+    }
+  }
+
+  /** Removes what it registered, unless it is back; while that goes on, it cannot enter. */
+  private void departed(ProxyKey proxy) {
+    Object claim = new Object();
+    if (present.putIfAbsent(proxy, claim) == null) {
+      try {
+        registrar.remove(proxy);
+      } finally {
+        present.remove(proxy, claim);
+      }
+    }
+  }
+
+  /** A control plane that stops removes nothing. */
+  @Override
+  public void close() {
+    departures.close();
+  }
+
+  private static StatusException error(String text) {
+    return Status.UNKNOWN.withDescription(text).asException();
+  }
+
+  private final class Ending implements ProxySession.SessionListener {
+    @Override
+    public void moved(ProxySession session) {
+      events.moved(session);
+    }
+
+    @Override
+    public void closed(ProxySession session) {
+      ProxyKey proxy = session.proxy();
+      LOG.info("{} disconnected", proxy);
+      if (session.broughtItsResource()) {
+        departures.left(proxy);
+      }
+      present.remove(proxy, session);
+      events.disconnected(session);
+    }
+  }
+}

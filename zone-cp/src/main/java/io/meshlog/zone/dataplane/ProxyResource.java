@@ -1,0 +1,59 @@
+package io.meshlog.zone.dataplane;
+
+import io.meshlog.model.admit.Submission;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.ProxyKind;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A proxy's resource as kuma-dp sends it, YAML or JSON, before anything of it was checked.
+ *
+ * @param mesh empty for zone proxies
+ */
+public record ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode body) {
+  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  /** Empty when the text is no resource of this kind of proxy. */
+  public static Optional<ProxyResource> read(ProxyKind kind, String text) {
+    try {
+      JsonNode tree = YAML.readTree(text);
+      if (!(tree instanceof ObjectNode body)
+          || !body.path("type").asString("").equals(type(kind).name())) {
+        return Optional.empty();
+      }
+      String mesh = type(kind).isMeshScoped() ? body.path("mesh").asString("") : "";
+      return Optional.of(new ProxyResource(kind, mesh, body.path("name").asString(""), body));
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The type of resource that stands for a kind of proxy. */
+  public static ResourceType<? extends Spec> type(ProxyKind kind) {
+    return switch (kind) {
+      case DATAPLANE -> CoreTypes.DATAPLANE;
+      case INGRESS -> CoreTypes.ZONE_INGRESS;
+      case EGRESS -> throw new IllegalArgumentException("zone egress is not built yet");
+    };
+  }
+
+  public <S extends Spec> Submission<S> submission(ResourceType<S> type) {
+    return new Submission<>(type, mesh, name, body);
+  }
+
+  /** Labels as submitted; those that are no strings are left to the admission. */
+  public Labels labels() {
+    Labels labels = Labels.EMPTY;
+    for (var label : body.path("labels").properties()) {
+      labels = labels.with(label.getKey(), label.getValue().asString(""));
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,78 @@
+package io.meshlog.zone.identity;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/**
+ * A CA that signs.
+ *
+ * @param pem its certificates
+ * @param certificate the first of them, which signs
+ */
+record Authority(String pem, X509Certificate certificate, PrivateKey key) {
+
+  static Authority of(byte[] certificates, byte[] key) throws AuthorityUnusable {
+    String pem = new String(certificates, StandardCharsets.UTF_8);
+    return new Authority(pem, certificate(pem), key(new String(key, StandardCharsets.UTF_8)));
+  }
+
+  private static X509Certificate certificate(String pem) throws AuthorityUnusable {
+    try {
+      for (Object part : parts(pem)) {
+        if (part instanceof X509CertificateHolder holder) {
+          return new JcaX509CertificateConverter().getCertificate(holder);
+        }
+      }
+    } catch (IOException | CertificateException e) {
+      throw new AuthorityUnusable("the CA's certificate cannot be read", e);
+    }
+    throw new AuthorityUnusable("the CA's certificate is not PEM");
+  }
+
+  private static PrivateKey key(String pem) throws AuthorityUnusable {
+    JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+    try {
+      for (Object part : parts(pem)) {
+        switch (part) {
+          case PEMKeyPair pair -> {
+            return converter.getKeyPair(pair).getPrivate();
+          }
+          case PrivateKeyInfo info -> {
+            return converter.getPrivateKey(info);
+          }
+          default -> {}
+        }
+      }
+    } catch (IOException e) {
+      throw new AuthorityUnusable("the CA's key cannot be read", e);
+    }
+    throw new AuthorityUnusable("the CA's key is not PEM");
+  }
+
+  private static List<Object> parts(String pem) throws IOException {
+    List<Object> parts = new ArrayList<>();
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        parts.add(part);
+      }
+    }
+    return parts;
+  }
+
+  @Override
+  public String toString() {
+    return "Authority[" + certificate.getSubjectX500Principal() + ']'; // no key
+  }
+}

@@ -1,0 +1,161 @@
+package io.meshlog.zone.status;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.meshlog.xds.XdsType;
+import io.meshlog.zone.ads.TypeCounts;
+import io.meshlog.zone.identity.IssuedIdentity;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON of DataplaneInsight and ZoneIngressInsight (rest-and-dataplane-protocol.md 3.3). */
+final class InsightForm {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int KEPT_SUBSCRIPTIONS = 2;
+
+  private InsightForm() {}
+
+  /** One stream's entry. */
+  record Subscription(
+      String id,
+      String instanceId,
+      Instant connected,
+      @Nullable Instant disconnected,
+      Map<XdsType, TypeCounts> counts,
+      Instant updated,
+      JsonNode version) {
+
+    ObjectNode json() {
+      ObjectNode json = JSON.createObjectNode();
+      json.put("id", id);
+      json.put("controlPlaneInstanceId", instanceId);
+      json.put("connectTime", text(connected));
+      if (disconnected != null) {
+        json.put("disconnectTime", text(disconnected));
+      }
+      ObjectNode status = json.putObject("status");
+      status.put("lastUpdateTime", text(updated));
+      TypeCounts total = TypeCounts.ZERO;
+      for (TypeCounts each : counts.values()) {
+        total = total.plus(each);
+      }
+      status.set("total", counters(total));
+      status.set("cds", counters(of(XdsType.CLUSTER)));
+      status.set("eds", counters(of(XdsType.ENDPOINT)));
+      status.set("lds", counters(of(XdsType.LISTENER)));
+      status.set("rds", counters(of(XdsType.ROUTE)));
+      if (version instanceof ObjectNode said) {
+        ObjectNode full = said.deepCopy();
+        if (!full.has("dependencies")) {
+          full.putObject("dependencies");
+        }
+        json.set("version", full);
+      }
+      return json;
+    }
+
+    private TypeCounts of(XdsType type) {
+      return counts.getOrDefault(type, TypeCounts.ZERO);
+    }
+  }
+
+  /** 64-bit counters are strings, zero ones absent. */
+  private static ObjectNode counters(TypeCounts counts) {
+    ObjectNode json = JSON.createObjectNode();
+    put(json, "responsesSent", counts.sent());
+    put(json, "responsesAcknowledged", counts.accepted());
+    put(json, "responsesRejected", counts.refused());
+    return json;
+  }
+
+  private static void put(ObjectNode json, String field, long value) {
+    if (value != 0) {
+      json.put(field, Long.toString(value));
+    }
+  }
+
+  static ObjectNode insight(
+      ArrayNode earlier,
+      Subscription current,
+      Struct metadata,
+      Optional<IssuedIdentity> identity,
+      boolean withMtls) {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode subscriptions = json.putArray("subscriptions");
+    int skip = Math.max(0, earlier.size() - (KEPT_SUBSCRIPTIONS - 1));
+    for (int i = skip; i < earlier.size(); i++) {
+      subscriptions.add(earlier.get(i));
+    }
+    subscriptions.add(current.json());
+    if (withMtls) {
+      ObjectNode mtls = json.putObject("mTLS");
+      identity.ifPresent(held -> {
+        String backend = held.request().backend().name();
+        mtls.put("certificateExpirationTime", text(held.expires()));
+        mtls.put("lastCertificateRegeneration", text(held.issued()));
+        mtls.put("certificateRegenerations", held.count());
+        mtls.put("issuedBackend", backend);
+        mtls.putArray("supportedBackends").add(backend);
+      });
+    }
+    json.set("metadata", json(metadata));
+    return json;
+  }
+
+  /** Entries of a stored insight, each closed: whoever opened them does not hold them any more. */
+  static ArrayNode closed(String body, Instant now) {
+    ArrayNode closed = JSON.createArrayNode();
+    try {
+      for (JsonNode entry : JSON.readTree(body).path("subscriptions")) {
+        if (entry instanceof ObjectNode subscription) {
+          if (!subscription.has("disconnectTime")) {
+            subscription.put("disconnectTime", text(now));
+          }
+          closed.add(subscription);
+        }
+      }
+    } catch (JacksonException e) {
+      return JSON.createArrayNode();
+    }
+    return closed;
+  }
+
+  private static String text(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
+  static ObjectNode json(Struct struct) {
+    ObjectNode json = JSON.createObjectNode();
+    struct.getFieldsMap().forEach((key, value) -> json.set(key, json(value)));
+    return json;
+  }
+
+  private static JsonNode json(Value value) {
+    return switch (value.getKindCase()) {
+      case STRING_VALUE -> JSON.getNodeFactory().stringNode(value.getStringValue());
+      case BOOL_VALUE -> JSON.getNodeFactory().booleanNode(value.getBoolValue());
+      case NUMBER_VALUE -> number(value.getNumberValue());
+      case STRUCT_VALUE -> json(value.getStructValue());
+      case LIST_VALUE -> {
+        ArrayNode list = JSON.createArrayNode();
+        value.getListValue().getValuesList().forEach(each -> list.add(json(each)));
+        yield list;
+      }
+      case NULL_VALUE, KIND_NOT_SET -> JSON.getNodeFactory().nullNode();
+    };
+  }
+
+  private static JsonNode number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? JSON.getNodeFactory().numberNode((long) value)
+        : JSON.getNodeFactory().numberNode(value);
+  }
+}
