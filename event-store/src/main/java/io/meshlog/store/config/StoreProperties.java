@@ -26,7 +26,7 @@ public record StoreProperties(
     @DefaultValue("24h") Duration keyLifetime,
     @DefaultValue("30s") Duration safetyInterval,
     @DefaultValue("10000") int snapshotEvery,
-    @DefaultValue("10s") Duration lease) {
+    @DefaultValue("5s") Duration lease) {
 
   public StoreProperties {
     atLeast("connections", connections, 4);

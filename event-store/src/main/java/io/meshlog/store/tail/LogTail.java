@@ -8,7 +8,6 @@ import io.meshlog.store.log.UncheckedSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -123,14 +122,22 @@ public final class LogTail implements CommitListener, AutoCloseable {
     while (wanted.get() > cursor.pos()) {
       List<RecordedEvent> page = reader.read(cursor.pos(), PAGE);
       if (page.isEmpty()) {
-        // Announced and not there: the log was restored to an older state.
-        reconnected.set(true);
-        checkSameLog();
-        wanted.set(cursor.pos());
-        return;
+        page = announcedButNotThere();
       }
-      deliver(page);
+      if (!page.isEmpty()) {
+        deliver(page);
+      }
     }
+  }
+
+  /**
+   * The log was restored to an older state. What is wanted is forgotten before the log is read
+   * again: whatever is announced from then on is kept, whatever was before is seen by the read.
+   */
+  private List<RecordedEvent> announcedButNotThere() throws SQLException {
+    wanted.set(0);
+    checkSameLog();
+    return reader.read(cursor.pos(), PAGE);
   }
 
   private boolean follows(List<RecordedEvent> events) {
@@ -152,8 +159,9 @@ public final class LogTail implements CommitListener, AutoCloseable {
       UUID held = reader.eventId(at.pos()).orElse(null);
       if (at.eventId() == null && (held != null || at.pos() == 0)) {
         cursor = new Cursor(at.pos(), held);
-      } else if (!Objects.equals(at.eventId(), held)) {
+      } else if (at.eventId() == null || !at.eventId().equals(held)) {
         LOG.error("the log no longer holds position {} as it was read: building anew", at.pos());
+        wanted.set(0);
         long pos = consumer.rewound();
         cursor = new Cursor(pos, reader.eventId(pos).orElse(null));
       }

@@ -10,6 +10,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import org.pcollections.TreePMap;
  * step shares what it does not touch and costs what it touches. The fold of the same image gives
  * the same state whatever the steps were.
  *
- * <p>Three facts do not come from the log and are told by the caller: what host names resolve to,
- * and which proxies hold a certificate (it matters in PERMISSIVE meshes only).
+ * <p>Two facts do not come from the log and are told by the caller: what host names resolve to, and
+ * which proxies hold a certificate (it matters in PERMISSIVE meshes only).
  */
 public final class MeshState {
   final Parts parts;
@@ -50,6 +51,11 @@ public final class MeshState {
 
   MeshState(Parts parts) {
     this.parts = parts;
+  }
+
+  /** With all policies there are. */
+  public static MeshState of(MeshImage image) {
+    return of(image, mesh -> PolicyTable.empty());
   }
 
   /**
@@ -95,7 +101,10 @@ public final class MeshState {
     return parts.named().keySet();
   }
 
-  /** A Dataplane of this zone was given a certificate of this CA backend, or lost it. */
+  /**
+   * A Dataplane of this zone was given a certificate of this CA backend, or lost it (null). Saying
+   * it again costs nothing; a Dataplane that was deleted and comes back must be told of again.
+   */
   public Advance certified(ProxyKey dataplane, @Nullable String backend) {
     StateStep step = new StateStep(parts);
     step.certified(dataplane, backend);

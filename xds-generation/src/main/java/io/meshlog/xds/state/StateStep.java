@@ -255,6 +255,9 @@ final class StateStep {
   }
 
   void certified(ProxyKey dataplane, @Nullable String backend) {
+    if (Objects.equals(certified.get(dataplane), backend)) {
+      return;
+    }
     certified = backend == null ? certified.minus(dataplane) : certified.plus(dataplane, backend);
     String now = backend == null ? "" : backend;
     before

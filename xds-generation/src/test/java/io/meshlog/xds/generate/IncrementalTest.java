@@ -5,9 +5,12 @@ import static io.meshlog.model.samples.Samples.ZONE_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.mesh.MeshSpec.Mode;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.samples.DataplaneBuilder;
 import io.meshlog.model.samples.Samples;
@@ -18,7 +21,8 @@ import io.meshlog.model.zone.ZoneSpec;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsResource;
-import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.policy.Policies;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import java.util.ArrayList;
@@ -48,18 +52,16 @@ class IncrementalTest {
     long seed = Long.getLong("meshlog.seed", new Random().nextLong());
     System.out.println("seed " + seed + " (repeat with -Dmeshlog.seed)");
     random = new Random(seed);
-    MeshState state = MeshState.of(log.image(), IncrementalTest::policies);
+    MeshState state = MeshState.of(log.image());
     Connected connected = new Connected();
-    proxies()
-        .forEach(proxy ->
-            connected.connect(MeshState.of(log.image(), IncrementalTest::policies), proxy));
+    proxies().forEach(proxy -> connected.connect(MeshState.of(log.image()), proxy));
     for (int i = 0; i < 250; i++) {
       MeshImage.Step step = change();
       Advance advance = state.advance(step.image(), step.delta());
       state = advance.state();
       connected.step(advance);
       if (i % 5 == 0) {
-        MeshState whole = MeshState.of(log.image(), IncrementalTest::policies);
+        MeshState whole = MeshState.of(log.image());
         for (ProxyKey proxy : connected.proxies()) {
           same(connected.of(proxy), Connected.generate(whole, proxy), proxy + " after " + i);
         }
@@ -82,6 +84,9 @@ class IncrementalTest {
                   .as(when + ' ' + type)
                   .isEqualTo(bytes(expected.of(type)));
             });
+        assertThat(actual.of(XdsType.ENDPOINT).keySet())
+            .as(when)
+            .isEqualTo(actual.reaches().keySet());
         assertThat(actual.deps()).as(when).isEqualTo(expected.deps());
         assertThat(actual.reaches()).as(when).isEqualTo(expected.reaches());
       }
@@ -94,10 +99,6 @@ class IncrementalTest {
     resources.forEach((name, resource) ->
         bytes.put(name, resource.version() + ' ' + resource.value().getValue().hashCode()));
     return bytes;
-  }
-
-  private static MeshPolicies policies(String mesh) {
-    return MeshPolicies.NONE;
   }
 
   private static List<ProxyKey> proxies() {
@@ -113,11 +114,12 @@ class IncrementalTest {
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
       case 3, 4, 5 -> remoteIngress();
+      case 6, 7, 8 -> policy();
       default -> dataplane();
     };
   }
@@ -190,6 +192,32 @@ class IncrementalTest {
       tags = tags.with(Tags.PROTOCOL, protocol);
     }
     return random.nextBoolean() ? tags.with("version", "v" + random.nextInt(2)) : tags;
+  }
+
+  private MeshImage.Step policy() {
+    ResourceType<?> type = pick(Policies.ALL).type();
+    String mesh = pick(MESHES);
+    String name = "p-" + random.nextInt(3);
+    return random.nextInt(4) == 0
+        ? log.delete(type.key(mesh, Origin.GLOBAL, name))
+        : put(type, mesh, name);
+  }
+
+  private <S extends Spec> MeshImage.Step put(ResourceType<S> type, String mesh, String name) {
+    Labels labels = random.nextInt(5) == 0 ? Labels.of(Labels.EFFECT, "shadow") : Labels.EMPTY;
+    String json =
+        "{\"targetRef\":" + top() + ',' + RandomPolicies.body(random, type.name(), SERVICES) + '}';
+    return log.put(type, type.key(mesh, Origin.GLOBAL, name), labels, SpecJson.read(type, json));
+  }
+
+  private String top() {
+    return switch (random.nextInt(6)) {
+      case 0 -> "{\"kind\":\"MeshSubset\",\"tags\":{\"version\":\"v" + random.nextInt(2) + "\"}}";
+      case 1 -> "{\"kind\":\"MeshService\",\"name\":\"" + pick(SERVICES) + "\"}";
+      case 2 -> "{\"kind\":\"Dataplane\",\"labels\":{\"team\":\"t" + random.nextInt(2) + "\"}}";
+      case 3 -> "{\"kind\":\"Dataplane\",\"name\":\"dp-" + random.nextInt(4) + "\"}";
+      default -> "{\"kind\":\"Mesh\"}";
+    };
   }
 
   private MeshImage.Step dataplane() {

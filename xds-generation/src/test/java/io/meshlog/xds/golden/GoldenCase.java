@@ -39,10 +39,16 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * zone: zone-1
  * proxy: {kind: dataplane, mesh: default, name: web-1, features: [feature-reuse-port]}
  * certified: [default.backend-1]        # Dataplanes that hold a certificate, for PERMISSIVE
+ * withoutEffect: true                   # the case shows that its policy does nothing here
  * </pre>
  */
 record GoldenCase(
-    Path folder, String proves, TestLog log, ProxyFacts facts, List<ProxyKey> certified) {
+    Path folder,
+    String proves,
+    TestLog log,
+    ProxyFacts facts,
+    List<ProxyKey> certified,
+    boolean withoutEffect) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   static GoldenCase read(Path folder, ResourceTypes types) {
@@ -57,7 +63,12 @@ record GoldenCase(
       ask.path("certified")
           .forEach(id -> certified.add(ProxyKey.ofNode(ProxyKind.DATAPLANE, id.stringValue())));
       return new GoldenCase(
-          folder, ask.path("proves").asString(""), log, facts(ask.path("proxy")), certified);
+          folder,
+          ask.path("proves").asString(""),
+          log,
+          facts(ask.path("proxy")),
+          certified,
+          ask.path("withoutEffect").asBoolean(false));
     }
   }
 

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ResourceTypes;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.policy.MeshTypes;
+import io.meshlog.xds.policy.Policies;
+import io.meshlog.xds.policy.Policy;
+import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,7 +37,7 @@ import tools.jackson.databind.node.ArrayNode;
  * {@code ./meshlog golden --update} rewrites the files.
  */
 class GoldenTest {
-  private static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
+  private static final ResourceTypes TYPES = MeshTypes.TYPES;
   private static final JsonMapper PRETTY =
       SpecJson.plain().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final boolean UPDATE = Boolean.getBoolean("meshlog.golden.update");
@@ -69,6 +73,28 @@ class GoldenTest {
                 }));
   }
 
+  /** A case that would pass without its policy shows nothing of it. */
+  @TestFactory
+  Stream<DynamicTest> eachPolicyCaseFailsWithoutItsPolicy() throws IOException {
+    return cases()
+        .filter(folder -> folder.startsWith(root().resolve("policy")))
+        .filter(folder -> !GoldenCase.read(folder, TYPES).withoutEffect())
+        .map(folder -> DynamicTest.dynamicTest(name(folder), () -> differsWithout(folder)));
+  }
+
+  private static void differsWithout(Path folder) {
+    String name = root().resolve("policy").relativize(folder).getName(0).toString();
+    List<Policy<?>> others =
+        Policies.ALL.stream()
+            .filter(policy -> !policy.type().name().toLowerCase(Locale.ROOT).equals(name))
+            .toList();
+    assertThat(others).as("there is a policy " + name).hasSize(Policies.ALL.size() - 1);
+    GoldenCase golden = GoldenCase.read(folder, TYPES);
+    Certificates certificates = TestCertificates.words(golden.facts().key().mesh());
+    assertThat(files(config(golden, certificates, PolicyTable.of(others))))
+        .isNotEqualTo(files(config(golden, certificates)));
+  }
+
   private static Path root() {
     return Path.of(System.getProperty("meshlog.root", ".."))
         .resolve("xds-generation/src/test/resources/golden");
@@ -90,7 +116,12 @@ class GoldenTest {
   }
 
   private static ProxyConfig config(GoldenCase golden, Certificates certificates) {
-    MeshState state = MeshState.of(golden.image(), mesh -> MeshPolicies.NONE);
+    return config(golden, certificates, PolicyTable.empty());
+  }
+
+  private static ProxyConfig config(
+      GoldenCase golden, Certificates certificates, MeshPolicies policies) {
+    MeshState state = MeshState.of(golden.image(), mesh -> policies);
     for (ProxyKey dataplane : golden.certified()) {
       state = state.certified(dataplane, "ca-1").state();
     }

@@ -1,18 +1,25 @@
 package io.meshlog.xds.golden;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.rbac.v3.Action;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -40,6 +47,10 @@ final class ProtoJson {
           UpstreamTlsContext.getDescriptor(),
           HttpProtocolOptions.getDescriptor(),
           FileAccessLog.getDescriptor(),
+          Action.getDescriptor(),
+          UriSanInput.getDescriptor(),
+          ServerNameInput.getDescriptor(),
+          filterState(),
           io.envoyproxy.envoy.extensions.filters.network.direct_response.v3.Config.getDescriptor(),
           io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.getDescriptor(),
           io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.getDescriptor(),
@@ -51,6 +62,24 @@ final class ProtoJson {
           .sortingMapKeys();
 
   private ProtoJson() {}
+
+  /** The filter's config as Envoy knows it: the API we compile against lacks the second field. */
+  private static Descriptor filterState() {
+    FileDescriptor known = Config.getDescriptor().getFile();
+    FileDescriptorProto.Builder file = known.toProto().toBuilder();
+    file.getMessageTypeBuilder(0)
+        .addField(
+            file.getMessageType(0).getField(0).toBuilder()
+                .setName("on_downstream_tls_handshake")
+                .setJsonName("onDownstreamTlsHandshake")
+                .setNumber(2));
+    try {
+      FileDescriptor[] imports = known.getDependencies().toArray(FileDescriptor[]::new);
+      return FileDescriptor.buildFrom(file.build(), imports).getMessageTypes().getFirst();
+    } catch (DescriptorValidationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   static String print(XdsResource resource) {
     try {

@@ -1,0 +1,68 @@
+package io.meshlog.xds.generate;
+
+import java.util.List;
+import java.util.Random;
+
+/** What policies say, at random: everything of a spec but its top-level target. */
+final class RandomPolicies {
+  private RandomPolicies() {}
+
+  static String body(Random random, String type, List<String> services) {
+    return switch (type) {
+      case "MeshTimeout" -> timeout(random, services);
+      case "MeshHTTPRoute" -> route(random, services);
+      case "MeshTrafficPermission" -> permission(random, services);
+      default -> "\"default\":{}";
+    };
+  }
+
+  private static String service(Random random, List<String> services) {
+    return "{\"kind\":\"MeshService\",\"name\":\""
+        + services.get(random.nextInt(services.size()))
+        + "\"}";
+  }
+
+  private static String timeout(Random random, List<String> services) {
+    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String conf =
+        "\"default\":{\"connectionTimeout\":\""
+            + (1 + random.nextInt(9))
+            + "s\",\"http\":{\"requestTimeout\":\""
+            + random.nextInt(9)
+            + "s\"}}";
+    return random.nextInt(3) == 0
+        ? "\"rules\":[{" + conf + "}]"
+        : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
+  }
+
+  private static String route(Random random, List<String> services) {
+    String backend =
+        random.nextBoolean()
+            ? service(random, services)
+            : "{\"kind\":\"MeshServiceSubset\",\"name\":\""
+                + services.get(random.nextInt(services.size()))
+                + "\",\"tags\":{\"version\":\"v"
+                + random.nextInt(2)
+                + "\"},\"weight\":"
+                + random.nextInt(3)
+                + '}';
+    return "\"to\":[{\"targetRef\":"
+        + service(random, services)
+        + ",\"rules\":[{\"matches\":[{\"path\":{\"type\":\"PathPrefix\",\"value\":\"/"
+        + (random.nextBoolean() ? "" : "v" + random.nextInt(2))
+        + "\"}}],\"default\":{\"backendRefs\":["
+        + backend
+        + ','
+        + service(random, services)
+        + "]}}]}]";
+  }
+
+  private static String permission(Random random, List<String> services) {
+    String from = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    return "\"from\":[{\"targetRef\":"
+        + from
+        + ",\"default\":{\"action\":\""
+        + (random.nextBoolean() ? "Allow" : "Deny")
+        + "\"}}]";
+  }
+}
