@@ -67,8 +67,10 @@ class GoldenTest {
                 name(folder),
                 () -> {
                   GoldenCase golden = GoldenCase.read(folder, TYPES);
-                  ProxyConfig config =
-                      config(golden, TestCertificates.real(golden.facts().key().mesh()));
+                  String mesh = golden.facts().key().mesh();
+                  Certificates certificates =
+                      new TestCertificates().real(mesh, List.of("spiffe://" + mesh + "/any"));
+                  ProxyConfig config = config(golden, certificates);
                   EnvoyCheck.accepts(envoy.get(), config, workFolder);
                 }));
   }

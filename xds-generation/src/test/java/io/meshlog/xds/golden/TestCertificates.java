@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -22,49 +23,61 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
-/** Certificates for golden cases: words in the expected files, real ones for Envoy to read. */
+/**
+ * Certificates for golden cases: words in the expected files, since keys differ in every run; real
+ * ones, of a CA made on the spot, for Envoy to use.
+ */
 final class TestCertificates {
-  /** The same in every run, since keys would differ. */
-  static final IdentityCert WORDS = new IdentityCert("certificate", "key");
-
-  static final String AUTHORITY = "authority";
-
-  private TestCertificates() {}
+  private final KeyPair authority = keys();
+  private int serial = 1;
 
   static Certificates words(String mesh) {
-    return Certificates.of(mesh, WORDS, AUTHORITY);
+    return Certificates.of(mesh, new IdentityCert("certificate", "key"), "authority");
   }
 
-  /** A self-signed pair that stands for identity and CA alike: Envoy only has to load it. */
-  static Certificates real(String mesh) {
+  /** Those of a proxy with these subject alternative names. */
+  Certificates real(String mesh, List<String> uris) {
+    KeyPair pair = keys();
+    IdentityCert identity =
+        new IdentityCert(
+            certificate(mesh, pair, uris),
+            pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded())));
+    return Certificates.of(mesh, identity, certificate(mesh, authority, List.of()));
+  }
+
+  private static KeyPair keys() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
-      KeyPair pair = generator.generateKeyPair();
-      X500Principal name = new X500Principal("CN=" + mesh);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Without URIs it is the CA's own. */
+  private String certificate(String mesh, KeyPair subject, List<String> uris) {
+    boolean ca = uris.isEmpty();
+    try {
       var builder =
           new JcaX509v3CertificateBuilder(
-              name,
-              BigInteger.ONE,
+              new X500Principal("CN=" + mesh),
+              BigInteger.valueOf(serial++),
               Date.from(Instant.parse("2020-01-01T00:00:00Z")),
               Date.from(Instant.parse("2120-01-01T00:00:00Z")),
-              name,
-              pair.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      builder.addExtension(
-          Extension.subjectAlternativeName,
-          false,
-          new GeneralNames(
-              new GeneralName(
-                  GeneralName.uniformResourceIdentifier, "spiffe://" + mesh + "/test")));
-      var certificate =
-          builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
-      String pem = pem(certificate);
-      return Certificates.of(
-          mesh,
-          new IdentityCert(pem, pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded()))),
-          pem);
-    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+              new X500Principal(ca ? "CN=" + mesh : ""),
+              subject.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(ca));
+      if (!ca) {
+        GeneralName[] names =
+            uris.stream()
+                .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+                .toArray(GeneralName[]::new);
+        builder.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(names));
+      }
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate());
+      return pem(builder.build(signer));
+    } catch (OperatorCreationException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
