@@ -3,6 +3,7 @@ package io.meshlog.xds.policy;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.RouteSpec;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +131,11 @@ public final class PolicyTable implements MeshPolicies {
         touched.addAll(PolicyReach.of(namesake, name -> List.of()));
       }
     }
+  }
+
+  /** For tests. */
+  TypeTable<?> table(ResourceType<?> type) {
+    return Objects.requireNonNull(tables.get(type.name()));
   }
 
   @Override

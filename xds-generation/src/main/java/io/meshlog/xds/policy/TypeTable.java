@@ -36,6 +36,7 @@ final class TypeTable<C> {
   private final List<Resource<? extends PolicySpec>> weakestFirst;
   private final Routes routes;
   private final boolean byName;
+  private final Set<Tags> destinations;
   private final Memo<ProxyShape, ProxyMatch<C>> matches = new Memo<>(MAX_REMEMBERED);
   private final Memo<List<PolicySource>, PolicySet<C>> sets = new Memo<>(MAX_REMEMBERED);
 
@@ -51,6 +52,9 @@ final class TypeTable<C> {
             .toList();
     this.byName =
         byKey.values().stream().anyMatch(each -> named(each.spec().top()) || aimsAtRoute(each));
+    Set<Tags> found = new HashSet<>();
+    weakestFirst.forEach(each -> found.addAll(policy.destinations(each)));
+    this.destinations = Set.copyOf(found);
   }
 
   static <C> TypeTable<C> empty(Policy<C> policy) {
@@ -128,10 +132,9 @@ final class TypeTable<C> {
         .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
   }
 
+  /** Where its policies send traffic, beyond whole services. */
   Set<Tags> destinations() {
-    Set<Tags> found = new HashSet<>();
-    weakestFirst.forEach(each -> found.addAll(policy.destinations(each)));
-    return found;
+    return destinations;
   }
 
   /** Those with a display name, the first in the list first. */
