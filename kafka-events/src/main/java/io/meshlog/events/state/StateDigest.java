@@ -2,7 +2,9 @@ package io.meshlog.events.state;
 
 import io.meshlog.events.chain.Sha256;
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
@@ -37,6 +39,18 @@ public final class StateDigest {
 
   private final Map<ResourceKey, byte[]> entries = new HashMap<>();
   private BigInteger sum = BigInteger.ZERO;
+
+  /** Of the live resources that a channel carries, at its owner as at whoever holds a copy. */
+  public static StateDigest of(MeshImage image, Channel channel) {
+    StateDigest digest = new StateDigest();
+    image
+        .everything()
+        .filter(resource -> resource.origin().equals(channel.owner()))
+        .filter(resource ->
+            resource.type().channelOf(channel.owner()).filter(channel::equals).isPresent())
+        .forEach(digest::put);
+    return digest;
+  }
 
   /** The resource now has this payload, in whatever control plane's words. */
   public void put(ResourceKey key, String payload) {

@@ -1,0 +1,110 @@
+package io.meshlog.sync.config;
+
+import io.meshlog.sync.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this control plane meets the others ({@code MESHLOG_KAFKA_*}). A zone is federated if and
+ * only if {@code bootstrapServers} is set.
+ *
+ * @param bootstrapServers {@code host:port}, separated by commas; empty: on its own
+ * @param replicationFactor of the topics made here; unset: the broker's default
+ * @param minInsyncReplicas of the topics made here; unset: the broker's default
+ * @param requestTimeout of one request
+ * @param deliveryTimeout after which a record without acknowledgement counts as failed
+ * @param transactionTimeout after which the broker aborts a silent publisher's transaction
+ * @param retryAfter first pause before something that failed is tried again
+ * @param retryAtMost longest such pause
+ * @param idleFetch how long a fetch waits at the broker when there is nothing new
+ * @param batch events per transaction
+ * @param checkpointEvery events between two checkpoints of a busy channel
+ * @param checkpointAfter pause after a change before a checkpoint says what is held
+ * @param heartbeat interval of a zone's status
+ * @param offlineAfter silence after which Global calls a zone offline
+ * @param properties passed on to every Kafka client, e.g. {@code security.protocol}
+ */
+@ConfigurationProperties("meshlog.kafka")
+public record KafkaProperties(
+    @Nullable String bootstrapServers,
+    @Nullable Short replicationFactor,
+    @Nullable Integer minInsyncReplicas,
+    @DefaultValue("10s") Duration requestTimeout,
+    @DefaultValue("20s") Duration deliveryTimeout,
+    @DefaultValue("60s") Duration transactionTimeout,
+    @DefaultValue("250ms") Duration retryAfter,
+    @DefaultValue("5s") Duration retryAtMost,
+    @DefaultValue("20s") Duration idleFetch,
+    @DefaultValue("500") int batch,
+    @DefaultValue("1000") int checkpointEvery,
+    @DefaultValue("10s") Duration checkpointAfter,
+    @DefaultValue("10s") Duration heartbeat,
+    @DefaultValue("30s") Duration offlineAfter,
+    @DefaultValue Map<String, String> properties) {
+
+  public KafkaProperties {
+    for (String server : bootstrapServers == null ? new String[0] : bootstrapServers.split(",")) {
+      require(
+          bootstrapServers.isBlank() || server.strip().matches(".+:[0-9]{1,5}"),
+          "bootstrap-servers: '" + server + "' is not host:port");
+    }
+    require(replicationFactor == null || replicationFactor > 0, "replication-factor must be >= 1");
+    require(minInsyncReplicas == null || minInsyncReplicas > 0, "min-insync-replicas must be >= 1");
+    require(batch >= 1, "batch must be >= 1");
+    require(checkpointEvery >= 1, "checkpoint-every must be >= 1");
+    positive("request-timeout", requestTimeout);
+    positive("delivery-timeout", deliveryTimeout);
+    positive("transaction-timeout", transactionTimeout);
+    positive("retry-after", retryAfter);
+    positive("retry-at-most", retryAtMost);
+    positive("idle-fetch", idleFetch);
+    positive("checkpoint-after", checkpointAfter);
+    positive("heartbeat", heartbeat);
+    positive("offline-after", offlineAfter);
+    require(offlineAfter.compareTo(heartbeat) > 0, "offline-after must be longer than heartbeat");
+    require(
+        deliveryTimeout.compareTo(requestTimeout) >= 0,
+        "delivery-timeout must not be shorter than request-timeout");
+  }
+
+  private static void positive(String name, Duration value) {
+    require(value.isPositive(), name + " must be positive");
+  }
+
+  private static void require(boolean holds, String what) {
+    if (!holds) {
+      throw new IllegalArgumentException("meshlog.kafka." + what);
+    }
+  }
+
+  /** Whether this control plane belongs to a federation. */
+  public boolean federated() {
+    return bootstrapServers != null && !bootstrapServers.isBlank();
+  }
+
+  public KafkaSettings settings() {
+    if (bootstrapServers == null || !federated()) {
+      throw new IllegalStateException("meshlog.kafka.bootstrap-servers is not set");
+    }
+    return new KafkaSettings(
+        bootstrapServers,
+        Optional.ofNullable(replicationFactor),
+        Optional.ofNullable(minInsyncReplicas),
+        requestTimeout,
+        deliveryTimeout,
+        transactionTimeout,
+        retryAfter,
+        retryAtMost,
+        idleFetch,
+        batch,
+        checkpointEvery,
+        checkpointAfter,
+        heartbeat,
+        offlineAfter,
+        properties);
+  }
+}

@@ -1,0 +1,81 @@
+package io.meshlog.sync.config;
+
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.Quarantine;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.log.FailPoint;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.secret.SecretVault;
+import io.meshlog.sync.importer.OpenQuarantine;
+import io.meshlog.sync.join.Member;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * The sync as one bean, {@link Federation}: it runs if Kafka is configured. An app imports this
+ * beside the store's configuration.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaProperties.class)
+public class SyncConfiguration {
+  private static final int REASONS = 10;
+
+  @Bean
+  Federation federation(
+      KafkaProperties kafka,
+      Environment environment,
+      LogOwner owner,
+      ResourceTypes types,
+      ObjectProvider<EventStore> store,
+      ObjectProvider<SecretVault> vault,
+      ObjectProvider<Leases> leases,
+      ObjectProvider<InsightStore> insights,
+      ObjectProvider<Quarantine> quarantine,
+      ObjectProvider<Clock> clock) {
+    String globalAddress = environment.getProperty("kuma.multizone.zone.global-address", "");
+    if (!kafka.federated()) {
+      if (!globalAddress.isBlank() && !owner.self().isGlobal()) {
+        throw new IllegalStateException(
+            "kuma.multizone.zone.global-address (KUMA_MULTIZONE_ZONE_GLOBAL_ADDRESS) is set, but"
+                + " zones join through Kafka: set meshlog.kafka.bootstrap-servers"
+                + " (MESHLOG_KAFKA_BOOTSTRAP_SERVERS)");
+      }
+      return new Federation(Optional.empty());
+    }
+    InsightFacts facts = new InsightFacts(insights.getObject(), owner.self().zone());
+    Quarantine records = quarantine.getObject();
+    OpenQuarantine open =
+        channel ->
+            records.open(channel, 0, REASONS).stream()
+                .map(record -> record.key() + ": " + record.reason() + ", " + record.detail())
+                .toList();
+    Member member =
+        new Member(
+            new Member.Parts(
+                store.getObject(),
+                types,
+                vault.getObject(),
+                leases.getObject(),
+                kafka.settings(),
+                clock.getIfAvailable(Clock::systemUTC),
+                version(),
+                facts,
+                facts,
+                open,
+                FailPoint.NONE));
+    member.start();
+    return new Federation(Optional.of(member));
+  }
+
+  private static String version() {
+    String version = SyncConfiguration.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+}

@@ -1,0 +1,69 @@
+package io.meshlog.sync.importer;
+
+import io.meshlog.events.envelope.EnvelopeReader;
+import io.meshlog.events.envelope.Received;
+import io.meshlog.events.envelope.WrappedKey;
+import io.meshlog.events.topic.Topics;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.store.secret.SecretVault;
+import io.meshlog.sync.kafka.KafkaClients;
+import io.meshlog.sync.kafka.Records;
+import io.meshlog.sync.kafka.TopicReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Brings the data keys of another control plane's secrets into our vault. The owner commits a key
+ * with the event that needs it, so catching up before an event is appended finds its key. Read from
+ * the start in each session: there is one record per secret. One thread.
+ */
+final class KeyFeed implements AutoCloseable {
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Consumer<String, byte[]> consumer;
+  private final TopicPartition partition;
+  private final UUID logId;
+  private final Origin owner;
+  private final SecretVault vault;
+
+  KeyFeed(KafkaClients clients, Origin owner, UUID logId, SecretVault vault) {
+    this.partition = Records.partition(Topics.keys(owner));
+    this.logId = logId;
+    this.owner = owner;
+    this.vault = vault;
+    this.consumer = clients.consumer("keys");
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+  }
+
+  /** Takes every key that is there now; of several for one secret only the newest counts. */
+  void catchUp() throws SQLException {
+    Map<ResourceKey, WrappedKey> newest = new LinkedHashMap<>();
+    long end = TopicReader.end(consumer, partition);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        if (EnvelopeReader.read(Records.from(record)) instanceof Received.OfKey(WrappedKey key)
+            && key.logId().equals(logId)
+            && key.secret().origin().equals(owner)) {
+          newest.put(key.secret(), key);
+        }
+      }
+    }
+    for (WrappedKey key : newest.values()) {
+      vault.accept(key);
+    }
+  }
+
+  @Override
+  public void close() {
+    KafkaClients.close(consumer);
+  }
+}

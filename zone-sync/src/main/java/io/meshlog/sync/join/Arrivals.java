@@ -1,0 +1,256 @@
+package io.meshlog.sync.join;
+
+import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.events.topic.Topics;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.image.MeshDelta;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneSpec;
+import io.meshlog.store.append.AppendOutcome;
+import io.meshlog.store.append.AppendRequest;
+import io.meshlog.store.append.EventLog;
+import io.meshlog.store.image.LiveImage;
+import io.meshlog.sync.Troubles;
+import io.meshlog.sync.Turn;
+import io.meshlog.sync.insight.FactSink;
+import io.meshlog.sync.kafka.KafkaClients;
+import io.meshlog.sync.kafka.Records;
+import io.meshlog.sync.kafka.Signal;
+import io.meshlog.sync.kafka.TopicMaker;
+import io.meshlog.sync.kafka.Worker;
+import io.meshlog.sync.status.ZoneLiveness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Global's door: hears zones ring, reads what they say of themselves, and appends a Zone for each
+ * new one. The first log that speaks for a name keeps it; another is told by the registry that it
+ * came second. A Zone that a user deletes is followed again only when it rings again.
+ *
+ * <p>Owns one thread, and one per zone.
+ */
+final class Arrivals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+  private static final Duration POLL = Duration.ofMinutes(5);
+  private static final Duration APPEND_PATIENCE = Duration.ofSeconds(20);
+
+  private final Parts parts;
+  private final Map<String, ZoneFollower> followers = new ConcurrentHashMap<>();
+  private final Signal wake = new Signal();
+  private final Worker worker;
+  private final AutoCloseable imageSubscription;
+  private final AutoCloseable turnSubscription;
+  private volatile @Nullable Consumer<String, byte[]> polling;
+  private final Queue<String> deleted = new ConcurrentLinkedQueue<>();
+
+  /** What the door works with. */
+  record Parts(
+      EventLog log,
+      LiveImage live,
+      Turn turn,
+      KafkaClients clients,
+      TopicMaker topics,
+      FactSink facts,
+      ZoneLiveness liveness,
+      Troubles troubles) {}
+
+  Arrivals(Parts parts) {
+    this.parts = parts;
+    this.worker =
+        new Worker(
+            "sync arrivals",
+            parts.clients().settings(),
+            this::session,
+            failure ->
+                parts
+                    .troubles()
+                    .report(
+                        "arrivals", failure == null ? null : String.valueOf(failure.getMessage())),
+            this::wake);
+    this.imageSubscription = parts.live().subscribe((before, after, delta) -> noteDeleted(delta));
+    this.turnSubscription = parts.turn().onChange(this::wake);
+  }
+
+  void start() {
+    worker.start();
+  }
+
+  private void noteDeleted(MeshDelta delta) {
+    boolean any = false;
+    for (MeshDelta.Change change : delta.changes()) {
+      if (change.key().type().equals(CoreTypes.ZONE.name()) && change.after() == null) {
+        deleted.add(change.key().name());
+        any = true;
+      }
+    }
+    if (any) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    wake.raise();
+    Consumer<String, byte[]> consumer = polling;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
+  }
+
+  private void session(Runnable works) throws Exception {
+    while (parts.turn().term().isEmpty()) {
+      if (worker.isClosed()) {
+        return;
+      }
+      wake.await();
+    }
+    parts.topics().ensure(List.of(Topics.ZONES));
+    TopicPartition bell = Records.partition(Topics.ZONES);
+    Consumer<String, byte[]> consumer = parts.clients().consumer("zones");
+    try {
+      consumer.assign(List.of(bell));
+      consumer.seekToBeginning(List.of(bell));
+      polling = consumer;
+      works.run();
+      while (parts.turn().term().isPresent() && !worker.isClosed()) {
+        forgetDeleted();
+        try {
+          for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            rang(record);
+          }
+        } catch (WakeupException e) {
+          continue;
+        }
+        works.run();
+      }
+    } finally {
+      polling = null;
+      KafkaClients.close(consumer);
+      followers.values().forEach(ZoneFollower::close);
+      followers.clear();
+    }
+  }
+
+  private void rang(ConsumerRecord<String, byte[]> record) {
+    String zone = record.key();
+    if (zone == null || !Registry.isZoneName(zone)) {
+      LOG.warn("somebody rang under the name '{}', which no zone can have", zone);
+      return;
+    }
+    if (record.value() != null) {
+      followers.computeIfAbsent(zone, this::follow);
+    }
+  }
+
+  private ZoneFollower follow(String zone) {
+    LOG.info("zone {} rang", zone);
+    ZoneFollower follower =
+        new ZoneFollower(
+            zone,
+            new ZoneFollower.Parts(
+                parts.clients(),
+                parts.topics(),
+                parts.turn(),
+                parts.troubles(),
+                this::heard,
+                parts.facts()::accept));
+    follower.start();
+    return follower;
+  }
+
+  /** Called by the zone's follower; blocks until the registry knows the zone. */
+  private void heard(ZoneStatus status) {
+    Resource<ZoneSpec> zone = Registry.zone(parts.live().current(), status.zone()).orElse(null);
+    UUID known = zone == null ? null : zone.spec().logId();
+    if (known == null) {
+      register(status, zone);
+    } else if (!known.equals(status.logId())) {
+      String sentence = "the log " + status.logId() + " claims a name that " + known + " has";
+      parts.troubles().report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
+      return;
+    }
+    parts.liveness().heard(status);
+  }
+
+  private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone) {
+    ZoneSpec spec =
+        new ZoneSpec(
+            zone == null ? null : zone.spec().enabled(), status.logId(), status.publicKey());
+    Command put =
+        new Command.Put<>(
+            CoreTypes.ZONE,
+            Registry.key(status.zone()),
+            zone == null ? Labels.EMPTY : zone.labels(),
+            spec,
+            zone == null ? Expected.ABSENT : new Expected.ExactVersion(zone.version()));
+    AppendOutcome outcome;
+    try {
+      outcome =
+          parts
+              .log()
+              .append(AppendRequest.of(put, EventMeta.system("zones")))
+              .get(APPEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while registering " + status.zone(), e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("zone " + status.zone() + " not registered", e);
+    }
+    if (!(outcome instanceof AppendOutcome.Appended)) {
+      // Somebody else wrote the Zone, or the database is away: the follower begins again.
+      throw new IllegalStateException("zone " + status.zone() + " not registered: " + outcome);
+    }
+    LOG.info("zone {} joined with log {}", status.zone(), status.logId());
+  }
+
+  /** The bell's record goes too, or the zone would come back with the next start of Global. */
+  private void forgetDeleted() {
+    for (String zone = deleted.poll(); zone != null; zone = deleted.poll()) {
+      Optional<Resource<ZoneSpec>> again = Registry.zone(parts.live().current(), zone);
+      if (again.isPresent()) {
+        continue;
+      }
+      ZoneFollower follower = followers.remove(zone);
+      if (follower != null) {
+        follower.close();
+      }
+      parts.liveness().forget(zone);
+      Producer<String, byte[]> producer = parts.clients().producer("zones");
+      try {
+        producer.send(new ProducerRecord<>(Topics.ZONES.name(), 0, zone, null));
+      } finally {
+        KafkaClients.close(producer);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    imageSubscription.close();
+    turnSubscription.close();
+    worker.close();
+    followers.values().forEach(ZoneFollower::close);
+    parts.liveness().close();
+  }
+}

@@ -1,0 +1,256 @@
+package io.meshlog.sync.join;
+
+import io.meshlog.events.envelope.EnvelopeWriter;
+import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.events.topic.Topic;
+import io.meshlog.events.topic.Topics;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.ChannelKind;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.RoleLease;
+import io.meshlog.store.log.FailPoint;
+import io.meshlog.store.secret.SecretVault;
+import io.meshlog.sync.Troubles;
+import io.meshlog.sync.Turn;
+import io.meshlog.sync.importer.ChannelImporter;
+import io.meshlog.sync.importer.DeadLetters;
+import io.meshlog.sync.importer.OpenQuarantine;
+import io.meshlog.sync.insight.FactPublisher;
+import io.meshlog.sync.insight.FactSink;
+import io.meshlog.sync.insight.FactSource;
+import io.meshlog.sync.kafka.KafkaClients;
+import io.meshlog.sync.kafka.KafkaSettings;
+import io.meshlog.sync.kafka.TopicMaker;
+import io.meshlog.sync.publish.ChannelPublisher;
+import io.meshlog.sync.publish.SealedKeys;
+import io.meshlog.sync.status.ZoneLiveness;
+import io.meshlog.sync.status.ZoneReporter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A control plane's part in the federation: publishes its channels, follows those of others, and
+ * reports. Starts at once whether Kafka is there or not; everything is tried again until it works.
+ * Closing ends all threads within seconds and needs neither Kafka nor the database.
+ */
+public final class Member implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  private final Origin self;
+  private final UUID logId;
+  private final Parts parts;
+  private final Instant startedAt;
+  private final Troubles troubles = new Troubles();
+  private final List<ChannelPublisher> publishers = new ArrayList<>();
+  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final List<Runnable> starting = new ArrayList<>();
+  private final Importers importers;
+
+  /**
+   * What a member is made of.
+   *
+   * @param version of this control plane, for its status
+   * @param observed the proxies' facts that a zone publishes
+   * @param facts where Global keeps those of the zones
+   * @param quarantine what could not be taken in
+   */
+  public record Parts(
+      EventStore store,
+      ResourceTypes types,
+      SecretVault vault,
+      Leases leases,
+      KafkaSettings kafka,
+      Clock clock,
+      String version,
+      FactSource observed,
+      FactSink facts,
+      OpenQuarantine quarantine,
+      FailPoint failPoint) {}
+
+  public Member(Parts parts) {
+    this.parts = parts;
+    this.self = parts.store().identity().owner();
+    this.logId = parts.store().identity().logId();
+    this.startedAt = Instant.now(parts.clock());
+    String name = self.isGlobal() ? "global" : self.zone();
+    KafkaClients clients = new KafkaClients(parts.kafka(), "meshlog-" + name);
+    TopicMaker topics = new TopicMaker(clients);
+    EnvelopeWriter writer = new EnvelopeWriter(self);
+    Turn publishing = new Turn(parts.leases().of(RoleLease.PUBLISH));
+    Turn importing = new Turn(parts.leases().of(RoleLease.IMPORT));
+    DeadLetters deadLetters = new DeadLetters(clients, topics, name);
+    ZoneReporter reporter =
+        self.isGlobal()
+            ? null
+            : new ZoneReporter(this::status, ownTopics(), publishing, clients, topics, writer);
+    Runnable changed = reporter == null ? () -> {} : reporter::changed;
+
+    ChannelPublisher.Parts publishParts =
+        new ChannelPublisher.Parts(
+            parts.store().exports(),
+            parts.store().reader(),
+            parts.store().live(),
+            publishing,
+            clients,
+            topics,
+            new SealedKeys(parts.vault(), parts.types(), logId, self),
+            writer,
+            parts.clock(),
+            parts.failPoint(),
+            troubles);
+    for (Channel channel : ownChannels()) {
+      publishers.add(
+          new ChannelPublisher(
+              channel, logId, publishParts, image -> Registry.admits(image, self, logId)));
+    }
+    importers =
+        new Importers(
+            self,
+            new ChannelImporter.Parts(
+                parts.store().imports(),
+                parts.store().reader(),
+                parts.store().live(),
+                importing,
+                clients,
+                topics,
+                parts.vault(),
+                parts.types(),
+                deadLetters,
+                parts.quarantine(),
+                troubles,
+                changed));
+    closing.add(deadLetters);
+    closing.add(importers);
+    closing.addAll(publishers);
+    if (reporter != null) {
+      troubles.onChange(reporter::changed);
+      closing.add(watchName(reporter));
+      FactPublisher facts =
+          new FactPublisher(parts.observed(), clients, topics, writer, parts.clock(), troubles);
+      closing.add(facts);
+      closing.add(reporter);
+      starting.add(facts::start);
+      starting.add(reporter::start);
+    } else {
+      Arrivals arrivals =
+          new Arrivals(
+              new Arrivals.Parts(
+                  parts.store().log(),
+                  parts.store().live(),
+                  importing,
+                  clients,
+                  topics,
+                  parts.facts(),
+                  new ZoneLiveness(
+                      parts.facts(),
+                      parts.clock(),
+                      parts.kafka().offlineAfter(),
+                      parts.leases().holder()),
+                  troubles));
+      closing.add(arrivals);
+      starting.add(arrivals::start);
+    }
+  }
+
+  private List<Channel> ownChannels() {
+    Stream<ChannelKind> kinds =
+        self.isGlobal()
+            ? Stream.of(ChannelKind.POLICY)
+            : Stream.of(ChannelKind.OFFER, ChannelKind.INVENTORY);
+    return kinds.map(kind -> new Channel(self, kind)).toList();
+  }
+
+  private List<Topic> ownTopics() {
+    List<Topic> topics = new ArrayList<>();
+    for (Channel channel : ownChannels()) {
+      topics.add(Topics.log(channel));
+      topics.add(Topics.state(channel));
+    }
+    topics.add(Topics.keys(self));
+    return topics;
+  }
+
+  private AutoCloseable watchName(ZoneReporter reporter) {
+    return parts
+        .store()
+        .live()
+        .subscribe((before, after, delta) -> {
+          if (Registry.changedBy(delta)) {
+            reporter.changed();
+          }
+        });
+  }
+
+  public void start() {
+    publishers.forEach(ChannelPublisher::start);
+    importers.start();
+    starting.forEach(Runnable::run);
+  }
+
+  /** What is wrong at this moment; empty when all is well. */
+  public Troubles troubles() {
+    return troubles;
+  }
+
+  /** What this member says of itself: Global to its clients, a zone also on its topic. */
+  public ZoneStatus status(boolean stopping) {
+    var image = parts.store().live().current();
+    List<String> reasons = new ArrayList<>(troubles.list());
+    Registry.conflict(image, self, logId)
+        .ifPresent(other -> reasons.add("the log " + other + " has the name " + self.zone()));
+    String state =
+        Registry.conflict(image, self, logId).isPresent()
+            ? "NameConflict"
+            : !Registry.admits(image, self, logId)
+                ? "Joining"
+                : reasons.isEmpty() ? "Online" : "Degraded";
+    return new ZoneStatus(
+        self.zone(),
+        logId,
+        null,
+        parts.leases().holder(),
+        startedAt,
+        Instant.now(parts.clock()),
+        stopping,
+        parts.version(),
+        state,
+        reasons,
+        importers.progress());
+  }
+
+  /** Everything at once: a client whose broker is away needs its whole patience to close. */
+  @Override
+  public void close() {
+    List<Thread> closers = new ArrayList<>();
+    Collections.reverse(closing);
+    for (AutoCloseable part : closing) {
+      closers.add(Thread.ofVirtual().start(() -> close(part)));
+    }
+    for (Thread closer : closers) {
+      try {
+        closer.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.debug("closing {}", part, e);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.meshlog.sync.status;
+
+import io.meshlog.events.envelope.Fact;
+import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.sync.insight.FactSink;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes a ZoneInsight, as Kuma's clients know it, of what a zone says of itself
+ * (rest-and-dataplane-protocol.md 3.3): one subscription per process of the zone's control plane,
+ * the last few kept. A zone is offline when it says so or is silent for too long. An insight is
+ * written when something in it changes, not at each heartbeat. Thread-safe.
+ */
+public final class ZoneLiveness implements AutoCloseable {
+  private static final int SUBSCRIPTIONS_KEPT = 10;
+
+  private final FactSink sink;
+  private final Clock clock;
+  private final Duration offlineAfter;
+  private final String globalInstance;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("zone liveness").factory());
+  private final Map<String, Zone> zones = new HashMap<>();
+
+  /** What is known of one zone. */
+  private static final class Zone {
+    final ArrayNode subscriptions = SpecJson.plain().createArrayNode();
+    @Nullable ZoneStatus last;
+    @Nullable ScheduledFuture<?> silence;
+    @Nullable String written;
+  }
+
+  /**
+   * @param globalInstance id of this process
+   */
+  public ZoneLiveness(FactSink sink, Clock clock, Duration offlineAfter, String globalInstance) {
+    this.sink = sink;
+    this.clock = clock;
+    this.offlineAfter = offlineAfter;
+    this.globalInstance = globalInstance;
+  }
+
+  /** The accepted log of a zone spoke. */
+  public synchronized void heard(ZoneStatus status) {
+    Zone zone = zones.computeIfAbsent(status.zone(), name -> new Zone());
+    ZoneStatus last = zone.last;
+    zone.last = status;
+    if (last == null || !last.instanceId().equals(status.instanceId())) {
+      if (last != null) {
+        disconnect(zone, last.at());
+      }
+      connect(zone, status);
+    }
+    if (zone.silence != null) {
+      zone.silence.cancel(false);
+    }
+    Duration age = Duration.between(status.at(), Instant.now(clock));
+    if (status.stopping() || age.compareTo(offlineAfter) > 0) {
+      disconnect(zone, status.at());
+    } else {
+      reconnect(zone);
+      zone.silence =
+          timer.schedule(() -> silent(status), offlineAfter.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    write(zone, status);
+  }
+
+  /** Another log claims the name of a zone; the insight of the rightful one says so. */
+  public synchronized void forget(String name) {
+    Zone zone = zones.remove(name);
+    if (zone != null && zone.silence != null) {
+      zone.silence.cancel(false);
+    }
+    sink.accept(new Fact("ZoneInsight", "", name, name, null));
+  }
+
+  private synchronized void silent(ZoneStatus status) {
+    Zone zone = zones.get(status.zone());
+    if (zone != null && status.equals(zone.last)) {
+      disconnect(zone, status.at().plus(offlineAfter));
+      write(zone, status);
+    }
+  }
+
+  private void connect(Zone zone, ZoneStatus status) {
+    while (zone.subscriptions.size() >= SUBSCRIPTIONS_KEPT) {
+      zone.subscriptions.remove(0);
+    }
+    ObjectNode subscription = zone.subscriptions.addObject();
+    subscription
+        .put("id", status.instanceId())
+        .put("globalInstanceId", globalInstance)
+        .put("zoneInstanceId", status.instanceId())
+        .put("connectTime", status.startedAt().toString());
+    subscription.putObject("status").putObject("total");
+    subscription.putObject("version").putObject("kumaCp").put("version", status.version());
+    subscription.put("config", "{}");
+  }
+
+  private static void disconnect(Zone zone, Instant at) {
+    if (newest(zone) instanceof ObjectNode subscription && !subscription.has("disconnectTime")) {
+      subscription.put("disconnectTime", at.toString());
+    }
+  }
+
+  private static void reconnect(Zone zone) {
+    if (newest(zone) instanceof ObjectNode subscription) {
+      subscription.remove("disconnectTime");
+    }
+  }
+
+  private static @Nullable Object newest(Zone zone) {
+    return zone.subscriptions.isEmpty()
+        ? null
+        : zone.subscriptions.get(zone.subscriptions.size() - 1);
+  }
+
+  private void write(Zone zone, ZoneStatus status) {
+    ObjectNode insight = SpecJson.plain().createObjectNode();
+    insight.set("subscriptions", zone.subscriptions);
+    ObjectNode meshlog = insight.putObject("meshlog").put("state", status.state());
+    ArrayNode reasons = meshlog.putArray("reasons");
+    status.reasons().forEach(reasons::add);
+    String body = insight.toString();
+    if (!body.equals(zone.written)) {
+      sink.accept(new Fact("ZoneInsight", "", status.zone(), status.zone(), body));
+      zone.written = body;
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,120 @@
+package io.meshlog.sync;
+
+import io.meshlog.embedded.testing.TestKafka;
+import io.meshlog.events.topic.Topic;
+import io.meshlog.sync.kafka.KafkaClients;
+import io.meshlog.sync.kafka.KafkaSettings;
+import io.meshlog.sync.kafka.Records;
+import io.meshlog.sync.kafka.TopicReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A broker as tests use it: the names of topics are fixed, so each test begins without any. */
+public final class TestBroker {
+  private final KafkaClients clients;
+
+  private TestBroker(String bootstrapServers) {
+    this.clients = new KafkaClients(settings(bootstrapServers), "test");
+  }
+
+  public static TestBroker shared() {
+    return at(TestKafka.shared().bootstrapServers());
+  }
+
+  public static TestBroker at(String bootstrapServers) {
+    return new TestBroker(bootstrapServers);
+  }
+
+  /** Impatient settings. */
+  public static KafkaSettings settings(String bootstrapServers) {
+    return new KafkaSettings(
+        bootstrapServers,
+        Optional.of((short) 1),
+        Optional.empty(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(400),
+        Duration.ofSeconds(5),
+        100,
+        1000,
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(4),
+        Map.of());
+  }
+
+  public KafkaClients clients() {
+    return clients;
+  }
+
+  public KafkaSettings settings() {
+    return clients.settings();
+  }
+
+  public TestBroker emptied() {
+    try (Admin admin = clients.admin("test")) {
+      Set<String> ours = ours(admin);
+      admin.deleteTopics(ours).all().get();
+      Until.holds("topics are gone", () -> ours(admin).isEmpty());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    return this;
+  }
+
+  private static Set<String> ours(Admin admin) throws Exception {
+    return admin.listTopics().names().get().stream()
+        .filter(name -> name.startsWith("meshlog."))
+        .collect(Collectors.toSet());
+  }
+
+  public List<ConsumerRecord<String, byte[]>> read(Topic topic) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    try {
+      new TopicReader(clients).readAll(topic, records::add);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return records;
+  }
+
+  public Set<String> names() {
+    try (Admin admin = clients.admin("test")) {
+      return ours(admin);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Writes past every rule, as a faulty or hostile writer would. */
+  public void write(List<ProducerRecord<String, byte[]>> records) {
+    try (Producer<String, byte[]> producer = clients.producer("forger")) {
+      for (ProducerRecord<String, byte[]> record : records) {
+        producer.send(record).get();
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The same record again. */
+  public static ProducerRecord<String, byte[]> copy(ConsumerRecord<String, byte[]> record) {
+    return new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
+  }
+
+  static ProducerRecord<String, byte[]> to(
+      Topic topic, io.meshlog.events.envelope.TopicRecord record) {
+    return Records.to(topic, record);
+  }
+}

@@ -1,0 +1,278 @@
+package io.meshlog.sync;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.events.envelope.Fact;
+import io.meshlog.events.state.StateDigest;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.WriteContext;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.StoreOptions;
+import io.meshlog.store.append.AppendOutcome.Appended;
+import io.meshlog.store.append.AppendRequest;
+import io.meshlog.store.config.PostgresProperties;
+import io.meshlog.store.config.StoreDataSource;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.log.FailPoint;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.secret.KeyRing;
+import io.meshlog.store.secret.SecretVault;
+import io.meshlog.sync.insight.FactSource;
+import io.meshlog.sync.join.Member;
+import io.meshlog.sync.kafka.KafkaSettings;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A control plane without its REST and xDS: a log on its own database, and its sync. */
+public final class TestCp implements AutoCloseable {
+  public static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
+
+  private static final KeyRing RING =
+      KeyRing.parse(
+          "{\"active\":\"k1\",\"keys\":{\"k1\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}}");
+
+  private final TestDatabase database;
+  private final Origin self;
+  private final KafkaSettings kafka;
+  private final FailPoint failPoint;
+  private final HikariDataSource pool;
+  private final EventStore store;
+  private final SecretVault vault;
+  private final Leases leases;
+  private final Member member;
+  private final Observations observations = new Observations();
+  private final Map<String, Fact> facts = new ConcurrentHashMap<>();
+
+  /** Stands for the insight store of a zone. */
+  public static final class Observations implements FactSource {
+    private final Map<String, Fact> all = new ConcurrentHashMap<>();
+    private final List<Consumer<Fact>> listeners = new CopyOnWriteArrayList<>();
+
+    public void put(Fact fact) {
+      all.put(fact.recordKey(), fact);
+      listeners.forEach(listener -> listener.accept(fact));
+    }
+
+    @Override
+    public List<Fact> all() {
+      return List.copyOf(all.values());
+    }
+
+    @Override
+    public AutoCloseable subscribe(Consumer<Fact> listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+  }
+
+  private TestCp(TestDatabase database, Origin self, KafkaSettings kafka, FailPoint failPoint) {
+    this.database = database;
+    this.self = self;
+    this.kafka = kafka;
+    this.failPoint = failPoint;
+    try {
+      pool =
+          StoreDataSource.open(
+              PostgresProperties.of(
+                  database.host(),
+                  database.port(),
+                  database.user(),
+                  database.password(),
+                  database.name()),
+              8,
+              Duration.ofSeconds(5));
+      store = EventStore.open(pool, TYPES, new LogOwner(self), StoreOptions.DEFAULT);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+    vault = new SecretVault(pool, RING, Clock.systemUTC());
+    leases = new Leases(pool, UUID.randomUUID().toString(), Duration.ofSeconds(2));
+    member =
+        new Member(
+            new Member.Parts(
+                store,
+                TYPES,
+                vault,
+                leases,
+                kafka,
+                Clock.systemUTC(),
+                "test",
+                observations,
+                fact -> facts.put(fact.recordKey(), fact),
+                this::quarantined,
+                failPoint));
+    member.start();
+  }
+
+  public static TestCp start(Origin self, TestBroker broker) {
+    return start(self, broker, FailPoint.NONE);
+  }
+
+  public static TestCp start(Origin self, TestBroker broker, FailPoint failPoint) {
+    return new TestCp(TestPostgres.shared().newDatabase(), self, broker.settings(), failPoint);
+  }
+
+  public static TestCp global(TestBroker broker) {
+    return start(Origin.GLOBAL, broker);
+  }
+
+  public static TestCp zone(String name, TestBroker broker) {
+    return start(Origin.zone(name), broker);
+  }
+
+  /** Another process on the same database, after or beside this one. */
+  public TestCp again() {
+    return new TestCp(database, self, kafka, FailPoint.NONE);
+  }
+
+  public EventStore store() {
+    return store;
+  }
+
+  public SecretVault vault() {
+    return vault;
+  }
+
+  public Leases leases() {
+    return leases;
+  }
+
+  public Member member() {
+    return member;
+  }
+
+  public Observations observations() {
+    return observations;
+  }
+
+  public Map<String, Fact> facts() {
+    return facts;
+  }
+
+  public UUID logId() {
+    return store.identity().logId();
+  }
+
+  public Appended append(Command command) {
+    try {
+      return (Appended)
+          store
+              .log()
+              .append(AppendRequest.of(command, EventMeta.of("tester")))
+              .get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public <S extends Spec> Appended put(
+      ResourceType<S> type, String mesh, String name, Labels labels, S spec) {
+    S stamped = type.rules().stamp(spec, new WriteContext(self, true)).spec();
+    Labels own = self.isGlobal() ? labels : labels.with(Labels.ZONE, self.zone());
+    return append(new Command.Put<>(type, type.key(mesh, self, name), own, stamped, Expected.ANY));
+  }
+
+  public <S extends Spec> Appended put(
+      ResourceType<S> type, String mesh, String name, String json) {
+    return put(type, mesh, name, Labels.EMPTY, SpecJson.read(type, json));
+  }
+
+  public Appended delete(ResourceType<?> type, String mesh, String name) {
+    return append(new Command.Delete(type.key(mesh, self, name), Expected.ANY));
+  }
+
+  public void putMesh(String name) {
+    put(CoreTypes.MESH, "", name, Labels.EMPTY, SpecJson.read(CoreTypes.MESH, "{}"));
+  }
+
+  public void putDataplane(String mesh, String name, String service) {
+    put(CoreTypes.DATAPLANE, mesh, name, dataplaneJson(service));
+  }
+
+  public static String dataplaneJson(String service) {
+    return "{\"networking\":{\"address\":\"10.0.0.1\",\"inbound\":[{\"port\":80,\"tags\":"
+        + "{\"kuma.io/service\":\"%s\"}}]}}".formatted(service);
+  }
+
+  public Optional<Resource<?>> find(ResourceKey key) {
+    return store.live().current().find(key);
+  }
+
+  public boolean holds(ResourceType<?> type, String mesh, Origin origin, String name) {
+    return find(type.key(mesh, origin, name)).isPresent();
+  }
+
+  public void awaits(ResourceType<?> type, String mesh, Origin origin, String name) {
+    Until.holds(
+        self + " holds " + name + " of " + origin + "; " + member.troubles().list(),
+        () -> holds(type, mesh, origin, name));
+  }
+
+  public byte[] stateHash(Channel channel) {
+    return StateDigest.of(store.live().current(), channel).hash();
+  }
+
+  /** Reasons of open entries. */
+  public List<String> quarantined(Channel channel) {
+    List<String> reasons = new ArrayList<>();
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select resource_key || ' ' || reason || ' ' || detail from quarantine"
+                    + " where state = 'OPEN' and channel = '"
+                    + channel
+                    + "' order by id")) {
+      while (row.next()) {
+        reasons.add(row.getString(1));
+      }
+      return reasons;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** One number from the database. */
+  public long number(String sql) {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends the process but keeps the database. */
+  @Override
+  public void close() {
+    member.close();
+    leases.close();
+    store.close();
+    pool.close();
+  }
+}
