@@ -179,6 +179,11 @@ public final class Admission {
         warnings);
   }
 
+  /** The labels of a resource that the control plane makes by itself. */
+  public <S extends Spec> Labels computedLabels(ResourceType<S> type, String mesh, S spec) {
+    return labelRules.complete(type, mesh, Labels.EMPTY, spec);
+  }
+
   /** Whether this control plane may delete it: only its origin may. */
   public List<Violation> deletion(Resource<?> resource) {
     return resource.origin().equals(context.self())

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param shortName the KRI's short name, empty when the type has no KRI
  * @param keepsName whether a copy keeps its name at other control planes (Mesh, Secret)
  * @param sealed whether the spec's content is secret: encrypted in the log, admins only
+ * @param overviewAlias present when proxies or zones report on resources of this type: the older
+ *     path segment of its overview, e.g. {@code dataplanes+insights}
  * @param fromGlobal channel of a resource made at Global
  * @param fromZone channel of a resource made in a zone
  * @param <S> the spec record
@@ -35,6 +37,7 @@ public record ResourceType<S extends Spec>(
     ChannelKind fromZone,
     boolean keepsName,
     boolean sealed,
+    Optional<String> overviewAlias,
     Optional<PolicyTraits> policy) {
 
   public ResourceType {
@@ -92,6 +95,7 @@ public record ResourceType<S extends Spec>(
     private ChannelKind fromZone = ChannelKind.NONE;
     private boolean keepsName;
     private boolean sealed;
+    private Optional<String> overviewAlias = Optional.empty();
     private Optional<PolicyTraits> policy = Optional.empty();
 
     private Builder(String name, Class<T> specClass) {
@@ -154,6 +158,12 @@ public record ResourceType<S extends Spec>(
       return this;
     }
 
+    /** Has an overview, which is also served at this older path segment. */
+    public Builder<T> overview(String alias) {
+      this.overviewAlias = Optional.of(alias);
+      return this;
+    }
+
     /**
      * A policy: nested form, written on both sides, exported by Global to zones and back for the
      * eye.
@@ -183,6 +193,7 @@ public record ResourceType<S extends Spec>(
           fromZone,
           keepsName,
           sealed,
+          overviewAlias,
           policy);
     }
   }

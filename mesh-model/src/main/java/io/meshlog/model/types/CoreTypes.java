@@ -36,6 +36,7 @@ public final class CoreTypes {
           .displayNames("Dataplane", "Dataplanes")
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.INVENTORY)
+          .overview("dataplanes+insights")
           .rules(new DataplaneRules())
           .build();
 
@@ -47,6 +48,7 @@ public final class CoreTypes {
           .globalScope()
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
+          .overview("zones+insights")
           .rules(new ZoneRules())
           .build();
 
@@ -58,6 +60,7 @@ public final class CoreTypes {
           .globalScope()
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.OFFER)
+          .overview("zoneingresses+insights")
           .rules(new ZoneIngressRules())
           .build();
 
@@ -71,12 +74,15 @@ public final class CoreTypes {
           .rules(new SecretRules())
           .build();
 
+  /**
+   * Never exported: each control plane has signing keys of these names of its own, and Global's
+   * private ones stay at Global (rest-and-dataplane-protocol.md 2.8).
+   */
   public static final ResourceType<SecretSpec> GLOBAL_SECRET =
       ResourceType.named("GlobalSecret", SecretSpec.class)
           .path("globalsecrets", "global-secrets")
           .displayNames("Global Secret", "Global Secrets")
           .globalScope()
-          .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .keepsName()
           .sealed()
           .rules(new SecretRules())

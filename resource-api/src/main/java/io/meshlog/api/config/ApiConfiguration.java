@@ -1,0 +1,171 @@
+package io.meshlog.api.config;
+
+import io.meshlog.api.auth.Authentication;
+import io.meshlog.api.ca.BuiltinCa;
+import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.inspect.Insights;
+import io.meshlog.api.mesh.FirstStart;
+import io.meshlog.api.mesh.InitialResources;
+import io.meshlog.api.mesh.MeshDefaults;
+import io.meshlog.api.mesh.MeshPlanner;
+import io.meshlog.api.mesh.SecretPlanner;
+import io.meshlog.api.mesh.ZonePlanner;
+import io.meshlog.api.resource.Appends;
+import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.Overviews;
+import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.ResourceJson;
+import io.meshlog.api.resource.Views;
+import io.meshlog.api.resource.WritePlanners;
+import io.meshlog.api.resource.Writes;
+import io.meshlog.api.token.Secrets;
+import io.meshlog.api.token.SigningKeys;
+import io.meshlog.api.token.TokenIssuer;
+import io.meshlog.api.token.TokenVerifier;
+import io.meshlog.api.token.VaultSecrets;
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.secret.SecretVault;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The API of a control plane as beans. The app imports it beside {@code StoreConfiguration} and
+ * provides {@code ResourceTypes}, {@code LogOwner}, {@link Deployment} and {@code Clock}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  ModeProperties.class,
+  ZoneProperties.class,
+  DefaultsProperties.class,
+  IssuerProperties.class,
+  MeshlogApiProperties.class
+})
+@Import({HttpConfiguration.class, WebConfiguration.class, DiagnosticsConfiguration.class})
+public class ApiConfiguration {
+
+  @Bean
+  Admission admission(Deployment deployment, ZoneProperties zone) {
+    return new Admission(deployment.writeContext(), !zone.disableOriginLabelValidation());
+  }
+
+  @Bean
+  Secrets secrets(SecretVault vault) {
+    return new VaultSecrets(vault);
+  }
+
+  @Bean
+  SigningKeys signingKeys(EventStore store, Secrets secrets) {
+    return new SigningKeys(() -> store.live().current(), secrets);
+  }
+
+  @Bean
+  TokenIssuer tokenIssuer(SigningKeys keys, Clock clock) {
+    return new TokenIssuer(keys, clock);
+  }
+
+  @Bean
+  TokenVerifier tokenVerifier(SigningKeys keys, Clock clock) {
+    return new TokenVerifier(keys, clock);
+  }
+
+  @Bean
+  Authentication authentication(ApiServerProperties api, TokenVerifier tokens) {
+    return new Authentication(api.authn().localhostIsAdmin(), tokens);
+  }
+
+  @Bean
+  MeshDefaults meshDefaults(Admission admission, Clock clock, Secrets secrets) {
+    return new MeshDefaults(admission, new BuiltinCa(clock), secrets);
+  }
+
+  @Bean
+  Insights insights(InsightStore store) {
+    return new Insights(store);
+  }
+
+  @Bean
+  WritePlanners writePlanners(MeshDefaults defaults, Secrets secrets, Insights insights) {
+    SecretPlanner secretPlanner = new SecretPlanner(secrets);
+    return new WritePlanners()
+        .with(CoreTypes.MESH, new MeshPlanner(defaults))
+        .with(CoreTypes.ZONE, new ZonePlanner(insights))
+        .with(CoreTypes.SECRET, secretPlanner)
+        .with(CoreTypes.GLOBAL_SECRET, secretPlanner);
+  }
+
+  @Bean
+  Views views(EventStore store) {
+    return new Views(store.identity(), store.live(), store.past());
+  }
+
+  @Bean
+  ResourceJson resourceJson(Secrets secrets) {
+    return new ResourceJson(secrets);
+  }
+
+  @Bean
+  Reads reads(ResourceTypes types, Views views, ResourceJson json) {
+    return new Reads(types, views, json);
+  }
+
+  @Bean
+  Overviews overviews(Views views, Reads reads, ResourceJson json, Insights insights) {
+    return new Overviews(views, reads, json, insights);
+  }
+
+  @Bean
+  ResourceHistory resourceHistory(Views views, EventStore store) {
+    return new ResourceHistory(views, store.history());
+  }
+
+  @Bean
+  Appends appends(EventStore store) {
+    return new Appends(store.log(), store.live());
+  }
+
+  @Bean
+  Writes writes(
+      Deployment deployment,
+      Admission admission,
+      WritePlanners planners,
+      Appends appends,
+      EventStore store,
+      MeshlogApiProperties api) {
+    return new Writes(
+        deployment, admission, planners, appends, store.live(), (int) api.bodyLimit().toBytes());
+  }
+
+  @Bean
+  InitialResources initialResources(
+      Deployment deployment,
+      MeshDefaults defaults,
+      Secrets secrets,
+      SigningKeys keys,
+      TokenIssuer issuer,
+      DefaultsProperties wanted,
+      ApiServerProperties api) {
+    return new InitialResources(
+        deployment,
+        defaults,
+        secrets,
+        keys,
+        issuer,
+        new InitialResources.Wanted(
+            !wanted.skipMeshCreation(), api.authn().tokens().bootstrapAdminToken()));
+  }
+
+  /** Has run when this bean is there: whoever serves before that depends on it. */
+  @Bean
+  FirstStart firstStart(InitialResources initial, EventStore store) throws InterruptedException {
+    FirstStart firstStart = new FirstStart(initial, store.log(), store.live());
+    firstStart.run();
+    return firstStart;
+  }
+}

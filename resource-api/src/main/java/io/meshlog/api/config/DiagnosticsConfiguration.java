@@ -1,0 +1,87 @@
+package io.meshlog.api.config;
+
+import io.meshlog.api.diagnostics.DiagnosticsServer;
+import io.meshlog.api.diagnostics.ReadinessPart;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.tail.TailHealth;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The diagnostics port. Parts of the control plane contribute {@link ReadinessPart} beans; this
+ * adds {@code api}.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DiagnosticsProperties.class, MeshlogDiagnosticsProperties.class})
+public class DiagnosticsConfiguration {
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  @Bean
+  ApplicationListener<ApplicationReadyEvent> startedListener() {
+    return event -> started.set(true);
+  }
+
+  /** Ready when everything is started and this replica follows the log. */
+  @Bean
+  ReadinessPart apiReadiness(EventStore store) {
+    return new ReadinessPart(
+        "api",
+        () -> {
+          TailHealth health = store.tail().health();
+          return started.get() && health.fault() == null && health.listening();
+        });
+  }
+
+  @Bean(destroyMethod = "close")
+  PrometheusMeterRegistry meterRegistry(EventStore store) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    @SuppressWarnings("resource") // Lives as long as the process.
+    JvmGcMetrics gc = new JvmGcMetrics();
+    gc.bindTo(registry);
+    Gauge.builder("meshlog_image_position", store, s -> s.live().current().head())
+        .description("Position of the image this replica serves from")
+        .register(registry);
+    Gauge.builder(
+            "meshlog_missed_notifications", store, s -> s.tail().health().missedNotifications())
+        .description("Safety reads that found work; each is a defect")
+        .register(registry);
+    return registry;
+  }
+
+  @Bean(destroyMethod = "close")
+  DiagnosticsServer diagnosticsServer(
+      DiagnosticsProperties diagnostics,
+      MeshlogDiagnosticsProperties where,
+      List<ReadinessPart> parts,
+      PrometheusMeterRegistry registry)
+      throws IOException {
+    InetSocketAddress address =
+        new InetSocketAddress(
+            HttpConfiguration.address(
+                "meshlog.diagnostics.server-interface", where.serverInterface()),
+            diagnostics.serverPort());
+    try {
+      return DiagnosticsServer.start(address, parts, registry::scrape);
+    } catch (java.net.BindException e) {
+      throw new SettingProblem(
+          "kuma.diagnostics.server-port", "cannot listen on " + address + ": " + e.getMessage());
+    }
+  }
+}

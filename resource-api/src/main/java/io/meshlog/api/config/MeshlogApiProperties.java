@@ -1,0 +1,21 @@
+package io.meshlog.api.config;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code MESHLOG_API_*}: what Kuma has no setting for.
+ *
+ * @param bodyLimit largest resource a PUT may send
+ */
+@ConfigurationProperties("meshlog.api")
+public record MeshlogApiProperties(@DefaultValue("1MB") DataSize bodyLimit) {
+  private static final DataSize LARGEST = DataSize.ofMegabytes(16);
+
+  public MeshlogApiProperties {
+    if (bodyLimit.toBytes() < 1 || bodyLimit.compareTo(LARGEST) > 0) {
+      throw new SettingProblem("meshlog.api.body-limit", "must be from 1B to " + LARGEST);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.meshlog.api.config;
+
+import io.meshlog.api.auth.Authentication;
+import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.mesh.FirstStart;
+import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.Overviews;
+import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.Writes;
+import io.meshlog.api.token.TokenIssuer;
+import io.meshlog.api.web.AuthenticationFilter;
+import io.meshlog.api.web.BaseRoutes;
+import io.meshlog.api.web.ErrorPage;
+import io.meshlog.api.web.PlainAnswers;
+import io.meshlog.api.web.ResourceRoutes;
+import io.meshlog.api.web.RouteSet;
+import io.meshlog.api.web.Routes;
+import io.meshlog.api.web.TokenRoutes;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.log.LogIdentity;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The routes. Apps may add further {@link RouteSet} beans. */
+@Configuration(proxyBeanMethods = false)
+public class WebConfiguration {
+  private static final String BASED_ON_KUMA = "2.14.3";
+  private static final int INSTANCE_DIGITS = 4;
+
+  @Bean
+  RouteSet resourceRoutes(
+      ResourceTypes types,
+      Reads reads,
+      Writes writes,
+      Overviews overviews,
+      ResourceHistory history) {
+    return new ResourceRoutes(types, reads, writes, overviews, history);
+  }
+
+  @Bean
+  RouteSet baseRoutes(
+      Deployment deployment, ResourceTypes types, LogIdentity log, ListableBeanFactory beans) {
+    String hostname = hostname();
+    String instance =
+        Long.toString(ProcessHandle.current().pid(), 36) + Long.toString(System.nanoTime(), 36);
+    String version = WebConfiguration.class.getPackage().getImplementationVersion();
+    BaseRoutes.Identity identity =
+        new BaseRoutes.Identity(
+            hostname,
+            Objects.requireNonNullElse(version, "0.1.0"),
+            BASED_ON_KUMA,
+            hostname + '-' + instance.substring(0, INSTANCE_DIGITS),
+            log.logId().toString());
+    return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));
+  }
+
+  @Bean
+  RouteSet tokenRoutes(TokenIssuer issuer, ApiServerProperties api, IssuerProperties proxies) {
+    return new TokenRoutes(
+        issuer,
+        new TokenRoutes.Enabled(
+            proxies.dpProxy().dpToken().enableIssuer(),
+            proxies.zoneProxy().zoneToken().enableIssuer(),
+            api.authn().tokens().enableIssuer()));
+  }
+
+  /** After the first start, so that no request sees a control plane without its resources. */
+  @Bean
+  Routes routes(
+      @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
+      List<RouteSet> sets,
+      FirstStart done) {
+    return new Routes(mapping, sets);
+  }
+
+  @Bean
+  PlainAnswers plainAnswers(Routes routes) {
+    return new PlainAnswers(routes);
+  }
+
+  @Bean
+  ErrorPage errorPage() {
+    return new ErrorPage();
+  }
+
+  @Bean
+  FilterRegistrationBean<AuthenticationFilter> authenticationFilter(Authentication authentication) {
+    FilterRegistrationBean<AuthenticationFilter> registration =
+        new FilterRegistrationBean<>(new AuthenticationFilter(authentication));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return registration;
+  }
+
+  private static String hostname() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What happened to a resource. Touches the store's history and {@code resource}. */
+@NullMarked
+package io.meshlog.api.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.meshlog.api.resource;
+
+import io.meshlog.api.error.Problem;
+import io.meshlog.model.event.Position;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.GoDuration;
+import io.meshlog.store.image.ImageAt;
+import io.meshlog.store.image.LiveImage;
+import io.meshlog.store.log.LogIdentity;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the image a read answers from: the newest, one at least at {@code minPosition}, or the
+ * one of {@code asOf} (event-log-design.md section 4). Thread-safe.
+ */
+public final class Views {
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  private final LogIdentity log;
+  private final LiveImage live;
+  private final ImageAt past;
+
+  public Views(LogIdentity log, LiveImage live, ImageAt past) {
+    this.log = log;
+    this.live = live;
+    this.past = past;
+  }
+
+  public View newest() {
+    return view(live.current(), false);
+  }
+
+  public View of(Ask ask) {
+    String minimum = ask.parameter("minPosition");
+    if (minimum != null) {
+      awaitPosition(number("minPosition", minimum), timeout(ask.parameter("timeout")));
+    }
+    String asOf = ask.parameter("asOf");
+    return asOf == null ? newest() : view(at(asOf), true);
+  }
+
+  private View view(MeshImage image, boolean ofThePast) {
+    return new View(image, new Position(log.logId(), image.epoch(), image.head()), ofThePast);
+  }
+
+  private void awaitPosition(long pos, Duration timeout) {
+    try {
+      if (!live.await(pos, timeout)) {
+        throw Problem.of(
+                504,
+                "Position not reached",
+                "this control plane is at position " + live.current().head() + ", not at " + pos)
+            .raise();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("the control plane is stopping", 1).raise();
+    }
+  }
+
+  private MeshImage at(String asOf) {
+    try {
+      return instant(asOf) instanceof Instant time ? past.at(time) : past.at(number("asOf", asOf));
+    } catch (ImageAt.BelowFloor e) {
+      throw Problem.of(410, "State is no longer held", e.getMessage()).raise();
+    } catch (ImageAt.BeyondHead e) {
+      throw Problem.invalid(Invalid.TITLE, "asOf", e.getMessage()).raise();
+    } catch (SQLException e) {
+      throw Problem.unavailable("the log cannot be read at the moment", 5).raise();
+    }
+  }
+
+  private static final class Invalid {
+    static final String TITLE = "Invalid request";
+  }
+
+  private static @Nullable Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  /** A position of this log: {@code <log>:<epoch>:<pos>} or the number alone. */
+  private long number(String parameter, String text) {
+    try {
+      long pos;
+      if (text.indexOf(':') < 0) {
+        pos = Long.parseLong(text);
+      } else {
+        Position position = Position.parse(text);
+        if (!position.logId().equals(log.logId())) {
+          throw Problem.invalid(
+                  Invalid.TITLE, parameter, "the position belongs to another control plane's log")
+              .raise();
+        }
+        pos = position.pos();
+      }
+      if (pos >= 0) {
+        return pos;
+      }
+    } catch (IllegalArgumentException e) {
+      // Answered below.
+    }
+    throw Problem.invalid(
+            Invalid.TITLE, parameter, "must be a position or an RFC 3339 time, not \"" + text + '"')
+        .raise();
+  }
+
+  private static Duration timeout(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return DEFAULT_WAIT;
+    }
+    try {
+      Duration asked = GoDuration.parse(text).value();
+      if (!asked.isNegative()) {
+        return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+      }
+    } catch (IllegalArgumentException e) {
+      // Answered below.
+    }
+    throw Problem.invalid(
+            Invalid.TITLE, "timeout", "must be a duration such as 5s, not \"" + text + '"')
+        .raise();
+  }
+}

@@ -1,0 +1,88 @@
+package io.meshlog.api.token;
+
+import io.meshlog.api.token.TokenClaims.DataplaneClaims;
+import io.meshlog.api.token.TokenClaims.ZoneClaims;
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Tags;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Whether a proxy is what its token says (rest-and-dataplane-protocol.md 6, checks on connect). */
+public final class TokenBinding {
+  private TokenBinding() {}
+
+  /** The first fault in Kuma's words, empty when there is none. */
+  public static Optional<String> fault(
+      DataplaneClaims claims, String mesh, String name, Labels labels, DataplaneSpec spec) {
+    if (differs(claims.name(), name)) {
+      return Optional.of(
+          "proxy name from requestor: " + name + " is different than in token: " + claims.name());
+    }
+    if (differs(claims.mesh(), mesh)) {
+      return Optional.of(
+          "proxy mesh from requestor: " + mesh + " is different than in token: " + claims.mesh());
+    }
+    for (Map.Entry<String, SortedSet<String>> tag : claims.tags().entrySet()) {
+      Optional<String> fault = tagFault(tag.getKey(), tag.getValue(), spec);
+      if (fault.isPresent()) {
+        return fault;
+      }
+    }
+    return differs(claims.workload(), labels.getOrEmpty(Labels.WORKLOAD))
+        ? Optional.of("dataplane has no workload label required by the token")
+        : Optional.empty();
+  }
+
+  private static boolean differs(String claimed, String actual) {
+    return !claimed.isEmpty() && !claimed.equals(actual);
+  }
+
+  /** Every value the proxy has of a bound tag must be allowed, and there must be one. */
+  private static Optional<String> tagFault(
+      String tag, SortedSet<String> allowed, DataplaneSpec spec) {
+    SortedSet<String> values = new TreeSet<>();
+    for (Tags tags : spec.tagSets()) {
+      if (tags.has(tag)) {
+        values.add(tags.getOrEmpty(tag));
+      }
+    }
+    if (values.isEmpty()) {
+      return Optional.of("dataplane has no tag \"" + tag + "\" required by the token");
+    }
+    return values.stream()
+        .filter(value -> !allowed.contains(value))
+        .findFirst()
+        .map(value ->
+            "dataplane contains tag \""
+                + tag
+                + "\" with value \""
+                + value
+                + "\" which is not allowed with this token. Allowed values in token are "
+                + allowed.stream()
+                    .map(one -> '"' + one + '"')
+                    .collect(Collectors.joining(" ", "[", "]")));
+  }
+
+  /**
+   * @param wanted {@code ingress} or {@code egress}
+   * @param zone of this control plane
+   */
+  public static Optional<String> fault(ZoneClaims claims, String wanted, String zone) {
+    if (!claims.scope().contains(wanted)) {
+      return Optional.of(
+          "token cannot be used to authenticate zone entity ("
+              + wanted
+              + " is out of token's scope: ["
+              + String.join(", ", claims.scope())
+              + "])");
+    }
+    return differs(claims.zone(), zone)
+        ? Optional.of(
+            "zone from requestor: " + zone + " is different than in token: " + claims.zone())
+        : Optional.empty();
+  }
+}

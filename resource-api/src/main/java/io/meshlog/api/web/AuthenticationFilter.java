@@ -1,0 +1,38 @@
+package io.meshlog.api.web;
+
+import io.meshlog.api.auth.Authentication;
+import io.meshlog.api.error.ProblemException;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Reply;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** Puts the user of each request where {@link Ask} finds it, or answers 401. */
+public final class AuthenticationFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private final transient Authentication authentication;
+
+  public AuthenticationFilter(Authentication authentication) {
+    this.authentication = authentication;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      InetAddress peer = InetAddress.ofLiteral(request.getRemoteAddr());
+      request.setAttribute(
+          Ask.USER, authentication.userOf(peer, request.getRequestURI(), request::getHeader));
+    } catch (ProblemException e) {
+      RouteHandler.write(Reply.of(e.problem()), response);
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,138 @@
+package io.meshlog.api.web;
+
+import io.meshlog.api.auth.ApiUser;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.Reply;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.ChannelKind;
+import io.meshlog.model.resource.PolicyTraits;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the control plane says of itself (rest-and-dataplane-protocol.md 1.4). */
+public final class BaseRoutes implements RouteSet {
+  /**
+   * @param version of this product; Kuma's clients warn when it is not their own
+   * @param basedOnKuma the version whose protocol is spoken
+   */
+  public record Identity(
+      String hostname, String version, String basedOnKuma, String instanceId, String clusterId) {}
+
+  private final Identity identity;
+  private final Deployment deployment;
+  private final ResourceTypes types;
+  private final Supplier<JsonNode> config;
+
+  public BaseRoutes(
+      Identity identity, Deployment deployment, ResourceTypes types, Supplier<JsonNode> config) {
+    this.identity = identity;
+    this.deployment = deployment;
+    this.types = types;
+    this.config = config;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/", ask -> index()),
+        Route.get("/config", ask -> Reply.json(200, config.get())),
+        Route.get("/who-am-i", BaseRoutes::whoAmI),
+        Route.get("/policies", ask -> policies()),
+        Route.get("/_resources", ask -> resources()));
+  }
+
+  private Reply index() {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    root.put("hostname", identity.hostname());
+    root.put("product", "Kuma");
+    root.put("version", identity.version());
+    root.put("instanceId", identity.instanceId());
+    root.put("clusterId", identity.clusterId());
+    root.put("gui", deployment.federated() ? "" : "/gui");
+    root.put("basedOnKuma", identity.basedOnKuma());
+    return Reply.json(200, root);
+  }
+
+  private static Reply whoAmI(Ask ask) {
+    ApiUser user = ask.user();
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    root.put("name", user.name());
+    ArrayNode groups = root.putArray("groups");
+    user.groups().forEach(groups::add);
+    return Reply.json(200, root);
+  }
+
+  private Reply policies() {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ArrayNode list = root.putArray("policies");
+    sorted(type -> type.policy().isPresent())
+        .forEach(type -> {
+          PolicyTraits traits = type.policy().orElseThrow();
+          ObjectNode node = list.addObject();
+          node.put("name", type.name());
+          node.put("readOnly", readOnly(type));
+          node.put("path", type.path());
+          node.put("singularDisplayName", type.singular());
+          node.put("pluralDisplayName", type.plural());
+          node.put("isExperimental", false);
+          node.put("isTargetRefBased", true);
+          node.put("isInbound", traits.hasFrom() || traits.hasRules());
+          node.put("isOutbound", traits.hasTo());
+        });
+    return Reply.json(200, root);
+  }
+
+  private Reply resources() {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ArrayNode list = root.putArray("resources");
+    sorted(type -> true)
+        .forEach(type -> {
+          ObjectNode node = list.addObject();
+          node.put("name", type.name());
+          node.put("readOnly", readOnly(type));
+          node.put("path", type.path());
+          node.put("scope", type.isMeshScoped() ? "Mesh" : "Global");
+          node.put("shortName", type.shortName());
+          node.put("includeInFederation", federates(type));
+          node.put("singularDisplayName", type.singular());
+          node.put("pluralDisplayName", type.plural());
+          type.policy()
+              .ifPresent(traits -> {
+                ObjectNode policy = node.putObject("policy");
+                policy.put("hasToTargetRef", traits.hasTo());
+                policy.put("hasFromTargetRef", traits.hasFrom());
+                policy.put("hasRulesTargetRef", traits.hasRules());
+                policy.put("isTargetRef", true);
+                policy.put("isFromAsRules", traits.fromAsRules());
+              });
+        });
+    return Reply.json(200, root);
+  }
+
+  private List<? extends ResourceType<?>> sorted(
+      java.util.function.Predicate<ResourceType<?>> wanted) {
+    return types.all().stream()
+        .filter(wanted)
+        .sorted(Comparator.comparing(ResourceType::name))
+        .toList();
+  }
+
+  /** On a federated zone clients see everything as read-only, even what a PUT may change. */
+  private boolean readOnly(ResourceType<?> type) {
+    return deployment.federated() || deployment.readOnly();
+  }
+
+  /** What a user takes along who makes a zone on its own part of a federation. */
+  private static boolean federates(ResourceType<?> type) {
+    boolean globalOwns = type.fromGlobal() == ChannelKind.POLICY && !type.equals(CoreTypes.ZONE);
+    return globalOwns || type.equals(CoreTypes.GLOBAL_SECRET);
+  }
+}

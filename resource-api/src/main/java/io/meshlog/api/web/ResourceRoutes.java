@@ -1,0 +1,80 @@
+package io.meshlog.api.web;
+
+import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.resource.Overviews;
+import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.Writes;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.ResourceTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The routes of every type, derived from its descriptor (rest-and-dataplane-protocol.md 2.1). */
+public final class ResourceRoutes implements RouteSet {
+  private final ResourceTypes types;
+  private final Reads reads;
+  private final Writes writes;
+  private final Overviews overviews;
+  private final ResourceHistory history;
+
+  public ResourceRoutes(
+      ResourceTypes types,
+      Reads reads,
+      Writes writes,
+      Overviews overviews,
+      ResourceHistory history) {
+    this.types = types;
+    this.reads = reads;
+    this.writes = writes;
+    this.overviews = overviews;
+    this.history = history;
+  }
+
+  @Override
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(Route.get("/_kri/{kri}", ask -> reads.byKri(ask, ask.variables().get("kri"))));
+    types.all().forEach(type -> addRoutes(type, routes));
+    return routes;
+  }
+
+  private void addRoutes(ResourceType<?> type, List<Route> routes) {
+    Stream.concat(Stream.of(type.path()), type.aliases().stream())
+        .forEach(path -> {
+          String collection = (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path;
+          items(type, collection, routes);
+          if (type.isMeshScoped()) {
+            routes.add(Route.get("/" + path, ask -> reads.list(ask, type)));
+          }
+          if (type.overviewAlias().isPresent()) {
+            overview(type, collection + "/_overview", collection + "/{name}/_overview", routes);
+            if (type.isMeshScoped()) {
+              routes.add(Route.get("/" + path + "/_overview", ask -> overviews.list(ask, type)));
+            }
+          }
+        });
+    type.overviewAlias()
+        .ifPresent(alias -> {
+          String collection = (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + alias;
+          overview(type, collection, collection + "/{name}", routes);
+          if (type.isMeshScoped()) {
+            routes.add(Route.get("/" + alias, ask -> overviews.list(ask, type)));
+          }
+        });
+  }
+
+  private void items(ResourceType<?> type, String collection, List<Route> routes) {
+    String item = collection + "/{name}";
+    routes.add(Route.get(collection, ask -> reads.list(ask, type)));
+    routes.add(Route.get(item, ask -> reads.get(ask, type)));
+    routes.add(Route.put(item, ask -> writes.put(ask, type)));
+    routes.add(Route.delete(item, ask -> writes.delete(ask, type)));
+    routes.add(Route.get(item + "/history", ask -> history.of(ask, type)));
+  }
+
+  private void overview(ResourceType<?> type, String list, String one, List<Route> routes) {
+    routes.add(Route.get(list, ask -> overviews.list(ask, type)));
+    routes.add(Route.get(one, ask -> overviews.get(ask, type)));
+  }
+}

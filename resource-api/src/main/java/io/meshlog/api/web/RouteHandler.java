@@ -1,0 +1,54 @@
+package io.meshlog.api.web;
+
+import io.meshlog.api.error.Problem;
+import io.meshlog.api.error.ProblemException;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Reply;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.HandlerMapping;
+
+/** Runs a route's function for a request, and writes its reply or its problem. */
+final class RouteHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
+  private final Function<Ask, Reply> function;
+
+  RouteHandler(Function<Ask, Reply> function) {
+    this.function = function;
+  }
+
+  /** Called by Spring MVC; registered by reflection in {@link Routes}. */
+  void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @SuppressWarnings("unchecked")
+    Map<String, String> variables =
+        (Map<String, String>) request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+    write(reply(new Ask(request, variables == null ? Map.of() : variables)), response);
+  }
+
+  private Reply reply(Ask ask) {
+    try {
+      return function.apply(ask);
+    } catch (ProblemException e) {
+      return Reply.of(e.problem());
+    } catch (RuntimeException e) {
+      LOG.error("{} {} failed", ask.http().getMethod(), ask.http().getRequestURI(), e);
+      return Reply.of(Problem.of(500, "Could not process the request", "Internal Server Error"));
+    }
+  }
+
+  static void write(Reply reply, HttpServletResponse response) throws IOException {
+    response.setStatus(reply.status());
+    reply.headers().forEach(response::setHeader);
+    if (!reply.contentType().isEmpty()) {
+      response.setContentType(reply.contentType());
+    }
+    response.setContentLength(reply.body().length);
+    response.getOutputStream().write(reply.body());
+  }
+}

@@ -1,0 +1,9 @@
+package io.meshlog.api.web;
+
+import java.util.List;
+
+/** Routes that belong together; every bean of this type is served. */
+@FunctionalInterface
+public interface RouteSet {
+  List<Route> routes();
+}

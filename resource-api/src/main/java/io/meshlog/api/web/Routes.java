@@ -1,0 +1,55 @@
+package io.meshlog.api.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.pattern.PathPattern;
+
+/** Registers routes with Spring MVC, which then matches paths, methods and media types. */
+public final class Routes {
+  private static final String JSON = "application/json";
+
+  private final List<PathPattern> patterns = new ArrayList<>();
+
+  public Routes(RequestMappingHandlerMapping mapping, List<RouteSet> sets) {
+    Method handle = handleMethod();
+    for (RouteSet set : sets) {
+      for (Route route : set.routes()) {
+        RequestMappingInfo.Builder info =
+            RequestMappingInfo.paths(route.path()).methods(RequestMethod.valueOf(route.method()));
+        if (route.takesBody()) {
+          info.consumes(JSON);
+        }
+        if (route.json()) {
+          info.produces(JSON);
+        }
+        mapping.registerMapping(
+            info.options(mapping.getBuilderConfiguration()).build(),
+            new RouteHandler(route.handler()),
+            handle);
+        patterns.add(mapping.getPatternParser().parse(route.path()));
+      }
+    }
+  }
+
+  private static Method handleMethod() {
+    try {
+      return RouteHandler.class.getDeclaredMethod(
+          "handle", HttpServletRequest.class, HttpServletResponse.class);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether some route has this path, with whatever method. */
+  public boolean known(String path) {
+    PathContainer container = PathContainer.parsePath(path);
+    return patterns.stream().anyMatch(pattern -> pattern.matches(container));
+  }
+}

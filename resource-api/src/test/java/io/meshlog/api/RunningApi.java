@@ -1,0 +1,180 @@
+package io.meshlog.api;
+
+import io.meshlog.api.config.ApiConfiguration;
+import io.meshlog.api.diagnostics.DiagnosticsServer;
+import io.meshlog.api.resource.Deployment;
+import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.config.FallbackDatabase;
+import io.meshlog.store.config.PostgresProperties;
+import io.meshlog.store.config.StoreConfiguration;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.xds.policy.MeshTypes;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+
+/** A control plane's API on random loopback ports, over a database of its own. */
+public final class RunningApi implements AutoCloseable {
+  private final TestDatabase database;
+  private final ConfigurableApplicationContext context;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final int port;
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import({StoreConfiguration.class, ApiConfiguration.class})
+  static class App {}
+
+  private RunningApi(Deployment deployment, Path folder, List<String> settings) {
+    database = TestPostgres.shared().newDatabase();
+    SpringApplication app = new SpringApplication(App.class);
+    app.addInitializers(started -> {
+      var beans = (org.springframework.context.support.GenericApplicationContext) started;
+      beans.registerBean(ResourceTypes.class, () -> MeshTypes.TYPES);
+      beans.registerBean(LogOwner.class, () -> new LogOwner(deployment.self()));
+      beans.registerBean(Deployment.class, () -> deployment);
+      beans.registerBean(Clock.class, Clock::systemUTC);
+      beans.registerBean(
+          FallbackDatabase.class,
+          () ->
+              () ->
+                  PostgresProperties.of(
+                      database.host(),
+                      database.port(),
+                      database.user(),
+                      database.password(),
+                      database.name()));
+    });
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=WARN",
+                "--kuma.api-server.http.interface=127.0.0.1",
+                "--kuma.api-server.http.port=0",
+                "--kuma.api-server.https.interface=127.0.0.1",
+                "--kuma.api-server.https.port=0",
+                "--kuma.diagnostics.server-port=0",
+                "--meshlog.diagnostics.server-interface=127.0.0.1",
+                "--kuma.general.work-dir=" + folder.resolve("work"),
+                "--meshlog.secrets.folder=" + folder.resolve("secrets")));
+    arguments.addAll(settings);
+    context = app.run(arguments.toArray(String[]::new));
+    port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  public static RunningApi zone(Path folder, String... settings) {
+    return new RunningApi(
+        new Deployment(Origin.zone("default"), false, false), folder, List.of(settings));
+  }
+
+  public static RunningApi federatedZone(Path folder) {
+    return new RunningApi(new Deployment(Origin.zone("zone-1"), true, false), folder, List.of());
+  }
+
+  public static RunningApi global(Path folder) {
+    return new RunningApi(new Deployment(Origin.GLOBAL, false, false), folder, List.of());
+  }
+
+  /** An answer with what tests look at. */
+  public record Answer(int status, String text, HttpResponse<String> raw) {
+    public JsonNode json() {
+      return SpecJson.parse(text);
+    }
+
+    public String header(String name) {
+      return raw.headers().firstValue(name).orElse("");
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public URI diagnostics(String path) {
+    return URI.create("http://127.0.0.1:" + bean(DiagnosticsServer.class).port() + path);
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public long head() {
+    return bean(EventStore.class).live().current().head();
+  }
+
+  public Answer send(HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  public Answer get(String path, String... headers) {
+    return send(with(HttpRequest.newBuilder(uri(path)), headers).build());
+  }
+
+  /** Single quotes stand for double ones. */
+  public Answer put(String path, String body, String... headers) {
+    return send(
+        with(HttpRequest.newBuilder(uri(path)), headers)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body.replace('\'', '"')))
+            .build());
+  }
+
+  public Answer post(String path, String body, String... headers) {
+    return send(
+        with(HttpRequest.newBuilder(uri(path)), headers)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.replace('\'', '"')))
+            .build());
+  }
+
+  public Answer delete(String path, String... headers) {
+    return send(with(HttpRequest.newBuilder(uri(path)), headers).DELETE().build());
+  }
+
+  private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+    database.close();
+  }
+}
