@@ -2,7 +2,6 @@ package io.meshlog.model.target;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,10 @@ public enum TargetKind {
   MESH_SERVICE_SUBSET("MeshServiceSubset"),
   MESH_HTTP_ROUTE("MeshHTTPRoute");
 
+  /** In the order of Kuma's schema. */
   private static final String WORDS =
-      Arrays.stream(values()).map(TargetKind::word).collect(Collectors.joining(" ", "[", "]"));
+      "[Mesh MeshSubset MeshGateway MeshService MeshExternalService MeshMultiZoneService"
+          + " MeshServiceSubset MeshHTTPRoute Dataplane]";
 
   private final String word;
 

@@ -92,8 +92,7 @@ class TargetRefRulesTest {
         .containsExactly(
             new Violation(
                 "kind",
-                "in body should be one of [Mesh Dataplane MeshSubset MeshGateway MeshService"
-                    + " MeshExternalService MeshMultiZoneService MeshServiceSubset MeshHTTPRoute]"),
+                "in body should be one of [Mesh MeshSubset MeshGateway MeshService MeshExternalService MeshMultiZoneService MeshServiceSubset MeshHTTPRoute Dataplane]"),
             new Violation("proxyTypes[1]", "in body should be one of [Sidecar Gateway]"));
   }
 

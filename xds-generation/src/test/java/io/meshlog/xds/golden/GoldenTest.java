@@ -3,7 +3,10 @@ package io.meshlog.xds.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.resource.Spec;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * For each case, what the proxy gets is what the files beside the input say, and Envoy accepts it.
@@ -95,6 +99,38 @@ class GoldenTest {
     Certificates certificates = TestCertificates.words(golden.facts().key().mesh());
     assertThat(files(config(golden, certificates, PolicyTable.of(others))))
         .isNotEqualTo(files(config(golden, certificates)));
+  }
+
+  /** The same policies once more, strong by name, but for proxies that do not exist. */
+  @TestFactory
+  Stream<DynamicTest> policiesForNobodyChangeNoCase() throws IOException {
+    return cases()
+        .filter(folder -> folder.startsWith(root().resolve("policy")))
+        .map(folder -> DynamicTest.dynamicTest(name(folder), () -> sameWithOthers(folder)));
+  }
+
+  private static void sameWithOthers(Path folder) {
+    GoldenCase golden = GoldenCase.read(folder, TYPES);
+    Certificates certificates = TestCertificates.words(golden.facts().key().mesh());
+    Map<String, String> before = files(config(golden, certificates));
+    golden
+        .image()
+        .everything()
+        .filter(resource -> resource.type().policy().isPresent())
+        .forEach(resource -> putForNobody(golden, resource));
+    assertThat(files(config(golden, certificates))).isEqualTo(before);
+  }
+
+  private static <S extends Spec> void putForNobody(GoldenCase golden, Resource<S> policy) {
+    ObjectNode spec = (ObjectNode) SpecJson.tree(policy.type(), policy.spec());
+    spec.putObject("targetRef").put("kind", "MeshSubset").putObject("tags").put("no", "body");
+    golden
+        .log()
+        .put(
+            policy.type(),
+            policy.type().key(policy.mesh(), Origin.GLOBAL, "0-" + policy.displayName()),
+            policy.labels(),
+            SpecJson.read(policy.type(), spec));
   }
 
   private static Path root() {
