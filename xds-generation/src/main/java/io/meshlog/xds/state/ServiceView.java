@@ -104,6 +104,13 @@ final class ServiceView {
     return local.values();
   }
 
+  /** Whether both have the very same endpoints in this zone; null has none. */
+  static boolean sameLocal(@Nullable ServiceView one, @Nullable ServiceView other) {
+    boolean none = one == null || one.local.isEmpty();
+    boolean otherNone = other == null || other.local.isEmpty();
+    return none || otherNone ? none == otherNone : one.local == other.local;
+  }
+
   private Stream<Endpoint> visible() {
     return terms.remotes()
         ? Stream.concat(local.values().stream(), remote.values().stream())

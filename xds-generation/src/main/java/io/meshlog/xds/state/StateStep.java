@@ -12,7 +12,6 @@ import io.meshlog.model.resource.Tags;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.Dep;
-import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.state.MeshState.Parts;
 import java.util.HashMap;
@@ -44,6 +43,7 @@ final class StateStep {
   private PMap<ProxyKey, String> certified;
   private final Set<Dep> touched = new HashSet<>();
   private final Map<String, Set<String>> touchedServices = new HashMap<>();
+  private final Map<String, Set<String>> recertified = new HashMap<>();
 
   StateStep(Parts before) {
     this.before = before;
@@ -268,59 +268,20 @@ final class StateStep {
             inMesh(
                 dataplane.mesh(),
                 view -> view.withService(service, s -> s.withMember(dataplane.name(), now)));
-            shape(dataplane.mesh(), service);
+            recertified.computeIfAbsent(dataplane.mesh(), m -> new HashSet<>()).add(service);
           }
         });
   }
 
   Advance finish(MeshImage next) {
-    touchedServices.forEach((mesh, services) -> services.forEach(s -> touch(mesh, s)));
+    ServiceChanges changes = new ServiceChanges(before.meshes(), meshes, touched);
+    touchedServices.forEach(
+        (mesh, services) -> services.forEach(service -> changes.ofEndpoints(mesh, service)));
+    recertified.forEach(
+        (mesh, services) -> services.forEach(service -> changes.ofShape(mesh, service)));
     MeshState state =
         new MeshState(
             new Parts(next, meshes, remotes, offer, hosts, named, certified, before.newPolicies()));
     return new Advance(state, touched, !offer.equals(before.offer()));
-  }
-
-  private void touch(String mesh, String service) {
-    touched.add(new Dep.Endpoints(mesh, service));
-    shape(mesh, service);
-    List<Tags> was = localTags(before.meshes(), mesh, service);
-    List<Tags> is = localTags(meshes, mesh, service);
-    touched.add(new Dep.LocalEndpoints(mesh, service));
-    if (was.isEmpty() != is.isEmpty() || splits(mesh, service)) {
-      touched.add(new Dep.IngressShape());
-    }
-  }
-
-  /** Which endpoints carry a tag decides how an ingress tells destinations apart. */
-  private boolean splits(String mesh, String service) {
-    MeshView view = meshes.get(mesh);
-    return view != null
-        && view.policies().destinations().stream()
-            .anyMatch(d -> d.service().equals(service) || d.service().equals("*"));
-  }
-
-  private static List<Tags> localTags(
-      PSortedMap<String, MeshView> meshes, String mesh, String service) {
-    ServiceView view = service(meshes, mesh, service);
-    return view == null ? List.of() : view.local().stream().map(Endpoint::tags).toList();
-  }
-
-  private void shape(String mesh, String service) {
-    ServiceView was = service(before.meshes(), mesh, service);
-    ServiceView is = service(meshes, mesh, service);
-    boolean same =
-        (was == null ? Protocol.UNKNOWN : was.protocol())
-                == (is == null ? Protocol.UNKNOWN : is.protocol())
-            && (was == null || was.tlsReady()) == (is == null || is.tlsReady());
-    if (!same) {
-      touched.add(new Dep.Shape(mesh, service));
-    }
-  }
-
-  private static @Nullable ServiceView service(
-      PSortedMap<String, MeshView> meshes, String mesh, String service) {
-    MeshView view = meshes.get(mesh);
-    return view == null ? null : view.service(service);
   }
 }

@@ -137,6 +137,7 @@ class InvalidationTest {
 
     assertThat(generator.swapEndpoints(advance.state(), before, advance.touched())).isPresent();
     assertThat(touches(advance, ProxyKey.dataplane("default", "other-1"))).isFalse();
+    assertThat(touches(advance, INGRESS)).isFalse();
   }
 
   @Test
