@@ -145,7 +145,7 @@ public final class TestZone implements AutoCloseable {
     }
   }
 
-  private BootstrapSettings settings() {
+  public BootstrapSettings settings() {
     return new BootstrapSettings(
         "",
         server.port(),
@@ -169,6 +169,14 @@ public final class TestZone implements AutoCloseable {
 
   public void requireTokens() {
     tokensRequired = true;
+  }
+
+  public Admission admission() {
+    return admission;
+  }
+
+  public ProxyCredentials credentials() {
+    return new Tokens();
   }
 
   public int port() {

@@ -30,6 +30,10 @@ public record TestTls(KeyPair keys, X509Certificate certificate) {
   }
 
   public static TestTls forLoopback() {
+    return forLoopback(true);
+  }
+
+  public static TestTls forLoopback(boolean authority) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(256);
@@ -44,7 +48,7 @@ public record TestTls(KeyPair keys, X509Certificate certificate) {
               Date.from(now.plusSeconds(86_400)),
               name,
               keys.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
       builder.addExtension(
           Extension.subjectAlternativeName,
           false,

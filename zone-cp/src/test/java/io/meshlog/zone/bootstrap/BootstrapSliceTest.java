@@ -1,0 +1,230 @@
+package io.meshlog.zone.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.zone.BootstrapCall;
+import io.meshlog.zone.TestZone;
+import io.meshlog.zone.dpserver.HttpAsk;
+import io.meshlog.zone.dpserver.TestTls;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The table of answers in rest-and-dataplane-protocol.md 5.1, over HTTPS. */
+class BootstrapSliceTest {
+  private static final String JSON = "application/json";
+  private static final String DATAPLANE =
+      """
+      {"type":"Dataplane","mesh":"default","name":"web-1","networking":{"address":"127.0.0.1",
+       "inbound":[{"port":18080,"tags":{"kuma.io/service":"web"}}],
+       "outbound":[{"port":18081,"tags":{"kuma.io/service":"db"}}]}}\
+      """;
+  private static TestZone zone;
+  private BootstrapCall call;
+
+  @BeforeAll
+  static void start() throws Exception {
+    zone = new TestZone();
+    zone.put("{type: Mesh, name: default}");
+    zone.put(
+        """
+        type: Dataplane
+        mesh: default
+        name: stored
+        networking:
+          address: 127.0.0.1
+          admin: {port: 19901}
+          inbound: [{port: 18090, tags: {kuma.io/service: stored}}]
+        """);
+    zone.requireTokens();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    zone.close();
+  }
+
+  @BeforeEach
+  void call() throws Exception {
+    call = new BootstrapCall(zone);
+    call.request.put("name", "web-1");
+    call.request.put("dataplaneToken", "token-web-1");
+  }
+
+  private static void answers(HttpResponse<String> response, int status, String body) {
+    assertThat(response.statusCode() + " " + response.body()).isEqualTo(status + " " + body);
+  }
+
+  private static JsonNode node(String yaml) {
+    return YAMLMapper.builder().build().readTree(yaml);
+  }
+
+  @Test
+  void refusesWhatIsNoJson() throws Exception {
+    answers(call.send("localhost", "{", JSON), 400, "");
+    answers(call.send("localhost", "[]", JSON), 400, "");
+    answers(call.send("localhost", "", JSON), 400, "");
+  }
+
+  @Test
+  void asksForATokenBeforeItLooksForTheResource() throws Exception {
+    call.request.remove("dataplaneToken");
+    call.request.put("name", "nobody");
+    HttpResponse<String> response = call.send();
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body()).startsWith("Dataplane Token is required. Generate token using");
+  }
+
+  @Test
+  void refusesATokenThatCannotBeAcceptedLater() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.put("dataplaneToken", "wrong");
+    answers(call.send(), 422, "authentication failed: not a token of web-1");
+  }
+
+  @Test
+  void leavesATokenToTheStreamWhileItsKeyIsNotHere() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.put("dataplaneToken", "later");
+    assertThat(call.send().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void namesTheFieldsOfAnInvalidResource() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE.replace("18080", "0"));
+    answers(call.send(), 422, "networking.inbound[0].port: port must be in the range [1, 65535]");
+  }
+
+  @Test
+  void saysThatTheMeshIsMissing() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE.replace("\"default\"", "\"x\""));
+    answers(call.send(), 422, "mesh: mesh \"x\" does not exist");
+  }
+
+  @Test
+  void refusesOutboundsOfATransparentProxy() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.putObject("dataplaneConfig").put("ipFamilyMode", "DualStack");
+    answers(
+        call.send(),
+        422,
+        "outbound: should be empty since dataplane is in Transparent Proxying mode");
+  }
+
+  @Test
+  void letsAProxyWaitForItsResourceByAnEmptyAnswer() throws Exception {
+    answers(call.send(), 404, "");
+  }
+
+  @Test
+  void refusesAHostThatItsCertificateDoesNotName() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    var rules =
+        new BootstrapRules(
+            zone.store().live()::current, zone.admission(), zone.credentials(), zone.settings());
+    var request = BootstrapRequest.read(call.request.toString().getBytes()).orElseThrow();
+    assertThat(rules.decide(request, "other.example:5678"))
+        .isInstanceOfSatisfying(
+            BootstrapDecision.Refused.class,
+            refused -> {
+              assertThat(refused.status()).isEqualTo(400);
+              assertThat(refused.text())
+                  .startsWith(
+                      "A data plane proxy is trying to connect to the control plane using"
+                          + " \"other.example\" address, but the certificate in the control plane"
+                          + " has the following SANs [127.0.0.1, localhost].");
+            });
+  }
+
+  @Test
+  void refusesACaThatIsNone() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.put("caCert", TestTls.forLoopback(false).pem());
+    HttpResponse<String> response = call.send();
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .startsWith(
+            "A data plane proxy is trying to verify the control plane using the certificate which"
+                + " is not a certificate authority");
+  }
+
+  @Test
+  void answersOtherFaultsWithAnEmptyError() throws Exception {
+    call.request.put("dataplaneResource", "{\"type\":\"ZoneIngress\",\"name\":\"web-1\"}");
+    answers(call.send(), 500, "");
+    call.request.put("dataplaneResource", "a: [");
+    answers(call.send(), 500, "");
+    call.request.remove("dataplaneResource");
+    call.request.put("proxyType", "sidecar");
+    answers(call.send(), 500, "");
+  }
+
+  @Test
+  void givesTheStoredResourceItsBootstrap() throws Exception {
+    call.request.put("name", "stored");
+    call.request.put("dataplaneToken", "token-stored");
+    JsonNode bootstrap = node(call.yaml());
+
+    assertThat(bootstrap.at("/node/id").asString()).isEqualTo("default.stored");
+    assertThat(bootstrap.at("/node/cluster").asString()).isEqualTo("stored");
+    assertThat(bootstrap.at("/admin/address/socketAddress/portValue").asInt()).isEqualTo(19901);
+    assertThat(bootstrap.at("/node/metadata").path("dataplane.admin.port").asString())
+        .isEqualTo("19901");
+    assertThat(bootstrap.at("/dynamicResources/adsConfig/apiType").asString()).isEqualTo("GRPC");
+    assertThat(
+            bootstrap
+                .at("/dynamicResources/adsConfig/grpcServices/0/initialMetadata/0/value")
+                .asString())
+        .isEqualTo("token-stored");
+  }
+
+  @Test
+  void givesABareYamlToWhoAcceptsAnythingElse() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    HttpResponse<String> response = call.send("localhost", call.request.toString(), "text/x-yaml");
+    assertThat(response.headers().firstValue("content-type")).contains("text/x-yaml");
+    assertThat(node(response.body()).at("/node/id").asString()).isEqualTo("default.web-1");
+  }
+
+  @Test
+  void answersInTheShapeThatKumaDpReads() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    JsonNode body = JsonMapper.builder().build().readTree(call.send().body());
+    assertThat(Base64.getDecoder().decode(body.path("bootstrap").asString())).isNotEmpty();
+    assertThat(body.path("kumaSidecarConfiguration").toString())
+        .isEqualTo(
+            "{\"networking\":{\"address\":\"127.0.0.1\",\"corefileTemplate\":null},"
+                + "\"metrics\":{\"aggregate\":[]}}");
+  }
+
+  @Test
+  void asksForDeltaWhenTheProxyCan() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.putArray("features").add("feature-delta-grpc").add("feature-reuse-port");
+    JsonNode bootstrap = node(call.yaml());
+    assertThat(bootstrap.at("/dynamicResources/adsConfig/apiType").asString())
+        .isEqualTo("DELTA_GRPC");
+    assertThat(bootstrap.at("/node/metadata/features/1").asString())
+        .isEqualTo("feature-reuse-port");
+  }
+
+  @Test
+  void answersAnotherPathAsGoDoes() throws Exception {
+    BootstrapEndpoint endpoint =
+        new BootstrapEndpoint(
+            new BootstrapRules(
+                zone.store().live()::current,
+                zone.admission(),
+                zone.credentials(),
+                zone.settings()));
+    var reply = endpoint.answer(new HttpAsk("GET", "/ready", "localhost", "", new byte[0]));
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(new String(reply.body())).isEqualTo("404 page not found\n");
+  }
+}
