@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,6 +45,7 @@ public final class DemoTopology implements AutoCloseable {
   private final Http http = new Http();
   private final Proxies proxies;
   private final Map<String, Child> children = new ConcurrentHashMap<>();
+  private final Map<String, PostgresDatabase> databases = new ConcurrentHashMap<>();
   private volatile boolean closing;
 
   private DemoTopology(DemoOptions options, StateFolder state) {
@@ -136,6 +137,11 @@ public final class DemoTopology implements AutoCloseable {
   /** The database of the control plane of that name. */
   public Child postgres(String controlPlane) {
     return child("postgres-" + controlPlane);
+  }
+
+  /** How to reach the log of the control plane of that name. */
+  public PostgresDatabase database(String controlPlane) {
+    return Objects.requireNonNull(databases.get(controlPlane), controlPlane);
   }
 
   /** The kuma-dp of a proxy, with Envoy as its child. */
@@ -249,16 +255,15 @@ public final class DemoTopology implements AutoCloseable {
   }
 
   private PostgresDatabase startPostgres(ControlPlanePorts ports) {
-    var database = new AtomicReference<PostgresDatabase>();
     startChild(
         "postgres-" + ports.name(),
         () -> {
           PostgresServer server = PostgresServer.start(postgresOptions(ports));
-          database.set(server.database(DATABASE));
+          databases.put(ports.name(), server.database(DATABASE));
           return Running.of(server);
         });
     stages.say("PostgreSQL of " + ports.name() + " is ready");
-    return database.get();
+    return database(ports.name());
   }
 
   private void startControlPlane(ControlPlanePorts ports, Path keyRing) {

@@ -1,5 +1,6 @@
 package io.meshlog.bench.memory;
 
+import io.meshlog.bench.Topologies;
 import io.meshlog.demo.DemoOptions;
 import io.meshlog.demo.DemoTopology;
 import io.meshlog.demo.layout.ProxyLayout;
@@ -56,7 +57,7 @@ public final class LauncherMemory {
 
   public void run(Path root) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("meshlog-bench");
-    try (DemoTopology topology = DemoTopology.start(DemoOptions.isolated(root, state))) {
+    try (DemoTopology topology = Topologies.start(DemoOptions.isolated(root, state))) {
       Map<ProxyLayout, Series> launchers = new LinkedHashMap<>();
       topology.layout().zones().stream()
           .flatMap(zone -> zone.proxies().stream())

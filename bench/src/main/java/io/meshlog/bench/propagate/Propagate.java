@@ -2,6 +2,7 @@ package io.meshlog.bench.propagate;
 
 import io.meshlog.bench.Percentiles;
 import io.meshlog.bench.ProcessUsage;
+import io.meshlog.bench.Topologies;
 import io.meshlog.demo.DemoOptions;
 import io.meshlog.demo.DemoTopology;
 import io.meshlog.demo.layout.ZoneLayout;
@@ -39,7 +40,7 @@ public final class Propagate {
 
   public void run(Path root) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("meshlog-bench");
-    try (DemoTopology topology = DemoTopology.start(DemoOptions.isolated(root, state));
+    try (DemoTopology topology = Topologies.start(DemoOptions.isolated(root, state));
         Fleet fleet = new Fleet(topology, List.of("kv", Scenarios.LOCAL, Scenarios.REMOTE))) {
       for (ZoneLayout zone : topology.layout().zones()) {
         fleet.connect(zone, proxiesPerZone);

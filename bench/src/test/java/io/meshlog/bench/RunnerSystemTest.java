@@ -1,0 +1,163 @@
+package io.meshlog.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.demo.Http;
+import io.meshlog.demo.layout.Layout;
+import io.meshlog.embedded.ProcessIdentity;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The life of {@code ./meshlog demo} as a process, told in order, since each start takes long:
+ * started, killed, started over what was left, ended by Ctrl-C, started afresh.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RunnerSystemTest {
+  private static final String MARK = "/meshes/default/meshtimeouts/mark";
+
+  private final Http http = new Http();
+  private final Layout layout = Layout.free();
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  private RunnerProcess runner;
+  private List<ProcessIdentity> left = List.of();
+  private String positionOfMark = "";
+
+  private RunnerProcess start(int number, String... flags) throws Exception {
+    Path output = folder.resolve("runner-" + number + ".txt");
+    RunnerProcess started = RunnerProcess.start(folder.resolve("state"), layout, output, flags);
+    runner = started;
+    started.awaitReady();
+    return started;
+  }
+
+  @AfterAll
+  void leaveNothingBehind() throws Exception {
+    if (runner != null && runner.isAlive()) {
+      runner.interrupt();
+    }
+    if (runner != null) {
+      runner.children().forEach(ProcessIdentity::kill);
+    }
+    left.forEach(ProcessIdentity::kill);
+  }
+
+  @Test
+  @Order(1)
+  void printsFiveLinesThatWorkWhenPasted() throws Exception {
+    start(1);
+    List<String> lines = runner.curlLines();
+    assertThat(lines).hasSize(5);
+    for (String line : lines) {
+      String status = shell(line + " -s -o " + folder.resolve("answer") + " -w '%{http_code}'");
+      assertThat(status)
+          .as("%s: %s", line, Files.readString(folder.resolve("answer")))
+          .isEqualTo("200");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void leavesItsChildrenBehindWhenItIsKilled() throws Exception {
+    putMark("7s");
+    positionOfMark = positions().getFirst();
+    left = runner.children();
+    // Three databases, a broker, three control planes, six launchers with an Envoy each, four
+    // applications; PostgreSQL has processes of its own below it.
+    assertThat(left).hasSizeGreaterThan(3 + 1 + 3 + 12 + 4);
+    runner.kill();
+    assertThat(left).filteredOn(ProcessIdentity::isAlive).hasSizeGreaterThan(3 + 1 + 3);
+  }
+
+  @Test
+  @Order(3)
+  void replacesWhatAKilledRunnerLeft() throws Exception {
+    start(2);
+    assertThat(left).noneMatch(ProcessIdentity::isAlive);
+    assertThat(runner.text()).contains("was left by an earlier runner; stopped");
+  }
+
+  @Test
+  @Order(4)
+  void findsTheHistoryOfTheEarlierStart() {
+    assertThat(positions()).contains(positionOfMark);
+    putMark("8s");
+    assertThat(positions()).contains(positionOfMark).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @Order(5)
+  void endsEveryChildOnCtrlC() throws Exception {
+    List<ProcessIdentity> children = runner.children();
+    assertThat(children).hasSizeGreaterThan(3 + 1 + 3 + 12 + 4);
+    // 130 is what a shell shows for a program that Ctrl-C ended.
+    assertThat(runner.interrupt()).isIn(0, 130);
+    assertThat(children).noneMatch(ProcessIdentity::isAlive);
+    assertThat(runner.children()).isEmpty();
+    assertThat(layout.taken()).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void forgetsEverythingWhenItIsToldTo() throws Exception {
+    start(3, "--fresh");
+    assertThat(http.get(api(MARK)).status()).isEqualTo(404);
+    assertThat(runner.text()).doesNotContain("was left by an earlier runner");
+    assertThat(runner.interrupt()).isIn(0, 130);
+    assertThat(runner.children()).isEmpty();
+  }
+
+  private void putMark(String timeout) {
+    Http.Answer answer =
+        http.put(
+            api(MARK),
+            """
+            {"type":"MeshTimeout","mesh":"default","name":"mark","spec":{"targetRef":{"kind":"Mesh"},
+             "to":[{"targetRef":{"kind":"Mesh"},"default":{"http":{"requestTimeout":"%s"}}}]}}\
+            """
+                .formatted(timeout));
+    assertThat(answer.isOk()).as("PUT: %s", answer).isTrue();
+  }
+
+  /** Of the mark's changes, newest first. */
+  private List<String> positions() {
+    Http.Answer answer = http.get(api(MARK + "/history"));
+    assertThat(answer.isOk()).as("history: %s", answer).isTrue();
+    List<String> positions =
+        answer
+            .json()
+            .path("items")
+            .valueStream()
+            .map(item -> item.path("position").asString())
+            .toList();
+    assertThat(positions).as("history: %s", answer).isNotEmpty().doesNotContain("");
+    return positions;
+  }
+
+  private URI api(String path) {
+    return layout.global().api().resolve(path);
+  }
+
+  private static String shell(String line) throws Exception {
+    Process shell = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+    String output = new String(shell.getInputStream().readAllBytes());
+    assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(shell.exitValue()).as("%s: %s", line, output).isZero();
+    return output;
+  }
+}
