@@ -21,6 +21,9 @@ final class RouteMaking {
   private static final Match EVERYTHING =
       new Match(new Path(PathType.PathPrefix, "/"), null, null, null);
 
+  /** Never reaches Envoy, as in the baseline's own route. */
+  private static final String MESH_TAG = "kuma.io/mesh";
+
   /** One match of a rule. */
   private record Flat(String name, Match match, Action action) {}
 
@@ -65,7 +68,7 @@ final class RouteMaking {
 
   private List<BackendDraft> backends(Action action) {
     if (action.backendRefsOrNone().isEmpty()) {
-      return List.of(outbound.backend(outbound.tags(), 1));
+      return List.of(outbound.backend(outbound.tags().without(MESH_TAG), 1));
     }
     List<BackendDraft> backends = new ArrayList<>();
     for (BackendRef ref : action.backendRefsOrNone()) {
