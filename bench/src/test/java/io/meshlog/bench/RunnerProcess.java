@@ -75,6 +75,9 @@ final class RunnerProcess {
    * as the Envoys.
    */
   List<ProcessIdentity> children() {
+    if (!Files.exists(state)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.walk(state, 3)) {
       return files
           .filter(file -> file.toString().endsWith(".process") || file.endsWith("process"))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,11 +37,13 @@ final class Journal implements AutoCloseable {
   private long last;
 
   private Journal(Path path) throws IOException {
-    this.held = new java.util.HashMap<>();
-    this.pending = new java.util.HashMap<>();
+    this.held = new HashMap<>();
+    this.pending = new HashMap<>();
     if (Files.exists(path)) {
       for (String line : Files.readAllLines(path)) {
-        replay(line);
+        if (!line.isEmpty()) {
+          replay(line);
+        }
       }
     }
     this.file = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -1,0 +1,62 @@
+package io.meshlog.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.meshlog.bench");
+
+  @Test
+  void measuresFromOutside() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.meshlog.bench..",
+            "io.meshlog.demo..",
+            "io.meshlog.embedded",
+            "io.meshlog.store.verify",
+            "java..",
+            "javax..",
+            "org.jspecify..",
+            "picocli..",
+            "tools.jackson..",
+            "org.postgresql..",
+            "io.grpc..",
+            "io.netty.handler.ssl..",
+            "io.envoyproxy..",
+            "com.google.protobuf..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void looksIntoADatabaseInTheSoakOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.meshlog.bench.soak")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.meshlog.store..", "org.postgresql..", "java.sql..", "javax.sql..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void keepsTheSimulatedProxyFreeOfTheTopology() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.meshlog.bench.ads")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.meshlog.demo..", "io.meshlog.embedded..", "io.meshlog.bench.propagate..")
+        .check(CLASSES);
+  }
+}
