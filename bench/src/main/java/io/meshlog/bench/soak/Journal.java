@@ -47,6 +47,8 @@ final class Journal implements AutoCloseable {
       }
     }
     this.file = Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    // The last line may have been cut short by a kill: what follows gets a line of its own.
+    file.newLine();
   }
 
   static Journal open(Path path) throws IOException {
