@@ -50,25 +50,26 @@ public record KafkaProperties(
     for (String server : bootstrapServers == null ? new String[0] : bootstrapServers.split(",")) {
       require(
           bootstrapServers.isBlank() || server.strip().matches(".+:[0-9]{1,5}"),
-          "bootstrap-servers: '" + server + "' is not host:port");
+          "BOOTSTRAP_SERVERS: '" + server + "' is not host:port");
     }
-    require(replicationFactor == null || replicationFactor > 0, "replication-factor must be >= 1");
-    require(minInsyncReplicas == null || minInsyncReplicas > 0, "min-insync-replicas must be >= 1");
-    require(batch >= 1, "batch must be >= 1");
-    require(checkpointEvery >= 1, "checkpoint-every must be >= 1");
-    positive("request-timeout", requestTimeout);
-    positive("delivery-timeout", deliveryTimeout);
-    positive("transaction-timeout", transactionTimeout);
-    positive("retry-after", retryAfter);
-    positive("retry-at-most", retryAtMost);
-    positive("idle-fetch", idleFetch);
-    positive("checkpoint-after", checkpointAfter);
-    positive("heartbeat", heartbeat);
-    positive("offline-after", offlineAfter);
-    require(offlineAfter.compareTo(heartbeat) > 0, "offline-after must be longer than heartbeat");
+    require(replicationFactor == null || replicationFactor > 0, "REPLICATION_FACTOR must be >= 1");
+    require(minInsyncReplicas == null || minInsyncReplicas > 0, "MIN_INSYNC_REPLICAS must be >= 1");
+    require(batch >= 1, "BATCH must be >= 1");
+    require(checkpointEvery >= 1, "CHECKPOINT_EVERY must be >= 1");
+    positive("REQUEST_TIMEOUT", requestTimeout);
+    positive("DELIVERY_TIMEOUT", deliveryTimeout);
+    positive("TRANSACTION_TIMEOUT", transactionTimeout);
+    positive("RETRY_AFTER", retryAfter);
+    positive("RETRY_AT_MOST", retryAtMost);
+    positive("IDLE_FETCH", idleFetch);
+    positive("CHECKPOINT_AFTER", checkpointAfter);
+    positive("HEARTBEAT", heartbeat);
+    positive("OFFLINE_AFTER", offlineAfter);
+    require(
+        offlineAfter.compareTo(heartbeat) > 0, "OFFLINE_AFTER must be longer than the heartbeat");
     require(
         deliveryTimeout.compareTo(requestTimeout) >= 0,
-        "delivery-timeout must not be shorter than request-timeout");
+        "DELIVERY_TIMEOUT must not be shorter than the request timeout");
   }
 
   private static void positive(String name, Duration value) {
@@ -77,7 +78,7 @@ public record KafkaProperties(
 
   private static void require(boolean holds, String what) {
     if (!holds) {
-      throw new IllegalArgumentException("meshlog.kafka." + what);
+      throw new IllegalArgumentException("MESHLOG_KAFKA_" + what);
     }
   }
 

@@ -97,6 +97,11 @@ public final class KafkaClients {
     producer.close(PRODUCER_PATIENCE);
   }
 
+  /** Closes at once: what was asked and not yet answered is no longer wanted. */
+  static void close(Admin admin) {
+    admin.close(Duration.ZERO);
+  }
+
   private Map<String, Object> producerConfig(String purpose) {
     Map<String, Object> config = common(purpose);
     int timeout = (int) settings.requestTimeout().toMillis();

@@ -30,7 +30,8 @@ public final class TopicMaker {
 
   /** Blocks until all exist; throws {@link KafkaException} when that fails. */
   public void ensure(Collection<Topic> topics) throws InterruptedException {
-    try (Admin admin = clients.admin("topics")) {
+    Admin admin = clients.admin("topics");
+    try {
       Collection<Topic> missing = missing(admin, topics);
       if (missing.isEmpty()) {
         return;
@@ -45,21 +46,29 @@ public final class TopicMaker {
           }
         }
       }
+    } finally {
+      KafkaClients.close(admin);
     }
   }
 
   /** Whether all of these are there; for topics that someone else makes. */
   public boolean exist(Collection<Topic> topics) throws InterruptedException {
-    try (Admin admin = clients.admin("topics")) {
+    Admin admin = clients.admin("topics");
+    try {
       return missing(admin, topics).isEmpty();
+    } finally {
+      KafkaClients.close(admin);
     }
   }
 
   public String clusterId() throws InterruptedException {
-    try (Admin admin = clients.admin("topics")) {
+    Admin admin = clients.admin("topics");
+    try {
       return admin.describeCluster().clusterId().get();
     } catch (ExecutionException e) {
       throw asKafka(e);
+    } finally {
+      KafkaClients.close(admin);
     }
   }
 

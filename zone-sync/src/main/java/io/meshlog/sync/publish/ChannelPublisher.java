@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * clocks say.
  */
 public final class ChannelPublisher implements AutoCloseable {
+  /** Reached when a transaction's records are sent, before the commit. */
+  public static final String SENT = "publish.sent";
+
   /** Reached after Kafka's commit and before the cursor moves. */
   public static final String COMMITTED = "publish.committed";
 

@@ -141,6 +141,7 @@ final class Publication {
   private void transaction(List<ProducerRecord<String, byte[]>> records) throws KafkaException {
     producer.beginTransaction();
     records.forEach(producer::send);
+    parts.failPoint().reached(ChannelPublisher.SENT);
     producer.commitTransaction();
   }
 }

@@ -1,0 +1,57 @@
+package io.meshlog.global.config;
+
+import io.meshlog.api.config.ApiConfiguration;
+import io.meshlog.api.config.ApiServerProperties;
+import io.meshlog.api.config.ModeProperties;
+import io.meshlog.api.config.SettingProblem;
+import io.meshlog.api.resource.Deployment;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.config.FallbackDatabase;
+import io.meshlog.store.config.StoreConfiguration;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.sync.config.SyncConfiguration;
+import io.meshlog.xds.policy.MeshTypes;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Store, API and sync of the Global control plane. The store migrates its own schema. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class)
+@EnableConfigurationProperties(DataProperties.class)
+@Import({StoreConfiguration.class, ApiConfiguration.class, SyncConfiguration.class})
+public class GlobalConfiguration {
+
+  @Bean
+  LogOwner logOwner(ModeProperties mode) {
+    if (!mode.global()) {
+      throw new SettingProblem("kuma.mode", "the Global control plane runs as 'global' only");
+    }
+    return new LogOwner(Origin.GLOBAL);
+  }
+
+  @Bean
+  Deployment deployment(LogOwner owner, ApiServerProperties api) {
+    return new Deployment(owner.self(), false, api.readOnly());
+  }
+
+  @Bean
+  ResourceTypes resourceTypes() {
+    return MeshTypes.TYPES;
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  FallbackDatabase fallbackDatabase(DataProperties data) {
+    return new OwnDatabase(data.dataDir());
+  }
+}
