@@ -51,6 +51,7 @@ public final class ProxyServing implements AutoCloseable {
   private final IdentityBook identities;
   private final HostResolver hosts;
   private final IngressOffer offer;
+  private final ProxyEvents reports;
   private final ProxyGate gate;
   private final AutoCloseable following;
   private final AutoCloseable offering;
@@ -100,6 +101,7 @@ public final class ProxyServing implements AutoCloseable {
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.playsHousekeeping(), blocking);
     Registrar registrar = new Registrar(live::current, parts.admission(), parts.log());
+    reports = events.apply(identities);
     gate =
         new ProxyGate(
             live::current,
@@ -108,7 +110,7 @@ public final class ProxyServing implements AutoCloseable {
             registrar,
             engine,
             parts.options().deregistrationDelay(),
-            new Forgetting(events.apply(identities)),
+            new Forgetting(reports),
             blocking);
     configs.listen(this::stepped);
     following = live.subscribe(this::onStep);
@@ -146,6 +148,13 @@ public final class ProxyServing implements AutoCloseable {
 
   public MeshState state() {
     return configs.state();
+  }
+
+  /**
+   * After a while, reports as gone those that an earlier process served and that did not return.
+   */
+  public void closeLeftovers(Duration after) {
+    reports.closeLeftovers(after);
   }
 
   /** This replica began to play the housekeeping role. */
@@ -219,6 +228,16 @@ public final class ProxyServing implements AutoCloseable {
       others.disconnected(session);
       identities.forget(session.proxy());
     }
+
+    @Override
+    public void closeLeftovers(Duration after) {
+      others.closeLeftovers(after);
+    }
+
+    @Override
+    public void close() {
+      others.close();
+    }
   }
 
   @Override
@@ -226,6 +245,7 @@ public final class ProxyServing implements AutoCloseable {
     following.close();
     offering.close();
     gate.close();
+    reports.close();
     identities.close();
     hosts.close();
     workers.shutdownNow();

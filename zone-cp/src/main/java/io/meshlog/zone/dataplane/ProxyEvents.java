@@ -1,9 +1,10 @@
 package io.meshlog.zone.dataplane;
 
 import com.google.protobuf.Struct;
+import java.time.Duration;
 
 /** What those who report on proxies are told. Must not block. */
-public interface ProxyEvents {
+public interface ProxyEvents extends AutoCloseable {
   /**
    * @param metadata raw, of its node
    */
@@ -13,4 +14,13 @@ public interface ProxyEvents {
   void moved(ProxySession session);
 
   void disconnected(ProxySession session);
+
+  /**
+   * After a while, reports as gone those that an earlier process served and that did not return.
+   */
+  default void closeLeftovers(Duration after) {}
+
+  /** Reports the end of every session that is still there. */
+  @Override
+  default void close() {}
 }

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * counts moved, however often they do. One thread writes, so that what is stored of a proxy is in
  * order. A quiet mesh writes nothing.
  */
-public final class InsightReports implements ProxyEvents, AutoCloseable {
+public final class InsightReports implements ProxyEvents {
   private static final Logger LOG = LoggerFactory.getLogger(InsightReports.class);
   private static final int PAGE = 500;
 
@@ -125,10 +125,8 @@ public final class InsightReports implements ProxyEvents, AutoCloseable {
     }
   }
 
-  /**
-   * After a while, closes what an earlier process left open of proxies that did not come back: a
-   * control plane that was killed could not say that they left.
-   */
+  /** A control plane that was killed could not say that its proxies left. */
+  @Override
   public void closeLeftovers(Duration after) {
     schedule(
         () -> {

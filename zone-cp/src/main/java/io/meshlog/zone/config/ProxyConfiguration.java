@@ -1,0 +1,182 @@
+package io.meshlog.zone.config;
+
+import io.meshlog.api.config.SettingProblem;
+import io.meshlog.api.mesh.FirstStart;
+import io.meshlog.api.tls.ControlPlaneCertificate;
+import io.meshlog.api.token.TokenVerifier;
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.ProxyStatusStore;
+import io.meshlog.store.lease.LeaseListener;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.RoleLease;
+import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.secret.MissingKey;
+import io.meshlog.store.secret.SecretVault;
+import io.meshlog.xds.policy.PolicyTable;
+import io.meshlog.zone.ProxyServing;
+import io.meshlog.zone.ProxyServing.ServingOptions;
+import io.meshlog.zone.bootstrap.BootstrapEndpoint;
+import io.meshlog.zone.bootstrap.BootstrapRules;
+import io.meshlog.zone.bootstrap.BootstrapSettings;
+import io.meshlog.zone.dataplane.ProxyCredentials;
+import io.meshlog.zone.dpserver.DpTls;
+import io.meshlog.zone.identity.AuthorityUnusable;
+import io.meshlog.zone.status.InsightReports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What serves proxies, as beans. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+  DpServerProperties.class,
+  MeshlogDpServerProperties.class,
+  XdsProperties.class,
+  XdsServerProperties.class,
+  MeshlogXdsProperties.class,
+  BootstrapServerProperties.class
+})
+class ProxyConfiguration {
+  private static final Duration LEFTOVERS = Duration.ofSeconds(60);
+
+  @Bean
+  ProxyCredentials proxyCredentials(
+      TokenVerifier tokens, DpServerProperties server, LogOwner owner) {
+    return new TokenCredentials(tokens, server.authn(), owner.self().zone());
+  }
+
+  /** Served after the first resources are there; stopped before the store it follows. */
+  @Bean
+  ProxyServing proxyServing(
+      EventStore store,
+      Admission admission,
+      ProxyCredentials credentials,
+      SecretVault vault,
+      Leases leases,
+      InsightStore insights,
+      ProxyStatusStore statuses,
+      LogOwner owner,
+      Clock clock,
+      XdsProperties xds,
+      XdsServerProperties reports,
+      MeshlogXdsProperties tuning,
+      FirstStart firstStart) {
+    RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
+    ProxyServing.Parts parts =
+        new ProxyServing.Parts(
+            store.live(),
+            store.log(),
+            admission,
+            credentials,
+            secret -> open(vault, secret),
+            _ -> PolicyTable.empty(),
+            clock,
+            options(xds, tuning),
+            () -> housekeeping.term().isPresent());
+    ProxyServing serving =
+        new ProxyServing(
+            parts,
+            identities ->
+                new InsightReports(
+                    insights,
+                    statuses,
+                    identities,
+                    clock,
+                    leases.holder(),
+                    owner.self().zone(),
+                    reports.dataplaneStatusFlushInterval()));
+    serving.closeLeftovers(LEFTOVERS);
+    housekeeping.listen(new Gained(serving));
+    return serving;
+  }
+
+  private static ServingOptions options(XdsProperties xds, MeshlogXdsProperties tuning) {
+    int workers = tuning.workers() > 0 ? tuning.workers() : ServingOptions.DEFAULT.workers();
+    return new ServingOptions(workers, xds.dataplaneDeregistrationDelay(), tuning.nameLifetime());
+  }
+
+  private static byte[] open(SecretVault vault, Resource<SecretSpec> secret)
+      throws AuthorityUnusable {
+    SecretSpec.Sealed sealed = secret.spec().sealed();
+    if (sealed == null) {
+      throw new AuthorityUnusable(secret.key() + " has no content");
+    }
+    try {
+      return vault.open(secret.key(), sealed);
+    } catch (MissingKey | SQLException e) {
+      throw new AuthorityUnusable(secret.key() + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private record Gained(ProxyServing serving) implements LeaseListener {
+    @Override
+    public void gained(long term) {
+      serving.housekeepingGained();
+    }
+
+    @Override
+    public void lost(long term) {}
+  }
+
+  @Bean
+  ProxyPort proxyPort(
+      DpServerProperties server,
+      MeshlogDpServerProperties where,
+      BootstrapServerProperties bootstrap,
+      ControlPlaneCertificate certificate,
+      ProxyServing serving,
+      EventStore store,
+      Admission admission,
+      ProxyCredentials credentials)
+      throws IOException, GeneralSecurityException {
+    String pem = certificate.certificatePem();
+    Set<String> names = ServerNames.of(pem);
+    return new ProxyPort(
+        new InetSocketAddress(address(where.address()), server.port()),
+        DpTls.of(certificate.certificate(), certificate.key()),
+        serving,
+        port ->
+            new BootstrapEndpoint(
+                new BootstrapRules(
+                    store.live()::current,
+                    admission,
+                    credentials,
+                    settings(bootstrap.params(), port, pem, names))));
+  }
+
+  private static BootstrapSettings settings(
+      BootstrapServerProperties.Params params, int port, String pem, Set<String> names) {
+    return new BootstrapSettings(
+        params.xdsHost(),
+        params.xdsPort() > 0 ? params.xdsPort() : port,
+        params.xdsConnectTimeout(),
+        params.envoyAdminUnixSocket(),
+        params.adminAddress(),
+        params.adminPort(),
+        params.adminAccessLogPath(),
+        pem,
+        names);
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new SettingProblem(
+          "meshlog.dp-server.interface", "'" + text + "' is no address of this host");
+    }
+  }
+}

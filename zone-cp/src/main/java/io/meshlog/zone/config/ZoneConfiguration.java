@@ -1,0 +1,25 @@
+package io.meshlog.zone.config;
+
+import io.meshlog.api.config.ApiConfiguration;
+import io.meshlog.api.diagnostics.ReadinessPart;
+import io.meshlog.store.config.StoreConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The zone control plane as beans. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  IdentityConfiguration.class,
+  StoreConfiguration.class,
+  ApiConfiguration.class,
+  ProxyConfiguration.class
+})
+public class ZoneConfiguration {
+
+  /** Apart from the API: proxies are served from memory while the database is away. */
+  @Bean
+  ReadinessPart xdsReadiness(ProxyPort port) {
+    return new ReadinessPart("xds", port::isRunning);
+  }
+}
