@@ -25,8 +25,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -80,7 +82,7 @@ public final class RunningApi implements AutoCloseable {
                 "--meshlog.secrets.folder=" + folder.resolve("secrets")));
     arguments.addAll(settings);
     context = app.run(arguments.toArray(String[]::new));
-    port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    port = webServer().getPort();
   }
 
   public static RunningApi zone(Path folder, String... settings) {
@@ -109,6 +111,10 @@ public final class RunningApi implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  public WebServer webServer() {
+    return Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer());
   }
 
   public <T> T bean(Class<T> type) {

@@ -119,6 +119,8 @@ class ZoneApiSliceTest {
         "/meshes/default/dataplanes/bad|nonsense|Bad Request|",
         "/meshes/default/dataplanes/bad|[]|Bad Request|",
         "/meshes/default/dataplanes/bad||Bad Request|",
+        "/meshes/bad|{'type':'Mesh','name':'bad'} more|Bad Request|",
+        "/meshes/bad|{'type':'Mesh','name':'bad','logging':{'defaultBackend':'a\\u0000'}}|Bad Request|logging.defaultBackend",
         "/meshes/default/dataplanes/bad|{'type':'Dataplane','type':'Mesh'}|Bad Request|",
         "/meshes/default/dataplanes/bad|{'type':'Dataplane','mesh':'default','name':'bad','networking':{'address':'10.0.0.1','inbound':[{'port':'x'}]}}|Bad Request|networking.inbound[0].port",
         "/meshes/default/dataplanes/bad|{'type':'Dataplane','mesh':'default','name':'bad'}|Could not process a resource|networking",

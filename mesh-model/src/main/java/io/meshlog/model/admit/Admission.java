@@ -17,6 +17,7 @@ import io.meshlog.model.resource.WriteContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,6 +65,11 @@ public final class Admission {
       if (body.has(field) && !body.path(field).isString() && !body.path(field).isNull()) {
         return unreadable(type, field + ": must be a string", field);
       }
+    }
+    Optional<Violation> unstorable = Storable.fault("", body);
+    if (unstorable.isPresent()) {
+      Violation fault = unstorable.get();
+      return unreadable(type, fault.field() + ": " + fault.reason(), fault.field());
     }
     SpecReading.Read<S> read = SpecReading.read(type, body);
     if (read.refusal() != null) {

@@ -129,6 +129,29 @@ class AdmissionTest {
     assertThat(refusal.violations()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'logging':{'defaultBackend':'a\\u0000'}}|logging.defaultBackend",
+        "{'metrics':{'a':['\\ud800']}}|metrics.a[0]",
+        "{'metrics':{'\\u0000':1}}|metrics",
+        "{'tracing':{'sampling':1e999}}|tracing.sampling",
+      })
+  void refusesWhatTheLogCannotKeep(String body, String field) {
+    Refusal refusal = refusal(GLOBAL, put(CoreTypes.MESH, "", "m", body));
+    assertThat(refusal.reason()).isEqualTo(Reason.UNREADABLE);
+    assertThat(refusal.violations()).extracting(Violation::field).containsExactly(field);
+  }
+
+  @Test
+  void keepsWholeCharactersOfEveryPlane() {
+    String body =
+        "{'type':'Mesh','name':'m','logging':{'backends':[{'name':'\ud83d\ude00','type':'file','conf':{'path':'/x'}}]}}";
+    assertThat(admitted(GLOBAL, put(CoreTypes.MESH, "", "m", body)).warnings()).isEmpty();
+  }
+
   @Test
   void namesTheFieldThatDoesNotBind() {
     Refusal refusal =

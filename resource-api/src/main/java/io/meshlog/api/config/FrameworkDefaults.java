@@ -3,6 +3,8 @@ package io.meshlog.api.config;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
@@ -11,18 +13,23 @@ import org.springframework.core.env.MapPropertySource;
  * spring.factories}.
  */
 public final class FrameworkDefaults implements EnvironmentPostProcessor {
+  private static final String QUIET = "logging.level.";
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          "spring.main.banner-mode", "off",
+      Map.ofEntries(
+          Map.entry("spring.main.banner-mode", "off"),
           // Requests open database sessions where they need them, not for their whole life.
-          "spring.jpa.open-in-view", "false",
+          Map.entry("spring.jpa.open-in-view", "false"),
           // No static files: an unknown path is unknown.
-          "spring.web.resources.add-mappings", "false",
+          Map.entry("spring.web.resources.add-mappings", "false"),
           // A stop waits for running requests, but not for long.
-          "server.shutdown", "graceful",
-          "spring.lifecycle.timeout-per-shutdown-phase", "5s",
-          "server.tomcat.max-http-form-post-size", "64KB",
-          "server.server-header", "");
+          Map.entry("server.shutdown", "graceful"),
+          Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),
+          // Unknown paths are the client's affair, and its text has no place in the log.
+          Map.entry(QUIET + "org.springframework.web.servlet.PageNotFound", "off"),
+          // A failed start is reported once: by the setting's line, or by the framework's report.
+          Map.entry(QUIET + AnnotationConfigApplicationContext.class.getName(), "error"),
+          Map.entry(
+              QUIET + AnnotationConfigServletWebServerApplicationContext.class.getName(), "error"));
 
   @Override
   public void postProcessEnvironment(

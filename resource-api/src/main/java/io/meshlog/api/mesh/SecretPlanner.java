@@ -71,7 +71,9 @@ public final class SecretPlanner implements WritePlanner<SecretSpec> {
   }
 
   private static String inUse(Resource<SecretSpec> secret, String backend) {
-    return "The secret \"%s\" that you are trying to remove is currently in use in Mesh \"%s\" in mTLS backend \"%s\". Please remove the reference from the \"%s\" backend before removing the secret."
+    return "The secret \"%s\" that you are trying to remove is currently in use in Mesh \"%s\" in"
+        .concat(" mTLS backend \"%s\". Please remove the reference from the \"%s\" backend before")
+        .concat(" removing the secret.")
         .formatted(secret.name(), secret.mesh(), backend, backend);
   }
 }

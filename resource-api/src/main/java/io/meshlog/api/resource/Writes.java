@@ -35,8 +35,12 @@ import tools.jackson.databind.node.ObjectNode;
  * is checked again. Thread-safe; blocks the calling (virtual) thread.
  */
 public final class Writes {
-  private static final int ATTEMPTS = 5;
+  /** Each time around some writer wins, so this many may write one resource at once. */
+  private static final int ATTEMPTS = 100;
+
   private static final Duration CATCH_UP = Duration.ofMillis(500);
+  private static final String CREATE_TITLE = "Failed to create a resource";
+  private static final String UPDATE_TITLE = "Failed to update a resource";
   private static final String DELETE_TITLE = "Could not delete a resource";
 
   private final Deployment deployment;
@@ -96,9 +100,6 @@ public final class Writes {
     }
     throw overtaken(type.key(ask.mesh(), deployment.self(), ask.name()));
   }
-
-  private static final String CREATE_TITLE = "Failed to create a resource";
-  private static final String UPDATE_TITLE = "Failed to update a resource";
 
   public <S extends Spec> Reply delete(Ask ask, ResourceType<S> type) {
     deployment.mustBeWritable(type);

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.meshlog.api.error.ProblemException;
 import io.meshlog.api.token.TokenClaims.DataplaneClaims;
 import io.meshlog.api.token.TokenClaims.UserClaims;
 import io.meshlog.api.token.TokenClaims.ZoneClaims;
@@ -96,6 +97,8 @@ public final class TokenVerifier {
       return fault.isPresent()
           ? new Verified.Invalid<>(fault.get())
           : new Verified.Valid<>(reading.of(claims), id);
+    } catch (ProblemException e) {
+      return new Verified.NoKey<>(e.problem().detail());
     } catch (ParseException | IllegalArgumentException e) {
       return new Verified.Invalid<>("could not parse token: " + e.getMessage());
     }

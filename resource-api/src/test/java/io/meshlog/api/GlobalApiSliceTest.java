@@ -1,0 +1,179 @@
+package io.meshlog.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshlog.api.RunningApi.Answer;
+import io.meshlog.api.error.ProblemException;
+import io.meshlog.api.mesh.FirstStart;
+import io.meshlog.api.mesh.InitialResources;
+import io.meshlog.api.resource.Appends;
+import io.meshlog.api.tls.ControlPlaneCertificate;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.EventStore;
+import io.meshlog.store.append.AppendOutcome;
+import io.meshlog.store.image.LiveImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Global control plane's API (rest-and-dataplane-protocol.md 2.6 to 2.8). */
+class GlobalApiSliceTest {
+  @TempDir static Path folder;
+  private static RunningApi api;
+  private static long firstHead;
+
+  @BeforeAll
+  static void start() {
+    api = RunningApi.global(folder);
+    firstHead = api.head();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @Test
+  void leavesDataplanesToTheZones() {
+    Answer answer = api.put("/meshes/nowhere/dataplanes/dp-1", "nonsense");
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.json().path("title").asString()).isEqualTo("Method not allowed");
+    assertThat(answer.json().path("detail").asString())
+        .isEqualTo(
+            "On global control plane you can not modify dataplane resources with 'kumactl apply' or"
+                + " via the HTTP API. You can still use 'kumactl' or the HTTP API to modify them on"
+                + " the zone control plane.\n");
+    assertThat(api.delete("/zoneingresses/x").status()).isEqualTo(405);
+  }
+
+  @Test
+  void hasNoZoneOfItsOwn() {
+    assertThat(api.get("/zones?asOf=" + firstHead).json().path("total").asInt()).isZero();
+    assertThat(api.get("/meshes/default").json().has("labels")).isFalse();
+    assertThat(api.get("/global-secrets/zone-token-signing-key-1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void insistsOnItsOwnOrigin() {
+    String body =
+        "{'type':'MeshTimeout','mesh':'default','name':'t','labels':{'kuma.io/origin':'zone'},'spec':{'targetRef':{'kind':'Mesh'},'to':[{'targetRef':{'kind':'Mesh'},'default':{'connectionTimeout':'1s'}}]}}";
+    Answer refused = api.put("/meshes/default/meshtimeouts/t", body);
+    assertThat(refused.json().at("/invalid_parameters/0/field").asString())
+        .isEqualTo("labels[\"kuma.io/origin\"]");
+    Answer taken = api.put("/meshes/default/meshtimeouts/t", body.replace("'zone'}", "'global'}"));
+    assertThat(taken.status()).as(taken.text()).isEqualTo(201);
+    var stored = api.get("/meshes/default/meshtimeouts/t").json();
+    assertThat(stored.at("/spec/to/0/default/connectionTimeout").asString()).isEqualTo("1s");
+    assertThat(stored.path("kri").asString()).isEqualTo("kri_mt_default___t_");
+    assertThat(api.get("/_kri/kri_mt_default___t_").json()).isEqualTo(stored);
+  }
+
+  @Test
+  void leavesAZonesResourcesAlone() {
+    EventStore store = api.bean(EventStore.class);
+    var type =
+        api.bean(io.meshlog.model.resource.ResourceTypes.class).byName("MeshTimeout").orElseThrow();
+    copyFromZone(store, type);
+    String served =
+        api.get("/meshes/default/meshtimeouts?name=far").json().at("/items/0/name").asString();
+    assertThat(served).startsWith("far-").hasSize("far-".length() + 16);
+    Answer deleted = api.delete("/meshes/default/meshtimeouts/" + served);
+    assertThat(deleted.status()).isEqualTo(400);
+    assertThat(deleted.json().at("/invalid_parameters/0/field").asString())
+        .isEqualTo("[\"kuma.io/origin\"]");
+    assertThat(api.get("/meshes/default/meshtimeouts/" + served + "/history").status())
+        .isEqualTo(200);
+  }
+
+  private static <S extends io.meshlog.model.resource.Spec> void copyFromZone(
+      EventStore store, io.meshlog.model.resource.ResourceType<S> type) {
+    var key = type.key("default", Origin.zone("zone-1"), "far");
+    S spec = io.meshlog.model.json.SpecJson.read(type, "{\"targetRef\":{\"kind\":\"Mesh\"}}");
+    api.bean(Appends.class)
+        .append(
+            new Command.Put<>(
+                type, key, io.meshlog.model.resource.Labels.EMPTY, spec, Expected.ANY),
+            EventMeta.system("test"),
+            null);
+  }
+
+  @Test
+  void startsAgainWithoutAnEvent() throws Exception {
+    EventStore store = api.bean(EventStore.class);
+    long head = api.head();
+    assertThat(api.bean(InitialResources.class).missing(store.live().current())).isEmpty();
+    new FirstStart(api.bean(InitialResources.class), store.log(), store.live()).run();
+    assertThat(api.head()).isEqualTo(head);
+  }
+
+  @Test
+  void losesNoneOfManyWritesAtOnce() throws Exception {
+    int writers = 24;
+    List<Future<Answer>> answers = new ArrayList<>();
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < writers; i++) {
+        boolean enabled = i % 2 == 0;
+        answers.add(
+            threads.submit(() ->
+                api.put("/zones/busy", "{'type':'Zone','name':'busy','enabled':" + enabled + "}")));
+      }
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<Answer> answer : answers) {
+      statuses.add(answer.get().status());
+    }
+    assertThat(statuses).containsOnly(200, 201);
+    assertThat(statuses).containsOnlyOnce(201);
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    for (int i = 0; i < 20; i++) {
+      api.put("/zones/mine-" + i, "{'type':'Zone','name':'mine-" + i + "'}");
+      assertThat(api.get("/zones/mine-" + i).status()).isEqualTo(200);
+    }
+  }
+
+  static Stream<Arguments> outcomes() {
+    return Stream.of(
+        Arguments.of(new AppendOutcome.Overloaded(), 503, "1"),
+        Arguments.of(new AppendOutcome.Unavailable("database is down"), 503, "5"),
+        Arguments.of(new AppendOutcome.OutcomeUnknown("connection broke"), 500, null),
+        Arguments.of(new AppendOutcome.KeyReused(), 422, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void saysWhatTheLogCouldNotDo(AppendOutcome outcome, int status, String retryAfter) {
+    Appends appends =
+        new Appends(
+            request -> CompletableFuture.completedFuture(outcome), api.bean(LiveImage.class));
+    Command command = new Command.Delete(CoreTypes.ZONE.key("", Origin.GLOBAL, "x"), Expected.ANY);
+    org.assertj.core.api.Assertions.assertThatExceptionOfType(ProblemException.class)
+        .isThrownBy(() -> appends.append(command, EventMeta.of("tester"), null))
+        .satisfies(e -> {
+          assertThat(e.problem().status()).isEqualTo(status);
+          assertThat(e.problem().headers().get("Retry-After")).isEqualTo(retryAfter);
+        });
+  }
+
+  @Test
+  void servesTheSameOverTls() throws Exception {
+    assertThat(TlsCalls.get(api, api.bean(ControlPlaneCertificate.class), "/meshes/default"))
+        .contains("\"name\": \"default\"");
+  }
+}

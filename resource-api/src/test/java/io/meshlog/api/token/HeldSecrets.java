@@ -1,0 +1,49 @@
+package io.meshlog.api.token;
+
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.secret.SecretSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Secrets in memory, in plain form, with the image that holds them. */
+final class HeldSecrets implements Secrets {
+  private final List<Resource<?>> resources = new ArrayList<>();
+
+  HeldSecrets put(ResourceType<SecretSpec> type, String mesh, String name, byte[] content) {
+    ResourceKey key = type.key(mesh, Origin.GLOBAL, name);
+    resources.add(
+        new Resource<>(
+            type,
+            key,
+            name,
+            Labels.EMPTY,
+            seal(key, content),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            1,
+            resources.size() + 1));
+    return this;
+  }
+
+  MeshImage image() {
+    return MeshImage.of(Origin.GLOBAL, 1, resources.size(), resources);
+  }
+
+  @Override
+  public SecretSpec seal(ResourceKey key, byte[] content) {
+    return SecretSpec.plain(Base64.getEncoder().encodeToString(content));
+  }
+
+  @Override
+  public Optional<byte[]> open(Resource<SecretSpec> secret) {
+    return Optional.ofNullable(secret.spec().data()).map(Base64.getDecoder()::decode);
+  }
+}
