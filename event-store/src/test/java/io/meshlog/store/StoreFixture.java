@@ -78,7 +78,7 @@ public final class StoreFixture implements AutoCloseable {
             database.user(),
             database.password(),
             database.name());
-    HikariDataSource pool = StoreDataSource.open(properties, 6, Duration.ofSeconds(2));
+    HikariDataSource pool = StoreDataSource.open(properties, 12, Duration.ofSeconds(2));
     opened.add(pool);
     return pool;
   }
@@ -88,7 +88,7 @@ public final class StoreFixture implements AutoCloseable {
   }
 
   public EventStore open(Origin self, StoreOptions options) throws SQLException {
-    EventStore store = EventStore.open(pool(), TYPES, new LogOwner(self), options);
+    EventStore store = EventStore.open(dataSource, TYPES, new LogOwner(self), options);
     opened.add(store);
     return store;
   }

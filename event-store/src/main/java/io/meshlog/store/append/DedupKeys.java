@@ -74,10 +74,6 @@ final class DedupKeys {
     added.put(key.key(), entry);
   }
 
-  boolean hasNew() {
-    return !added.isEmpty();
-  }
-
   void write(Duration lifetime) throws SQLException {
     if (added.isEmpty()) {
       return;
@@ -108,6 +104,24 @@ final class DedupKeys {
         upsert.addBatch();
       }
       upsert.executeBatch();
+    }
+    forgetExpired();
+  }
+
+  /** Takes out more than was put in, so the table stays as large as its keys live. */
+  private void forgetExpired() throws SQLException {
+    try (PreparedStatement delete =
+        transaction
+            .connection()
+            .prepareStatement(
+                """
+                delete from command_dedup where key in (
+                  select key from command_dedup where expires_at <= ?
+                  order by expires_at limit ?)
+                """)) {
+      delete.setObject(1, transaction.now().atOffset(ZoneOffset.UTC));
+      delete.setInt(2, 2 * added.size());
+      delete.executeUpdate();
     }
   }
 }

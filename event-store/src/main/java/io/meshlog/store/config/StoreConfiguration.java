@@ -20,8 +20,11 @@ import io.meshlog.store.secret.SecretVault;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +43,7 @@ import org.springframework.context.annotation.Import;
 })
 @Import(InsightConfiguration.class)
 public class StoreConfiguration {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
 
   /** Whoever gets this finds the schema migrated. */
   @Bean
@@ -118,8 +122,14 @@ public class StoreConfiguration {
   }
 
   @Bean
-  SecretVault secretVault(DataSource dataSource, KeyRing ring, ObjectProvider<Clock> clock) {
-    return new SecretVault(dataSource, ring, clock.getIfAvailable(Clock::systemUTC));
+  SecretVault secretVault(DataSource dataSource, KeyRing ring, ObjectProvider<Clock> clock)
+      throws SQLException {
+    SecretVault vault = new SecretVault(dataSource, ring, clock.getIfAvailable(Clock::systemUTC));
+    Set<String> missing = vault.missingRingKeys();
+    if (!missing.isEmpty()) {
+      LOG.error("secrets cannot be opened: the key ring {} lacks the keys {}", ring, missing);
+    }
+    return vault;
   }
 
   @Bean

@@ -135,6 +135,7 @@ public final class LogTransaction {
    */
   public List<RecordedEvent> append(List<OfResource> events, EventMeta meta) throws SQLException {
     List<Encoded> encoded = events.stream().map(format::encode).toList();
+    states.load(events.stream().map(OfResource::key).toList());
     List<RecordedEvent> appended = new ArrayList<>(events.size());
     for (int i = 0; i < events.size(); i++) {
       appended.add(append(events.get(i), encoded.get(i), meta, null));

@@ -1,6 +1,5 @@
 package io.meshlog.store.tail;
 
-import io.meshlog.model.event.MeshEvent.EpochStarted;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.store.log.CommitListener;
 import io.meshlog.store.log.LogReader;
@@ -140,10 +139,9 @@ public final class LogTail implements CommitListener, AutoCloseable {
     return reader.read(cursor.pos(), PAGE);
   }
 
+  /** Where an epoch starts positions leap; whether anything lies between only the log knows. */
   private boolean follows(List<RecordedEvent> events) {
-    RecordedEvent first = events.getFirst();
-    return first.pos() == cursor.pos() + 1
-        || first.event() instanceof EpochStarted && first.pos() > cursor.pos();
+    return events.getFirst().pos() == cursor.pos() + 1;
   }
 
   private void deliver(List<RecordedEvent> events) {

@@ -88,6 +88,21 @@ class AppenderSliceTest {
   }
 
   @Test
+  void forgetsKeysWhoseTimeIsOver() throws Exception {
+    EventStore brief =
+        fixture.open(
+            Origin.GLOBAL,
+            StoreOptions.DEFAULT.withLimits(new AppenderLimits(10, 10, Duration.ZERO)));
+    for (int i = 0; i < 5; i++) {
+      append(brief.log(), request(putZone("east", i % 2 == 0), "k" + i, "body"));
+    }
+    append(brief.log(), request(putZone("west", true), "k0", "another body"));
+
+    assertThat(fixture.number("select count(*) from event")).isEqualTo(6);
+    assertThat(fixture.number("select count(*) from command_dedup")).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void anExpectationThatDoesNotHoldChangesNothing() throws Exception {
     appended(store.log(), putZone("east", true));
     AppendOutcome stale =

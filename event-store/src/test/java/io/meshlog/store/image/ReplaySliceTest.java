@@ -21,6 +21,7 @@ import io.meshlog.store.StoreOptions;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.history.History;
+import io.meshlog.store.image.ImageAt.BelowFloor;
 import io.meshlog.store.image.ImageAt.BeyondHead;
 import java.time.Clock;
 import java.time.Duration;
@@ -186,6 +187,26 @@ class ReplaySliceTest {
     StoreFixture.eventually(() -> store.snapshots().newest() >= 100);
 
     assertThat(store.snapshots().nearest(head).head()).isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
+  void whatLiesBelowTheFloorIsRefusedWithTheFloor() throws Exception {
+    long head = randomHistory(10);
+    store.live().await(head, Duration.ofSeconds(20));
+    store.snapshots().store(store.past().at(50));
+    fixture.execute(
+        """
+        alter table event disable trigger all;
+        delete from event where pos <= 50;
+        update log_meta set floor_pos = 50;
+        """);
+
+    assertThatThrownBy(() -> store.past().at(49))
+        .isInstanceOfSatisfying(BelowFloor.class, e -> assertThat(e.floor()).isEqualTo(50));
+    assertThatThrownBy(() -> store.past().at(Instant.EPOCH)).isInstanceOf(BelowFloor.class);
+    assertThat(store.past().at(50).head()).isEqualTo(50);
+    assertThat(content(fixture.open(Origin.GLOBAL).live().current()))
+        .isEqualTo(content(store.live().current()));
   }
 
   @Test
