@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,27 +40,43 @@ public final class StoreFixture implements AutoCloseable {
   public static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
   public static final EventMeta META = EventMeta.of("tester");
 
+  /** Cleaned databases of this JVM: making and dropping one costs more than most tests. */
+  private static final Queue<StoreFixture> FREE = new ConcurrentLinkedQueue<>();
+
+  private static final String CLEAN =
+      """
+      alter table event disable trigger all;
+      truncate log_meta, stream, event, resource_current, command_dedup, channel_head,
+        import_cursor, publish_cursor, role_lease, quarantine, snapshot, secret_key,
+        proxy_status, insight restart identity;
+      alter table event enable trigger all;
+      """;
+
   private final PostgresDatabase database;
+  private final boolean reusable;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final HikariDataSource dataSource;
 
-  private StoreFixture(PostgresDatabase database) {
+  private StoreFixture(PostgresDatabase database, boolean reusable) {
     this.database = database;
-    this.dataSource = pool();
+    this.reusable = reusable;
+    this.dataSource = newPool();
   }
 
+  /** On an empty database of its own. */
   public static StoreFixture fresh() {
+    StoreFixture free = FREE.poll();
+    if (free != null) {
+      return free;
+    }
     TestDatabase made = TestPostgres.shared().newDatabase();
-    StoreFixture fixture =
-        new StoreFixture(
-            new PostgresDatabase(
-                made.host(), made.port(), made.name(), made.user(), made.password()));
-    fixture.opened.addFirst(made);
-    return fixture;
+    return new StoreFixture(
+        new PostgresDatabase(made.host(), made.port(), made.name(), made.user(), made.password()),
+        true);
   }
 
   public static StoreFixture on(PostgresDatabase database) {
-    return new StoreFixture(database);
+    return new StoreFixture(database, false);
   }
 
   public PostgresDatabase database() {
@@ -71,6 +89,12 @@ public final class StoreFixture implements AutoCloseable {
 
   /** A further pool, as another replica has. */
   public HikariDataSource pool() {
+    HikariDataSource pool = newPool();
+    opened.add(pool);
+    return pool;
+  }
+
+  private HikariDataSource newPool() {
     PostgresProperties properties =
         PostgresProperties.of(
             database.host(),
@@ -78,9 +102,7 @@ public final class StoreFixture implements AutoCloseable {
             database.user(),
             database.password(),
             database.name());
-    HikariDataSource pool = StoreDataSource.open(properties, 12, Duration.ofSeconds(2));
-    opened.add(pool);
-    return pool;
+    return StoreDataSource.open(properties, 12, Duration.ofSeconds(2));
   }
 
   public EventStore open(Origin self) throws SQLException {
@@ -179,6 +201,13 @@ public final class StoreFixture implements AutoCloseable {
   public void close() throws Exception {
     for (AutoCloseable each : opened.reversed()) {
       each.close();
+    }
+    opened.clear();
+    if (reusable) {
+      execute(CLEAN);
+      FREE.add(this);
+    } else {
+      dataSource.close();
     }
   }
 }

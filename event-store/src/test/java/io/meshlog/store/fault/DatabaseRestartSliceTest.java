@@ -4,6 +4,7 @@ import static io.meshlog.store.StoreFixture.putZone;
 import static io.meshlog.store.StoreFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.embedded.LoopbackPort;
 import io.meshlog.embedded.PostgresOptions;
 import io.meshlog.embedded.PostgresServer;
 import io.meshlog.model.resource.Origin;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,8 +34,9 @@ class DatabaseRestartSliceTest {
 
   @Test
   void nothingAcknowledgedIsLostWhenTheServerIsKilledUnderLoad() throws Exception {
-    PostgresServer server =
-        PostgresServer.start(PostgresOptions.in(folder.resolve("pg")).withoutInitSync());
+    PostgresOptions options =
+        PostgresOptions.in(folder.resolve("pg")).onPort(lowPort()).withoutInitSync();
+    PostgresServer server = PostgresServer.start(options);
     try (StoreFixture fixture = StoreFixture.on(server.database("kuma"))) {
       EventStore store = fixture.open(Origin.GLOBAL);
       Map<String, Long> acknowledged = new ConcurrentHashMap<>();
@@ -47,17 +50,17 @@ class DatabaseRestartSliceTest {
                     threads.submit(
                         () -> write(store, writer, acknowledged, stop, restarted, afterRestart)))
                 .toList();
-        StoreFixture.eventually(() -> acknowledged.size() > 100);
-        server.process().destroyForcibly();
-        server.onExit().get(20, TimeUnit.SECONDS);
-        int port = server.port();
-        server.close();
-        server =
-            PostgresServer.start(
-                PostgresOptions.in(folder.resolve("pg")).onPort(port).withoutInitSync());
-        restarted.set(true);
-        StoreFixture.eventually(() -> afterRestart.get() > 100);
-        stop.set(true);
+        try {
+          StoreFixture.eventually(() -> acknowledged.size() > 100);
+          server.process().destroyForcibly();
+          server.onExit().get(20, TimeUnit.SECONDS);
+          server.close();
+          server = PostgresServer.start(options);
+          restarted.set(true);
+          StoreFixture.eventually(() -> afterRestart.get() > 100);
+        } finally {
+          stop.set(true);
+        }
         for (Future<?> writer : writers) {
           writer.get(60, TimeUnit.SECONDS);
         }
@@ -75,6 +78,17 @@ class DatabaseRestartSliceTest {
     } finally {
       server.abandon();
     }
+  }
+
+  /**
+   * Below the ports that outgoing connections take: while the server is down, a client that dials
+   * its port might otherwise be given that very port, and hold it.
+   */
+  private static int lowPort() {
+    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 30_000))
+        .filter(LoopbackPort::isFree)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Void write(
