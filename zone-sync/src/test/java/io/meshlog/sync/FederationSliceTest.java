@@ -3,13 +3,14 @@ package io.meshlog.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.events.envelope.Fact;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.model.types.CoreTypes;
-import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -200,11 +201,7 @@ class FederationSliceTest {
     return fact == null ? "" : String.valueOf(fact.body());
   }
 
-  private static io.meshlog.model.mesh.MeshSpec mesh() {
-    return io.meshlog.model.json.SpecJson.read(CoreTypes.MESH, "{}");
-  }
-
-  static ZoneIngressSpec ingress() {
-    return io.meshlog.model.json.SpecJson.read(CoreTypes.ZONE_INGRESS, INGRESS);
+  private static MeshSpec mesh() {
+    return SpecJson.read(CoreTypes.MESH, "{}");
   }
 }

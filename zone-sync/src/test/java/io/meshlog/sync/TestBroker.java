@@ -4,7 +4,6 @@ import io.meshlog.embedded.testing.TestKafka;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.KafkaSettings;
-import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,15 +105,5 @@ public final class TestBroker {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** The same record again. */
-  public static ProducerRecord<String, byte[]> copy(ConsumerRecord<String, byte[]> record) {
-    return new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
-  }
-
-  static ProducerRecord<String, byte[]> to(
-      Topic topic, io.meshlog.events.envelope.TopicRecord record) {
-    return Records.to(topic, record);
   }
 }

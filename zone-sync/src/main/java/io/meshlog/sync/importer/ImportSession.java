@@ -230,7 +230,8 @@ final class ImportSession implements AutoCloseable {
    */
   void resync(String why) throws Exception {
     LOG.info("reads the state of {}: {}", channel, why);
-    long noted = TopicReader.end(consumer, partition);
+    TopicReader reader = new TopicReader(parts.clients());
+    long noted = reader.end(Topics.log(channel));
     List<ImportedRecord> unusable = new ArrayList<>();
     Staging staging =
         new Staging(
@@ -240,8 +241,7 @@ final class ImportSession implements AutoCloseable {
                 unusable.add(
                     ImportedRecord.unreadable(
                         record.key(), reason, 0, record.value(), record.headers())));
-    new TopicReader(parts.clients())
-        .readAll(Topics.state(channel), record -> staging.offer(Records.from(record)));
+    reader.readAll(Topics.state(channel), record -> staging.offer(Records.from(record)));
     awaitImage();
     Staging.End end = staging.end();
     if (end != null && !isBehind(end)) {

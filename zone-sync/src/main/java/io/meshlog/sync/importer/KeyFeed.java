@@ -39,7 +39,7 @@ final class KeyFeed implements AutoCloseable {
     this.logId = logId;
     this.owner = owner;
     this.vault = vault;
-    this.consumer = clients.consumer("keys");
+    this.consumer = clients.reader("keys");
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
   }

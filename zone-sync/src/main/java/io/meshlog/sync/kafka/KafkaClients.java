@@ -22,6 +22,7 @@ public final class KafkaClients {
   /** How long a producer may take to send what it was given. */
   private static final Duration PRODUCER_PATIENCE = Duration.ofSeconds(2);
 
+  private static final Duration READER_WAIT = Duration.ofMillis(50);
   private static final long CONNECTIONS_IDLE_MS = Duration.ofMinutes(9).toMillis();
 
   private final KafkaSettings settings;
@@ -54,16 +55,29 @@ public final class KafkaClients {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** A consumer of committed records, to be assigned by hand; it belongs to no group. */
+  /**
+   * A consumer of committed records that waits for new ones in long polls, to be assigned by hand;
+   * it belongs to no group. While a fetch of it waits at the broker, so does whatever else it asks:
+   * questions are for {@link #reader}.
+   */
   public Consumer<String, byte[]> consumer(String purpose) {
+    // A quiet topic costs one request per idleFetch; new records are answered at once.
+    return consumer(purpose, settings.idleFetch());
+  }
+
+  /** As {@link #consumer}, for reading what is there now. */
+  public Consumer<String, byte[]> reader(String purpose) {
+    return consumer(purpose, READER_WAIT);
+  }
+
+  private Consumer<String, byte[]> consumer(String purpose, Duration longestFetch) {
     Map<String, Object> config = common(purpose);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
-    // A quiet topic costs one request per idleFetch; new records are answered at once.
-    int idle = (int) settings.idleFetch().toMillis();
+    int idle = (int) longestFetch.toMillis();
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, idle);
     config.put(
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,

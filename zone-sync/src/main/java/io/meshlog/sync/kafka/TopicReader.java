@@ -29,7 +29,7 @@ public final class TopicReader {
   public void readAll(Topic topic, java.util.function.Consumer<ConsumerRecord<String, byte[]>> to)
       throws InterruptedException {
     TopicPartition partition = Records.partition(topic);
-    Consumer<String, byte[]> consumer = clients.consumer("read");
+    Consumer<String, byte[]> consumer = clients.reader("read");
     try {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -44,7 +44,7 @@ public final class TopicReader {
       Topic topic, Function<ConsumerRecord<String, byte[]>, Optional<T>> accept)
       throws InterruptedException {
     TopicPartition partition = Records.partition(topic);
-    Consumer<String, byte[]> consumer = clients.consumer("tail");
+    Consumer<String, byte[]> consumer = clients.reader("tail");
     try {
       consumer.assign(List.of(partition));
       long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
@@ -74,6 +74,16 @@ public final class TopicReader {
   }
 
   /** Where the committed part of a topic ends now. */
+  public long end(Topic topic) {
+    Consumer<String, byte[]> consumer = clients.reader("end");
+    try {
+      return end(consumer, Records.partition(topic));
+    } finally {
+      KafkaClients.close(consumer);
+    }
+  }
+
+  /** As {@link #end(Topic)}, asked through a reader that is there already. */
   public static long end(Consumer<?, ?> consumer, TopicPartition partition) {
     return consumer.endOffsets(List.of(partition)).get(partition);
   }

@@ -1,0 +1,151 @@
+package io.meshlog.sync;
+
+import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.envelope.Checkpoint;
+import io.meshlog.events.envelope.EnvelopeWriter;
+import io.meshlog.events.envelope.ExportedEvent;
+import io.meshlog.events.envelope.TopicRecord;
+import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.events.topic.Topic;
+import io.meshlog.events.topic.Topics;
+import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.ChannelKind;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.sync.kafka.Records;
+import io.meshlog.sync.kafka.TopicMaker;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** A zone without a control plane: the test writes its topics itself, well or badly. */
+final class ForgedZone {
+  final Origin self;
+  final UUID logId = UUID.randomUUID();
+  final Channel inventory;
+  private final TestBroker broker;
+  private final EnvelopeWriter writer;
+  private byte[] hash = ExportChain.genesis();
+  private long seq;
+
+  ForgedZone(String name, TestBroker broker) {
+    this.self = Origin.zone(name);
+    this.inventory = new Channel(self, ChannelKind.INVENTORY);
+    this.broker = broker;
+    this.writer = new EnvelopeWriter(self);
+  }
+
+  ForgedZone join() {
+    Channel offer = new Channel(self, ChannelKind.OFFER);
+    try {
+      new TopicMaker(broker.clients())
+          .ensure(
+              List.of(
+                  Topics.ZONES,
+                  Topics.status(self.zone()),
+                  Topics.insight(self.zone()),
+                  Topics.keys(self),
+                  Topics.log(offer),
+                  Topics.state(offer),
+                  Topics.log(inventory),
+                  Topics.state(inventory)));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    Instant now = Instant.now();
+    ZoneStatus status =
+        new ZoneStatus(
+            self.zone(), logId, null, "i", now, now, false, "t", "Joining", List.of(), List.of());
+    write(Topics.status(self.zone()), writer.status(status));
+    write(Topics.ZONES, EnvelopeWriter.doorBell(self.zone()));
+    return this;
+  }
+
+  ResourceKey key(String type, String name) {
+    return new ResourceKey(type, "default", self, name);
+  }
+
+  static String dataplane(String zoneTag) {
+    return "{\"labels\":{\"kuma.io/zone\":\"%s\"},\"spec\":%s}"
+        .formatted(
+            zoneTag,
+            TestCp.dataplaneJson("kv")
+                .replace("\"kv\"", "\"kv\",\"kuma.io/zone\":\"" + zoneTag + "\""));
+  }
+
+  /** The next event of the inventory, rightly chained. */
+  ExportedEvent next(ResourceKey key, String payload) {
+    String verb = payload.equals("{}") ? ".deleted.v1" : ".upserted.v1";
+    ExportedEvent open =
+        new ExportedEvent(
+            inventory,
+            ++seq,
+            hash,
+            new byte[0],
+            logId,
+            1,
+            seq,
+            UUID.randomUUID(),
+            key,
+            "io.meshlog." + key.type().toLowerCase(Locale.ROOT) + verb,
+            1,
+            payload,
+            Instant.now(),
+            null);
+    hash = open.expectedHash();
+    return withHash(open, hash);
+  }
+
+  private static ExportedEvent withHash(ExportedEvent event, byte[] hash) {
+    return new ExportedEvent(
+        event.channel(),
+        event.seq(),
+        event.prevHash(),
+        hash,
+        event.logId(),
+        event.epoch(),
+        event.pos(),
+        event.eventId(),
+        event.key(),
+        event.ceType(),
+        event.schemaVersion(),
+        event.payload(),
+        event.recordedAt(),
+        event.traceparent());
+  }
+
+  ForgedZone log(ExportedEvent event) {
+    write(Topics.log(inventory), writer.log(event, 1));
+    return this;
+  }
+
+  ForgedZone state(ExportedEvent event) {
+    write(Topics.state(inventory), writer.state(event, 1));
+    return this;
+  }
+
+  ForgedZone both(ExportedEvent event) {
+    return log(event).state(event);
+  }
+
+  void checkpoint(byte[] stateHash, int resources) {
+    Checkpoint checkpoint =
+        new Checkpoint(inventory, logId, 1, seq, seq, hash, stateHash, resources, Instant.now());
+    write(Topics.state(inventory), writer.checkpoint(checkpoint, 1));
+    write(Topics.log(inventory), writer.checkpoint(checkpoint, 1));
+  }
+
+  void raw(TopicRecord record) {
+    write(Topics.log(inventory), record);
+  }
+
+  TopicRecord logRecord(ExportedEvent event) {
+    return writer.log(event, 1);
+  }
+
+  private void write(Topic topic, TopicRecord record) {
+    broker.write(new ArrayList<>(List.of(Records.to(topic, record))));
+  }
+}
