@@ -20,7 +20,7 @@ class FederatedZoneApiSliceTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     api.close();
   }
 
@@ -41,7 +41,8 @@ class FederatedZoneApiSliceTest {
     assertThat(api.get("/zones").json().path("total").asInt()).isZero();
     assertThat(api.get("/global-secrets/user-token-signing-key-1").status()).isEqualTo(200);
     assertThat(api.get("/global-secrets/admin-user-token").status()).isEqualTo(200);
-    assertThat(api.get("/global-secrets/zone-token-signing-key-1").status()).isEqualTo(404);
+    assertThat(api.post("/tokens/zone", "{'zone':'zone-1','scope':['ingress']}").status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -43,7 +43,7 @@ class GlobalApiSliceTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     api.close();
   }
 

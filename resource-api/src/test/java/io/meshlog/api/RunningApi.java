@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A control plane's API on random loopback ports, over a database of its own. */
 public final class RunningApi implements AutoCloseable {
-  private final TestDatabase database;
+  private final AutoCloseable database;
   private final ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
@@ -47,8 +47,13 @@ public final class RunningApi implements AutoCloseable {
   @Import({StoreConfiguration.class, ApiConfiguration.class})
   static class App {}
 
-  private RunningApi(Deployment deployment, Path folder, List<String> settings) {
-    database = TestPostgres.shared().newDatabase();
+  private RunningApi(
+      Deployment deployment,
+      Path folder,
+      List<String> settings,
+      PostgresProperties where,
+      AutoCloseable database) {
+    this.database = database;
     SpringApplication app = new SpringApplication(App.class);
     app.addInitializers(started -> {
       var beans = (org.springframework.context.support.GenericApplicationContext) started;
@@ -56,16 +61,7 @@ public final class RunningApi implements AutoCloseable {
       beans.registerBean(LogOwner.class, () -> new LogOwner(deployment.self()));
       beans.registerBean(Deployment.class, () -> deployment);
       beans.registerBean(Clock.class, Clock::systemUTC);
-      beans.registerBean(
-          FallbackDatabase.class,
-          () ->
-              () ->
-                  PostgresProperties.of(
-                      database.host(),
-                      database.port(),
-                      database.user(),
-                      database.password(),
-                      database.name()));
+      beans.registerBean(FallbackDatabase.class, () -> () -> where);
     });
     List<String> arguments =
         new ArrayList<>(
@@ -85,17 +81,33 @@ public final class RunningApi implements AutoCloseable {
     port = webServer().getPort();
   }
 
-  public static RunningApi zone(Path folder, String... settings) {
-    return new RunningApi(
-        new Deployment(Origin.zone("default"), false, false), folder, List.of(settings));
+  public static RunningApi zone(Path folder) {
+    return of(new Deployment(Origin.zone("default"), false, false), folder);
   }
 
   public static RunningApi federatedZone(Path folder) {
-    return new RunningApi(new Deployment(Origin.zone("zone-1"), true, false), folder, List.of());
+    return of(new Deployment(Origin.zone("zone-1"), true, false), folder);
   }
 
   public static RunningApi global(Path folder) {
-    return new RunningApi(new Deployment(Origin.GLOBAL, false, false), folder, List.of());
+    return of(new Deployment(Origin.GLOBAL, false, false), folder);
+  }
+
+  private static RunningApi of(Deployment deployment, Path folder) {
+    TestDatabase own = TestPostgres.shared().newDatabase();
+    PostgresProperties where =
+        PostgresProperties.of(own.host(), own.port(), own.user(), own.password(), own.name());
+    return new RunningApi(deployment, folder, List.of(), where, own);
+  }
+
+  /** A zone on a database that the test may stop. */
+  public static RunningApi zoneOn(PostgresProperties where, Path folder) {
+    return new RunningApi(
+        new Deployment(Origin.zone("default"), false, false),
+        folder,
+        List.of("--meshlog.store.connection-wait=500ms"),
+        where,
+        () -> {});
   }
 
   /** An answer with what tests look at. */
@@ -178,7 +190,7 @@ public final class RunningApi implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws Exception {
     client.close();
     context.close();
     database.close();

@@ -29,7 +29,7 @@ class ZoneApiSliceTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     api.close();
   }
 

@@ -67,13 +67,13 @@ public final class InitialResources {
     if (!deployment.global()) {
       zones(image, alone, commands);
     }
-    if (!deployment.federated()) {
-      if (wanted.mesh()) {
-        mesh(image, commands);
-      }
-      if (keys.newest(KeyRing.ZONE).isEmpty()) {
-        commands.add(globalSecret(KeyRing.ZONE.secretName("1"), RsaKeyPem.generate()));
-      }
+    if (!deployment.federated() && wanted.mesh()) {
+      mesh(image, commands);
+    }
+    // Zone proxies are let in by their own zone alone, so each has a key of its own and goes on
+    // issuing tokens while Global is away.
+    if (keys.newest(KeyRing.ZONE).isEmpty()) {
+      commands.add(globalSecret(KeyRing.ZONE.secretName("1"), RsaKeyPem.generate()));
     }
     users(image, commands);
     return commands;
