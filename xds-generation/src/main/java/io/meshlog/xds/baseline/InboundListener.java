@@ -69,7 +69,8 @@ public final class InboundListener {
 
   private static FilterChain.Builder terminating(
       InboundDraft inbound, String mesh, Function<@Nullable RbacDraft, List<Filter>> filters) {
-    return chain(filters.apply(inbound.rbac())).setTransportSocket(MeshTls.server(mesh));
+    return chain(filters.apply(inbound.rbac()))
+        .setTransportSocket(MeshTls.server(mesh, inbound.tlsParameters()));
   }
 
   /** The network filters of a chain, with RBAC or without: the rest is frozen once for all. */

@@ -84,7 +84,7 @@ public final class Outbounds {
         .setEdsConfig(MeshTls.ADS);
     draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
     if (speaksTls(mesh, service)) {
-      draft.cluster().setTransportSocket(MeshTls.client(mesh.name(), destination));
+      draft.tls(MeshTls.client(mesh.name(), destination));
     }
     return draft;
   }

@@ -2,6 +2,7 @@ package io.meshlog.xds.draft;
 
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
@@ -9,7 +10,10 @@ import io.meshlog.xds.Protocol;
 import io.meshlog.xds.XdsResource;
 import org.jspecify.annotations.Nullable;
 
-/** One cluster. Its HTTP options are kept apart until it is frozen, since they go into an Any. */
+/**
+ * One cluster. Its HTTP options and TLS are kept apart until it is frozen, since they go into an
+ * Any.
+ */
 public final class ClusterDraft {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -19,6 +23,7 @@ public final class ClusterDraft {
   private final Tags destination;
   private final Protocol protocol;
   private HttpProtocolOptions.@Nullable Builder http;
+  private UpstreamTlsContext.@Nullable Builder tls;
 
   /**
    * @param destination the tags it reaches; empty for a cluster that is no destination
@@ -68,6 +73,15 @@ public final class ClusterDraft {
     return http != null;
   }
 
+  /** The client's end of TLS; null in plain text. */
+  public UpstreamTlsContext.@Nullable Builder tls() {
+    return tls;
+  }
+
+  public void tls(UpstreamTlsContext.Builder context) {
+    this.tls = context;
+  }
+
   /** The default-priority entry of the circuit breaker. */
   public CircuitBreakers.Thresholds.Builder limits() {
     return limits;
@@ -80,6 +94,12 @@ public final class ClusterDraft {
     }
     if (http != null) {
       cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, XdsResource.pack(http.build()));
+    }
+    if (tls != null) {
+      cluster
+          .getTransportSocketBuilder()
+          .setName("envoy.transport_sockets.tls")
+          .setTypedConfig(XdsResource.pack(tls.build()));
     }
     return cluster.build();
   }

@@ -1,6 +1,7 @@
 package io.meshlog.xds.draft;
 
 import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
@@ -13,11 +14,12 @@ public final class InboundDraft {
   private final Inbound spec;
   private final String address;
   private final Protocol protocol;
-  private final TlsMode tls;
+  private TlsMode tls;
   private final ClusterDraft cluster;
   private final TrafficDraft traffic;
   private final List<Filter> networkFilters = new ArrayList<>();
   private RbacDraft rbac = RbacDraft.DENY_ALL;
+  private TlsParameters tlsParameters = TlsParameters.getDefaultInstance();
   private boolean inspectsSni;
 
   public InboundDraft(
@@ -67,6 +69,20 @@ public final class InboundDraft {
 
   public TlsMode tls() {
     return tls;
+  }
+
+  /** Only where mutual TLS is on: there is no certificate for an inbound of another mesh. */
+  public void tls(TlsMode other) {
+    this.tls = other;
+  }
+
+  /** Versions and ciphers that the chains accept which terminate TLS. */
+  public TlsParameters tlsParameters() {
+    return tlsParameters;
+  }
+
+  public void tlsParameters(TlsParameters other) {
+    this.tlsParameters = other;
   }
 
   public String listenerName() {

@@ -112,7 +112,7 @@ final class SidecarPipeline {
       tls |= inbound.tls() != TlsMode.OFF;
     }
     for (ClusterDraft destination : draft.destinations()) {
-      tls |= destination.cluster().hasTransportSocket();
+      tls |= destination.tls() != null;
       freeze(destination);
       if (destination.hasEndpointsApart()) {
         config.add(

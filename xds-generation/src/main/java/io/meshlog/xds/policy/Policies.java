@@ -2,6 +2,7 @@ package io.meshlog.xds.policy;
 
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
+import io.meshlog.xds.policy.meshtls.MeshTLSPolicy;
 import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermissionPolicy;
 import java.util.List;
 
@@ -9,7 +10,10 @@ import java.util.List;
 public final class Policies {
   public static final List<Policy<?>> ALL =
       List.of(
-          new MeshHTTPRoutePolicy(), new MeshTimeoutPolicy(), new MeshTrafficPermissionPolicy());
+          new MeshHTTPRoutePolicy(),
+          new MeshTLSPolicy(),
+          new MeshTimeoutPolicy(),
+          new MeshTrafficPermissionPolicy());
 
   private Policies() {}
 }

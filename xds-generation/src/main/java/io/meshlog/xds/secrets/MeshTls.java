@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.meshlog.model.resource.Tags;
@@ -32,24 +33,26 @@ public final class MeshTls {
   private MeshTls() {}
 
   /** Accepts whoever has an identity of the mesh. */
-  public static TransportSocket server(String mesh) {
+  public static TransportSocket server(String mesh, TlsParameters parameters) {
+    CommonTlsContext.Builder common =
+        common(mesh, StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")));
+    if (!parameters.equals(TlsParameters.getDefaultInstance())) {
+      common.setTlsParams(parameters);
+    }
     return socket(
         DownstreamTlsContext.newBuilder()
             .setRequireClientCertificate(BoolValue.of(true))
-            .setCommonTlsContext(
-                common(mesh, StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, ""))))
+            .setCommonTlsContext(common)
             .build());
   }
 
   /** Expects the identity of the destination's service. */
-  public static TransportSocket client(String mesh, Tags destination) {
+  public static UpstreamTlsContext.Builder client(String mesh, Tags destination) {
     StringMatcher.Builder service =
         StringMatcher.newBuilder().setExact(Names.spiffe(mesh, destination.service()));
-    return socket(
-        UpstreamTlsContext.newBuilder()
-            .setSni(Names.sni(mesh, destination))
-            .setCommonTlsContext(common(mesh, service).addAlpnProtocols(ALPN))
-            .build());
+    return UpstreamTlsContext.newBuilder()
+        .setSni(Names.sni(mesh, destination))
+        .setCommonTlsContext(common(mesh, service).addAlpnProtocols(ALPN));
   }
 
   private static CommonTlsContext.Builder common(String mesh, StringMatcher.Builder peer) {

@@ -12,6 +12,7 @@ final class RandomPolicies {
       case "MeshTimeout" -> timeout(random, services);
       case "MeshHTTPRoute" -> route(random, services);
       case "MeshTrafficPermission" -> permission(random, services);
+      case "MeshTLS" -> tls(random);
       default -> "\"default\":{}";
     };
   }
@@ -64,5 +65,13 @@ final class RandomPolicies {
         + ",\"default\":{\"action\":\""
         + (random.nextBoolean() ? "Allow" : "Deny")
         + "\"}}]";
+  }
+
+  private static String tls(Random random) {
+    return "\"rules\":[{\"default\":{\"mode\":\""
+        + (random.nextBoolean() ? "Strict" : "Permissive")
+        + "\",\"tlsVersion\":{\"min\":\"TLS1"
+        + random.nextInt(4)
+        + "\"}}}]";
   }
 }
