@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition that some other thread or process makes true. */
 public final class Until {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private Until() {}

@@ -3,6 +3,7 @@ package io.meshlog.zone.config;
 import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.diagnostics.ReadinessPart;
 import io.meshlog.store.config.StoreConfiguration;
+import io.meshlog.sync.config.SyncConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Import;
   IdentityConfiguration.class,
   StoreConfiguration.class,
   ApiConfiguration.class,
+  SyncConfiguration.class,
   ProxyConfiguration.class
 })
 public class ZoneConfiguration {
