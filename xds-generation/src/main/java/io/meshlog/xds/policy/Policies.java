@@ -1,6 +1,7 @@
 package io.meshlog.xds.policy;
 
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
+import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
 import io.meshlog.xds.policy.meshtls.MeshTLSPolicy;
 import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermissionPolicy;
@@ -13,7 +14,8 @@ public final class Policies {
           new MeshHTTPRoutePolicy(),
           new MeshTLSPolicy(),
           new MeshTimeoutPolicy(),
-          new MeshTrafficPermissionPolicy());
+          new MeshTrafficPermissionPolicy(),
+          new MeshRetryPolicy());
 
   private Policies() {}
 }

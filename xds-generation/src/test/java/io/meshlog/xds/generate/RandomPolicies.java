@@ -13,6 +13,7 @@ final class RandomPolicies {
       case "MeshHTTPRoute" -> route(random, services);
       case "MeshTrafficPermission" -> permission(random, services);
       case "MeshTLS" -> tls(random);
+      case "MeshRetry" -> retry(random, services);
       default -> "\"default\":{}";
     };
   }
@@ -34,6 +35,17 @@ final class RandomPolicies {
     return random.nextInt(3) == 0
         ? "\"rules\":[{" + conf + "}]"
         : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
+  }
+
+  private static String retry(Random random, List<String> services) {
+    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    return "\"to\":[{\"targetRef\":"
+        + to
+        + ",\"default\":{\"http\":{\"numRetries\":"
+        + random.nextInt(3)
+        + "},\"tcp\":{\"maxConnectAttempt\":"
+        + (1 + random.nextInt(3))
+        + "}}}]";
   }
 
   private static String route(Random random, List<String> services) {
