@@ -1,5 +1,6 @@
 package io.meshlog.xds.policy;
 
+import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
@@ -15,6 +16,7 @@ public final class Policies {
           new MeshTLSPolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),
+          new MeshCircuitBreakerPolicy(),
           new MeshRetryPolicy());
 
   private Policies() {}

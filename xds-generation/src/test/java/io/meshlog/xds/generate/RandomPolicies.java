@@ -13,6 +13,7 @@ final class RandomPolicies {
       case "MeshHTTPRoute" -> route(random, services);
       case "MeshTrafficPermission" -> permission(random, services);
       case "MeshTLS" -> tls(random);
+      case "MeshCircuitBreaker" -> circuitBreaker(random, services);
       case "MeshRetry" -> retry(random, services);
       default -> "\"default\":{}";
     };
@@ -32,6 +33,15 @@ final class RandomPolicies {
             + "s\",\"http\":{\"requestTimeout\":\""
             + random.nextInt(9)
             + "s\"}}";
+    return random.nextInt(3) == 0
+        ? "\"rules\":[{" + conf + "}]"
+        : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
+  }
+
+  private static String circuitBreaker(Random random, List<String> services) {
+    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String conf =
+        "\"default\":{\"connectionLimits\":{\"maxRequests\":" + (1 + random.nextInt(3)) + "}}";
     return random.nextInt(3) == 0
         ? "\"rules\":[{" + conf + "}]"
         : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
