@@ -31,6 +31,11 @@ public interface PolicySpec extends Spec {
     return List.of();
   }
 
+  /** The one conf of a policy that has no lists. */
+  default @Nullable Object single() {
+    return null;
+  }
+
   /** Whether it acts on inbounds, which allows a top-level {@code sectionName}. */
   default boolean inbound() {
     return !fromEntries().isEmpty() || !ruleEntries().isEmpty();

@@ -9,6 +9,9 @@ public interface MeshFacts {
 
   MeshSpec spec();
 
+  /** The zone whose proxies this is for. */
+  String zone();
+
   /** Folded over all endpoints of the service, local and remote; unknown when it has none. */
   Protocol protocolOf(String service);
 

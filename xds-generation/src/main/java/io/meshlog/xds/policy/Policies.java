@@ -5,6 +5,7 @@ import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
 import io.meshlog.xds.policy.meshtls.MeshTLSPolicy;
+import io.meshlog.xds.policy.meshtrace.MeshTracePolicy;
 import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermissionPolicy;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class Policies {
       List.of(
           new MeshHTTPRoutePolicy(),
           new MeshTLSPolicy(),
+          new MeshTracePolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),
           new MeshCircuitBreakerPolicy(),

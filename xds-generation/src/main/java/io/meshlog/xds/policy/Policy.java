@@ -41,6 +41,13 @@ public interface Policy<C> {
    */
   default void onDestination(ClusterDraft destination, PolicySet<C> matched, ProxyDraft proxy) {}
 
+  /**
+   * Called once, after the parts, for what is said of the proxy as a whole.
+   *
+   * @param matched the policies attached to the proxy
+   */
+  default void onProxy(ProxyDraft proxy, PolicySet<C> matched) {}
+
   /** The destinations with further tags than a service that a policy sends traffic to. */
   default Set<Tags> destinations(Resource<? extends PolicySpec> policy) {
     return Set.of();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyChecks {
   public static final String REQUIRED = "in body is required";
   public static final String DEFINED = "must be defined";
+  public static final String NOT_EMPTY = "must not be empty";
   public static final String NOT_DEFINED = "must not be defined";
 
   private PolicyChecks() {}

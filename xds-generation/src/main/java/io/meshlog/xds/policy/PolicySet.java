@@ -3,11 +3,14 @@ package io.meshlog.xds.policy;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.ClientRules;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.LegacyRules;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.Routes;
+import io.meshlog.model.target.SingleConf;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class PolicySet<C> {
   private volatile @Nullable LegacyRules<C> to;
   private volatile @Nullable InboundRules<C> rules;
   private volatile @Nullable List<ClientRules.Rule<C>> from;
+  private volatile @Nullable Optional<Effective<C>> single;
 
   /**
    * @param policies weakest first
@@ -60,6 +64,16 @@ public final class PolicySet<C> {
     if (known == null) {
       known = InboundRules.of(policies, type);
       rules = known;
+    }
+    return known;
+  }
+
+  /** The one conf of policies that have no lists (policies.md 1.1). */
+  public Optional<Effective<C>> single() {
+    Optional<Effective<C>> known = single;
+    if (known == null) {
+      known = SingleConf.of(policies, type);
+      single = known;
     }
     return known;
   }

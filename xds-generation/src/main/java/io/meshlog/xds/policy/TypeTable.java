@@ -130,6 +130,7 @@ final class TypeTable<C> {
     proxy.outbounds().forEach(outbound -> policy.onOutbound(outbound, match.proxy()));
     List.copyOf(proxy.destinations())
         .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
+    policy.onProxy(proxy, match.proxy());
   }
 
   /** Where its policies send traffic, beyond whole services. */

@@ -68,6 +68,11 @@ public final class MeshView implements MeshFacts {
   }
 
   @Override
+  public String zone() {
+    return zone;
+  }
+
+  @Override
   public Protocol protocolOf(String service) {
     ServiceView view = services.get(service);
     return view == null ? Protocol.UNKNOWN : view.protocol();

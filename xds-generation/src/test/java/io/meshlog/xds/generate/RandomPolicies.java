@@ -12,14 +12,13 @@ final class RandomPolicies {
       case "MeshTimeout" -> timeout(random, services);
       case "MeshHTTPRoute" -> route(random, services);
       case "MeshTrafficPermission" -> permission(random, services);
-      case "MeshTLS" -> tls(random);
       case "MeshCircuitBreaker" -> circuitBreaker(random, services);
       case "MeshRetry" -> retry(random, services);
-      default -> "\"default\":{}";
+      default -> RandomProxyPolicies.body(random, type, services);
     };
   }
 
-  private static String service(Random random, List<String> services) {
+  static String service(Random random, List<String> services) {
     return "{\"kind\":\"MeshService\",\"name\":\""
         + services.get(random.nextInt(services.size()))
         + "\"}";
@@ -87,13 +86,5 @@ final class RandomPolicies {
         + ",\"default\":{\"action\":\""
         + (random.nextBoolean() ? "Allow" : "Deny")
         + "\"}}]";
-  }
-
-  private static String tls(Random random) {
-    return "\"rules\":[{\"default\":{\"mode\":\""
-        + (random.nextBoolean() ? "Strict" : "Permissive")
-        + "\",\"tlsVersion\":{\"min\":\"TLS1"
-        + random.nextInt(4)
-        + "\"}}}]";
   }
 }

@@ -12,6 +12,9 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.rbac.v3.Action;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.trace.v3.DatadogConfig;
+import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
+import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
@@ -54,6 +57,9 @@ final class ProtoJson {
           UpstreamTlsContext.getDescriptor(),
           HttpProtocolOptions.getDescriptor(),
           FileAccessLog.getDescriptor(),
+          ZipkinConfig.getDescriptor(),
+          DatadogConfig.getDescriptor(),
+          OpenTelemetryConfig.getDescriptor(),
           Action.getDescriptor(),
           UriSanInput.getDescriptor(),
           ServerNameInput.getDescriptor(),

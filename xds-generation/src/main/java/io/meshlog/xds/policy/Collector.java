@@ -1,0 +1,156 @@
+package io.meshlog.xds.policy;
+
+import com.google.protobuf.Duration;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.resource.Violations;
+import io.meshlog.xds.Protocol;
+import io.meshlog.xds.draft.ClusterDraft;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something outside the mesh that takes logs or spans, and the cluster to it (policies.md 2.9,
+ * 2.10).
+ *
+ * @param name of the cluster
+ * @param url for gRPC one with an empty path
+ */
+public record Collector(String name, URI url, boolean grpc) {
+  private static final long CONNECT_S = 5;
+  private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
+
+  /**
+   * A resource that says where the collector is. There is none of its kind here, so that it leads
+   * nowhere, as one that is not found does in Kuma.
+   */
+  public record BackendResource(
+      @Nullable String kind, @Nullable String name, @Nullable Labels labels) {}
+
+  /** An absolute URL with a host; empty when the text is none. */
+  public static Optional<URI> url(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.isAbsolute() && uri.getHost() != null ? Optional.of(uri) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @param defaultPort negative: that of the scheme
+   */
+  public static Optional<Collector> atUrl(String name, @Nullable String url, int defaultPort) {
+    return url(url == null ? "" : url)
+        .map(uri -> {
+          int ofScheme =
+              defaultPort >= 0 ? defaultPort : "https".equals(uri.getScheme()) ? 443 : 80;
+          return new Collector(
+              name, with(uri, uri.getPort() < 0 ? ofScheme : uri.getPort(), path(uri)), false);
+        });
+  }
+
+  private static String path(URI uri) {
+    return uri.getRawPath() == null ? "" : uri.getRawPath();
+  }
+
+  private static URI with(URI uri, int port, String path) {
+    return URI.create(uri.getScheme() + "://" + uri.getHost() + ':' + port + path);
+  }
+
+  /** A URL means OTLP over HTTP, {@code host:port} or a host alone means gRPC. */
+  public static Optional<Collector> openTelemetry(
+      String name, @Nullable String endpoint, int grpcPort, int httpPort) {
+    if (endpoint == null || endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    if (endpoint.startsWith("http://") || endpoint.startsWith("https://")) {
+      return atUrl(name, endpoint, httpPort)
+          .map(at ->
+              path(at.url()).isEmpty()
+                  ? new Collector(name, with(at.url(), at.url().getPort(), "/v1/traces"), false)
+                  : at);
+    }
+    return atUrl(name, "grpc://" + endpoint, grpcPort)
+        .map(at -> new Collector(name, with(at.url(), at.url().getPort(), ""), true));
+  }
+
+  /** Of the place where an OpenTelemetry backend says where it is. */
+  public static void validate(
+      @Nullable String endpoint, @Nullable BackendResource resource, Violations at) {
+    boolean named = endpoint != null && !endpoint.isEmpty();
+    if (named == (resource != null)) {
+      at.add("openTelemetry must have exactly one defined: endpoint, backendRef");
+      return;
+    }
+    if (named && endpoint.contains("://")) {
+      url(at, endpoint);
+    } else if (named && openTelemetry("", endpoint, 1, 1).isEmpty()) {
+      at.add("endpoint", "must be a valid url");
+    }
+  }
+
+  private static void url(Violations at, String endpoint) {
+    Optional<URI> uri = url(endpoint);
+    if (uri.isEmpty()) {
+      at.add("endpoint", "must be a valid URL");
+      return;
+    }
+    if (!"http".equals(uri.get().getScheme()) && !"https".equals(uri.get().getScheme())) {
+      at.add("endpoint", "URL scheme must be http or https");
+    }
+    if (uri.get().getPort() == 0 || uri.get().getPort() > 65535) {
+      at.add("endpoint", "port must be valid (1-65535)");
+    }
+  }
+
+  /** Host names are resolved by Envoy. */
+  public ClusterDraft cluster(Resource<DataplaneSpec> dataplane) {
+    ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, Protocol.UNKNOWN);
+    String host = url.getHost().replaceAll("[\\[\\]]", "");
+    draft
+        .cluster()
+        .setConnectTimeout(Duration.newBuilder().setSeconds(CONNECT_S))
+        .setLoadAssignment(endpoint(host));
+    if (IPV4.matcher(host).matches() || host.indexOf(':') >= 0) {
+      draft.cluster().setType(Cluster.DiscoveryType.STATIC);
+    } else {
+      String own = dataplane.spec().net().address();
+      boolean ipv6 = own != null && own.indexOf(':') >= 0;
+      draft
+          .cluster()
+          .setType(Cluster.DiscoveryType.STRICT_DNS)
+          .setDnsLookupFamily(
+              ipv6 ? Cluster.DnsLookupFamily.AUTO : Cluster.DnsLookupFamily.V4_ONLY);
+    }
+    if (grpc) {
+      draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+    }
+    if ("https".equals(url.getScheme())) {
+      draft.tls(UpstreamTlsContext.newBuilder().setSni(host).setAllowRenegotiation(true));
+    }
+    return draft;
+  }
+
+  private ClusterLoadAssignment endpoint(String host) {
+    ClusterLoadAssignment.Builder assignment =
+        ClusterLoadAssignment.newBuilder().setClusterName(name);
+    assignment
+        .addEndpointsBuilder()
+        .addLbEndpointsBuilder()
+        .getEndpointBuilder()
+        .getAddressBuilder()
+        .getSocketAddressBuilder()
+        .setAddress(host)
+        .setPortValue(url.getPort());
+    return assignment.build();
+  }
+}

@@ -1,0 +1,36 @@
+package io.meshlog.xds.generate;
+
+import java.util.List;
+import java.util.Random;
+
+/** As {@link RandomPolicies}, for policies that are about what a proxy does beside routing. */
+final class RandomProxyPolicies {
+  private RandomProxyPolicies() {}
+
+  static String body(Random random, String type, List<String> services) {
+    return switch (type) {
+      case "MeshTLS" -> tls(random);
+      case "MeshTrace" -> trace(random);
+      default -> "\"default\":{}";
+    };
+  }
+
+  private static String tls(Random random) {
+    return "\"rules\":[{\"default\":{\"mode\":\""
+        + (random.nextBoolean() ? "Strict" : "Permissive")
+        + "\",\"tlsVersion\":{\"min\":\"TLS1"
+        + random.nextInt(4)
+        + "\"}}}]";
+  }
+
+  private static String trace(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> "\"default\":{\"backends\":[]}";
+      case 1 -> "\"default\":{\"sampling\":{\"overall\":" + random.nextInt(100) + "}}";
+      default ->
+          "\"default\":{\"backends\":[{\"type\":\"Datadog\",\"datadog\":{\"url\":\"http://10.0.0."
+              + (1 + random.nextInt(3))
+              + ":8126\",\"splitService\":true}}]}";
+    };
+  }
+}
