@@ -136,7 +136,8 @@ public final class IdentityBook implements AutoCloseable {
 
   /** On the issuing thread. */
   private void issue(ProxyKey proxy, IdentityRequest wanted) {
-    Page page = pages.get(proxy);
+    // Not a plain get: who ordered this may still be writing the page, and that must be waited for.
+    Page page = pages.computeIfPresent(proxy, (_, current) -> current);
     if (page == null || !page.wanted().equals(wanted)) {
       return;
     }

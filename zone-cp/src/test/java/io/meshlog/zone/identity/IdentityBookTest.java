@@ -193,4 +193,16 @@ class IdentityBookTest {
     book.forget(PROXY);
     assertThat(book.held(PROXY)).isEmpty();
   }
+
+  /** The issuing thread may be faster than the order that woke it is written down. */
+  @Test
+  void losesNoOrderToAFastIssuer() throws Exception {
+    putAuthority();
+    IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
+    for (int i = 0; i < 3_000; i++) {
+      ProxyKey proxy = ProxyKey.dataplane("default", "web-" + i);
+      book.find(proxy, wanted);
+      assertThat(changed.poll(20, TimeUnit.SECONDS)).isEqualTo(proxy);
+    }
+  }
 }
