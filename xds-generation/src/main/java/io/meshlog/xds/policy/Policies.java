@@ -3,6 +3,7 @@ package io.meshlog.xds.policy;
 import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
+import io.meshlog.xds.policy.meshtcproute.MeshTCPRoutePolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
 import io.meshlog.xds.policy.meshtls.MeshTLSPolicy;
 import io.meshlog.xds.policy.meshtrace.MeshTracePolicy;
@@ -14,6 +15,7 @@ public final class Policies {
   public static final List<Policy<?>> ALL =
       List.of(
           new MeshHTTPRoutePolicy(),
+          new MeshTCPRoutePolicy(),
           new MeshTLSPolicy(),
           new MeshTracePolicy(),
           new MeshTimeoutPolicy(),

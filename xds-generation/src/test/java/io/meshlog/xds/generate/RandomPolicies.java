@@ -13,6 +13,7 @@ final class RandomPolicies {
       case "MeshHTTPRoute" -> route(random, services);
       case "MeshTrafficPermission" -> permission(random, services);
       case "MeshCircuitBreaker" -> circuitBreaker(random, services);
+      case "MeshTCPRoute" -> tcpRoute(random, services);
       case "MeshRetry" -> retry(random, services);
       default -> RandomProxyPolicies.body(random, type, services);
     };
@@ -44,6 +45,24 @@ final class RandomPolicies {
     return random.nextInt(3) == 0
         ? "\"rules\":[{" + conf + "}]"
         : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
+  }
+
+  private static String tcpRoute(Random random, List<String> services) {
+    String subset =
+        "{\"kind\":\"MeshServiceSubset\",\"name\":\""
+            + services.get(random.nextInt(services.size()))
+            + "\",\"tags\":{\"version\":\"v"
+            + random.nextInt(2)
+            + "\"},\"weight\":"
+            + random.nextInt(3)
+            + '}';
+    return "\"to\":[{\"targetRef\":"
+        + service(random, services)
+        + ",\"rules\":[{\"default\":{\"backendRefs\":["
+        + subset
+        + ','
+        + service(random, services)
+        + "]}}]}]";
   }
 
   private static String retry(Random random, List<String> services) {

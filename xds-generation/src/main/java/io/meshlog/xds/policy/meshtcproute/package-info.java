@@ -1,0 +1,5 @@
+/** MeshTCPRoute (policies.md 2.3). */
+@NullMarked
+package io.meshlog.xds.policy.meshtcproute;
+
+import org.jspecify.annotations.NullMarked;
