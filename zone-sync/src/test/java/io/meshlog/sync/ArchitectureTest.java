@@ -45,15 +45,4 @@ class ArchitectureTest {
   void packagesFormNoCycle() {
     slices().matching("io.meshlog.sync.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
-
-  @Test
-  void resyncAndContractKnowNoKafkaClient() {
-    noClasses()
-        .that()
-        .resideInAPackage("..sync.resync..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.kafka..")
-        .check(CLASSES);
-  }
 }

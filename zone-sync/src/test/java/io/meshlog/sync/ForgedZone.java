@@ -98,7 +98,7 @@ final class ForgedZone {
     return withHash(open, hash);
   }
 
-  private static ExportedEvent withHash(ExportedEvent event, byte[] hash) {
+  static ExportedEvent withHash(ExportedEvent event, byte[] hash) {
     return new ExportedEvent(
         event.channel(),
         event.seq(),

@@ -7,7 +7,9 @@ import io.meshlog.embedded.KafkaOptions;
 import io.meshlog.embedded.LoopbackPort;
 import io.meshlog.embedded.testing.TestFolders;
 import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.EnvelopeReader;
+import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
 import io.meshlog.events.topic.Topics;
@@ -18,8 +20,11 @@ import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.publish.ChannelPublisher;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -203,5 +208,64 @@ class PublishSliceTest {
     var state = broker.read(Topics.state(POLICY));
     assertThat(state.stream().filter(r -> r.key().endsWith("/m7")).toList().getLast().value())
         .isNull();
+  }
+
+  /** The event that would have followed, as a log that later lost it had published it. */
+  private ExportedEvent lost(ExportedEvent last, String mesh) {
+    var key = CoreTypes.MESH.key("", Origin.GLOBAL, mesh);
+    ExportedEvent open =
+        new ExportedEvent(
+            POLICY,
+            last.seq() + 1,
+            last.hash(),
+            new byte[0],
+            last.logId(),
+            last.epoch(),
+            last.pos() + 1,
+            UUID.randomUUID(),
+            key,
+            last.ceType(),
+            1,
+            "{\"labels\":{},\"spec\":{}}",
+            Instant.now(),
+            null);
+    return ForgedZone.withHash(open, open.expectedHash());
+  }
+
+  @Test
+  void aLogThatLostItsTailAppendsItAgainInAHigherEpoch() {
+    broker.emptied();
+    TestCp global = opened(TestCp.global(broker));
+    TestCp zone = opened(TestCp.zone("z1", broker));
+    zone.awaits(CoreTypes.ZONE, "", Origin.GLOBAL, "z1");
+    global.putMesh("m1");
+    zone.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "m1");
+    Until.holds("published", () -> publishes("m1"));
+    global.close();
+    opened.remove(global);
+
+    ExportedEvent lost = lost(published().getLast().event(), "lost");
+    EnvelopeWriter writer = new EnvelopeWriter(Origin.GLOBAL);
+    broker.write(
+        List.of(
+            Records.to(Topics.log(POLICY), writer.log(lost, 1)),
+            Records.to(Topics.state(POLICY), writer.state(lost, 1))));
+    zone.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "lost");
+
+    TestCp restored = opened(global.again());
+    restored.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "lost");
+    restored.putMesh("m2");
+    zone.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "m2");
+    List<ExportedEvent> newer =
+        published().stream()
+            .map(Received.OfEvent::event)
+            .filter(event -> event.seq() > lost.seq())
+            .toList();
+    assertThat(newer).allMatch(event -> event.epoch() == 2);
+    assertThat(newer)
+        .extracting(ExportedEvent::ceType)
+        .containsExactly(EventCodec.EPOCH_STARTED, lost.ceType(), lost.ceType());
+    Until.holds(
+        "equal states", () -> Arrays.equals(zone.stateHash(POLICY), restored.stateHash(POLICY)));
   }
 }

@@ -19,6 +19,7 @@ import io.meshlog.sync.importer.DeadLetters.Letter;
 import io.meshlog.sync.importer.Inspection.Refusal;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicReader;
+import io.meshlog.sync.resync.KeyFeed;
 import io.meshlog.sync.resync.Staging;
 import java.sql.SQLException;
 import java.time.Duration;

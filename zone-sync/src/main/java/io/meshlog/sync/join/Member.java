@@ -97,6 +97,9 @@ public final class Member implements AutoCloseable {
 
     ChannelPublisher.Parts publishParts =
         new ChannelPublisher.Parts(
+            parts.store().log(),
+            parts.types(),
+            parts.vault(),
             parts.store().exports(),
             parts.store().reader(),
             parts.store().live(),

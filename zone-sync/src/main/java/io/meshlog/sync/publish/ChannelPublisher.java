@@ -6,11 +6,14 @@ import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.append.EventLog;
 import io.meshlog.store.export.ExportLog;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.log.ChannelHead;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogReader;
+import io.meshlog.store.secret.SecretVault;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.kafka.KafkaClients;
@@ -23,6 +26,7 @@ import io.meshlog.sync.kafka.Worker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -66,6 +70,9 @@ public final class ChannelPublisher implements AutoCloseable {
 
   /** What a publisher works with; shared by all publishers of a control plane. */
   public record Parts(
+      EventLog log,
+      ResourceTypes types,
+      SecretVault vault,
       ExportLog exports,
       LogReader reader,
       LiveImage live,
@@ -173,8 +180,15 @@ public final class ChannelPublisher implements AutoCloseable {
   }
 
   /** Our database lost what the topic still knows: go on in a higher epoch, never rewrite. */
-  private void recover(long term, TopicTail tail) {
-    refuse(term, "the topic is ahead of our log: " + tail);
+  private void recover(long term, TopicTail tail) throws Exception {
+    LostTail lost = new LostTail(channel, logId, parts);
+    if (!lost.isOurs()) {
+      refuse(term, "our log and the topic say different things up to " + tail);
+    } else if (parts
+        .exports()
+        .startEpoch(tail.pos(), Map.of(channel, Math.max(tail.seq(), lost.ownSeq())), term)) {
+      lost.appendAgain();
+    }
   }
 
   private Standing standing() throws Exception {

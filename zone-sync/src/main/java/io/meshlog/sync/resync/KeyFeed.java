@@ -1,4 +1,4 @@
-package io.meshlog.sync.importer;
+package io.meshlog.sync.resync;
 
 import io.meshlog.events.envelope.EnvelopeReader;
 import io.meshlog.events.envelope.Received;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  * with the event that needs it, so catching up before an event is appended finds its key. Read from
  * the start in each session: there is one record per secret. One thread.
  */
-final class KeyFeed implements AutoCloseable {
+public final class KeyFeed implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Consumer<String, byte[]> consumer;
@@ -34,7 +34,7 @@ final class KeyFeed implements AutoCloseable {
   private final Origin owner;
   private final SecretVault vault;
 
-  KeyFeed(KafkaClients clients, Origin owner, UUID logId, SecretVault vault) {
+  public KeyFeed(KafkaClients clients, Origin owner, UUID logId, SecretVault vault) {
     this.partition = Records.partition(Topics.keys(owner));
     this.logId = logId;
     this.owner = owner;
@@ -45,7 +45,7 @@ final class KeyFeed implements AutoCloseable {
   }
 
   /** Takes every key that is there now; of several for one secret only the newest counts. */
-  void catchUp() throws SQLException {
+  public void catchUp() throws SQLException {
     Map<ResourceKey, WrappedKey> newest = new LinkedHashMap<>();
     long end = TopicReader.end(consumer, partition);
     while (consumer.position(partition) < end) {
