@@ -1,5 +1,6 @@
 package io.meshlog.sync.config;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.meshlog.sync.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkpointAfter pause after a change before a checkpoint says what is held
  * @param heartbeat interval of a zone's status
  * @param offlineAfter silence after which Global calls a zone offline
- * @param properties passed on to every Kafka client, e.g. {@code security.protocol}
+ * @param properties passed on to every Kafka client, e.g. {@code security.protocol}; may hold
+ *     passwords under any name, so {@code GET /config} leaves it out
  */
 @ConfigurationProperties("meshlog.kafka")
 public record KafkaProperties(
@@ -44,7 +46,7 @@ public record KafkaProperties(
     @DefaultValue("10s") Duration checkpointAfter,
     @DefaultValue("10s") Duration heartbeat,
     @DefaultValue("30s") Duration offlineAfter,
-    @DefaultValue Map<String, String> properties) {
+    @JsonIgnore @DefaultValue Map<String, String> properties) {
 
   public KafkaProperties {
     for (String server : bootstrapServers == null ? new String[0] : bootstrapServers.split(",")) {

@@ -29,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -192,6 +193,10 @@ final class ImportSession implements AutoCloseable {
         keys = new KeyFeed(parts.clients(), channel.owner(), source, parts.vault());
       }
       keys.catchUp();
+      Set<String> missing = parts.vault().missingRingKeys();
+      parts
+          .troubles()
+          .report("key ring", missing.isEmpty() ? null : "secrets need its keys " + missing);
     }
   }
 
