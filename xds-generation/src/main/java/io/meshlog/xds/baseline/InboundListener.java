@@ -58,7 +58,11 @@ public final class InboundListener {
   /** The application's own TLS is not looked into, even if it would speak HTTP in it. */
   private static Filter bytes(InboundDraft inbound) {
     return switch (inbound.traffic()) {
-      case HttpDraft http -> Inbounds.tcp(inbound.cluster()).freeze();
+      case HttpDraft http -> {
+        TcpDraft tcp = Inbounds.tcp(inbound.cluster());
+        tcp.proxy().addAllAccessLog(http.manager().getAccessLogList());
+        yield tcp.freeze();
+      }
       case TcpDraft tcp -> tcp.freeze();
     };
   }

@@ -79,7 +79,17 @@ public record Collector(String name, URI url, boolean grpc) {
                   ? new Collector(name, with(at.url(), at.url().getPort(), "/v1/traces"), false)
                   : at);
     }
-    return atUrl(name, "grpc://" + endpoint, grpcPort)
+    return grpc(name, endpoint, grpcPort);
+  }
+
+  /** By {@code host:port} or a host alone; of a URL only these are looked at. */
+  public static Optional<Collector> grpc(String name, @Nullable String endpoint, int port) {
+    if (endpoint == null || endpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    String place =
+        endpoint.substring(endpoint.indexOf("://") < 0 ? 0 : endpoint.indexOf("://") + 3);
+    return atUrl(name, "grpc://" + place, port)
         .map(at -> new Collector(name, with(at.url(), at.url().getPort(), ""), true));
   }
 
@@ -115,11 +125,11 @@ public record Collector(String name, URI url, boolean grpc) {
   /** Host names are resolved by Envoy. */
   public ClusterDraft cluster(Resource<DataplaneSpec> dataplane) {
     ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, Protocol.UNKNOWN);
-    String host = url.getHost().replaceAll("[\\[\\]]", "");
+    String host = host();
     draft
         .cluster()
         .setConnectTimeout(Duration.newBuilder().setSeconds(CONNECT_S))
-        .setLoadAssignment(endpoint(host));
+        .setLoadAssignment(place());
     if (IPV4.matcher(host).matches() || host.indexOf(':') >= 0) {
       draft.cluster().setType(Cluster.DiscoveryType.STATIC);
     } else {
@@ -140,7 +150,12 @@ public record Collector(String name, URI url, boolean grpc) {
     return draft;
   }
 
-  private ClusterLoadAssignment endpoint(String host) {
+  private String host() {
+    return url.getHost().replaceAll("[\\[\\]]", "");
+  }
+
+  /** Where it is, under the cluster's name. */
+  public ClusterLoadAssignment place() {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(name);
     assignment
@@ -149,7 +164,7 @@ public record Collector(String name, URI url, boolean grpc) {
         .getEndpointBuilder()
         .getAddressBuilder()
         .getSocketAddressBuilder()
-        .setAddress(host)
+        .setAddress(host())
         .setPortValue(url.getPort());
     return assignment.build();
   }

@@ -1,5 +1,6 @@
 package io.meshlog.xds.policy;
 
+import io.meshlog.xds.policy.meshaccesslog.MeshAccessLogPolicy;
 import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
@@ -17,6 +18,7 @@ public final class Policies {
           new MeshHTTPRoutePolicy(),
           new MeshTCPRoutePolicy(),
           new MeshTLSPolicy(),
+          new MeshAccessLogPolicy(),
           new MeshTracePolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),

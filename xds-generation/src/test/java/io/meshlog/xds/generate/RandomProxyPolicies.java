@@ -11,6 +11,7 @@ final class RandomProxyPolicies {
     return switch (type) {
       case "MeshTLS" -> tls(random);
       case "MeshTrace" -> trace(random);
+      case "MeshAccessLog" -> accessLog(random, services);
       default -> "\"default\":{}";
     };
   }
@@ -31,6 +32,19 @@ final class RandomProxyPolicies {
           "\"default\":{\"backends\":[{\"type\":\"Datadog\",\"datadog\":{\"url\":\"http://10.0.0."
               + (1 + random.nextInt(3))
               + ":8126\",\"splitService\":true}}]}";
+    };
+  }
+
+  private static String accessLog(Random random, List<String> services) {
+    String conf =
+        "\"default\":{\"backends\":[{\"type\":\"OpenTelemetry\",\"openTelemetry\":{\"endpoint\":\"otel-"
+            + random.nextInt(3)
+            + "\"}}]}";
+    return switch (random.nextInt(3)) {
+      case 0 -> "\"rules\":[{" + conf + "}]";
+      case 1 -> "\"to\":[{\"targetRef\":{\"kind\":\"Mesh\"}," + conf + "}]";
+      default ->
+          "\"to\":[{\"targetRef\":" + RandomPolicies.service(random, services) + ',' + conf + "}]";
     };
   }
 }

@@ -16,6 +16,8 @@ import io.envoyproxy.envoy.config.trace.v3.DatadogConfig;
 import io.envoyproxy.envoy.config.trace.v3.OpenTelemetryConfig;
 import io.envoyproxy.envoy.config.trace.v3.ZipkinConfig;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
+import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
+import io.envoyproxy.envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -57,6 +59,8 @@ final class ProtoJson {
           UpstreamTlsContext.getDescriptor(),
           HttpProtocolOptions.getDescriptor(),
           FileAccessLog.getDescriptor(),
+          OpenTelemetryAccessLogConfig.getDescriptor(),
+          ExpressionFilter.getDescriptor(),
           ZipkinConfig.getDescriptor(),
           DatadogConfig.getDescriptor(),
           OpenTelemetryConfig.getDescriptor(),

@@ -1,0 +1,100 @@
+package io.meshlog.xds.policy.meshaccesslog;
+
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
+import io.meshlog.model.resource.PolicyTraits;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.PolicySource;
+import io.meshlog.xds.draft.HttpDraft;
+import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.draft.TcpDraft;
+import io.meshlog.xds.draft.TrafficDraft;
+import io.meshlog.xds.policy.Decisions;
+import io.meshlog.xds.policy.Policy;
+import io.meshlog.xds.policy.PolicySet;
+import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Backend;
+import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Conf;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds access loggers (policies.md 2.9). Confs for a destination are merged; rules of an inbound
+ * are not: each logs on its own.
+ */
+public final class MeshAccessLogPolicy implements Policy<Conf> {
+  public static final ResourceType<MeshAccessLog> TYPE =
+      ResourceType.named("MeshAccessLog", MeshAccessLog.class)
+          .path("meshaccesslogs")
+          .shortName("mal")
+          .displayNames("Mesh Access Log", "Mesh Access Logs")
+          .rules(new MeshAccessLogRules())
+          .policy(new PolicyTraits(true, true, true, true))
+          .build();
+
+  private static final ConfType<Conf> CONF = ConfType.of(Conf.class);
+
+  @Override
+  public ResourceType<MeshAccessLog> type() {
+    return TYPE;
+  }
+
+  @Override
+  public ConfType<Conf> conf() {
+    return CONF;
+  }
+
+  @Override
+  public void onInbound(InboundDraft inbound, PolicySet<Conf> matched, ProxyDraft proxy) {
+    List<LogRule> rules = LogRule.of(matched.policies());
+    if (rules.isEmpty()) {
+      return;
+    }
+    List<PolicySource> sources = rules.stream().map(LogRule::source).toList();
+    proxy.decided(Decisions.of(inbound.listenerName(), TYPE, sources));
+    Loggers loggers =
+        new Loggers(proxy, Placeholders.ofInbound(proxy), inbound.traffic() instanceof HttpDraft);
+    for (LogRule rule : rules) {
+      for (Backend backend : rule.conf().backendsOrNone()) {
+        loggers.logger(backend).ifPresent(logger -> add(inbound.traffic(), rule.filtered(logger)));
+      }
+      if (rule.looksAtSni()) {
+        inbound.inspectSni();
+      }
+    }
+  }
+
+  @Override
+  public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
+    TrafficDraft traffic = outbound.traffic();
+    if (traffic == null) {
+      return;
+    }
+    ProxyDraft proxy = outbound.proxy();
+    matched
+        .to()
+        .find(outbound.service())
+        .ifPresent(effective -> {
+          proxy.decided(Decisions.of(outbound.listenerName(), TYPE, effective));
+          Loggers loggers =
+              new Loggers(
+                  proxy,
+                  Placeholders.ofOutbound(proxy, outbound.service()),
+                  traffic instanceof HttpDraft);
+          for (Backend backend : effective.conf().backendsOrNone()) {
+            Optional<AccessLog.Builder> logger = loggers.logger(backend);
+            logger.ifPresent(built -> add(traffic, built.build()));
+          }
+        });
+  }
+
+  private static void add(@Nullable TrafficDraft traffic, AccessLog logger) {
+    switch (traffic) {
+      case HttpDraft http -> http.manager().addAccessLog(logger);
+      case TcpDraft tcp -> tcp.proxy().addAccessLog(logger);
+      case null -> {}
+    }
+  }
+}
