@@ -2,6 +2,7 @@ package io.meshlog.xds.policy;
 
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLogPolicy;
 import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
+import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtcproute.MeshTCPRoutePolicy;
@@ -22,6 +23,7 @@ public final class Policies {
           new MeshTracePolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),
+          new MeshHealthCheckPolicy(),
           new MeshCircuitBreakerPolicy(),
           new MeshRetryPolicy());
 

@@ -14,6 +14,7 @@ final class RandomPolicies {
       case "MeshTrafficPermission" -> permission(random, services);
       case "MeshCircuitBreaker" -> circuitBreaker(random, services);
       case "MeshTCPRoute" -> tcpRoute(random, services);
+      case "MeshHealthCheck" -> healthCheck(random, services);
       case "MeshRetry" -> retry(random, services);
       default -> RandomProxyPolicies.body(random, type, services);
     };
@@ -63,6 +64,15 @@ final class RandomPolicies {
         + ','
         + service(random, services)
         + "]}}]}]";
+  }
+
+  private static String healthCheck(Random random, List<String> services) {
+    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    return "\"to\":[{\"targetRef\":"
+        + to
+        + ",\"default\":{\"interval\":\""
+        + (1 + random.nextInt(3))
+        + "s\",\"http\":{},\"tcp\":{}}}]";
   }
 
   private static String retry(Random random, List<String> services) {
