@@ -107,7 +107,7 @@ final class EnvoyBootstrap {
     Map<String, Object> overAds =
         ordered("ads", Map.of(), "initialFetchTimeout", "0s", "resourceApiVersion", "V3");
     Map<String, Object> service = new LinkedHashMap<>();
-    service.put("envoyGrpc", Map.of("clusterName", "ads_cluster"));
+    service.put("envoyGrpc", ordered("clusterName", "ads_cluster", "retryPolicy", backOff()));
     if (!request.token().isEmpty()) {
       service.put(
           "initialMetadata", List.of(ordered("key", "authorization", "value", request.token())));
@@ -123,6 +123,11 @@ final class EnvoyBootstrap {
             "grpcServices",
             List.of(service));
     return ordered("ldsConfig", overAds, "cdsConfig", overAds, "adsConfig", ads);
+  }
+
+  /** Envoy alone would wait up to half a minute before it dials a restarted control plane again. */
+  private static Map<String, Object> backOff() {
+    return Map.of("retryBackOff", ordered("baseInterval", "0.5s", "maxInterval", "5s"));
   }
 
   private Map<String, Object> adsCluster() {

@@ -1,0 +1,191 @@
+package io.meshlog.zone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.meshlog.api.tls.ControlPlaneCertificate;
+import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.store.insight.InsightStore;
+import io.meshlog.xds.XdsType;
+import io.meshlog.zone.ZoneControlPlane;
+import io.meshlog.zone.ads.AdsClient;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The program as it is started, on free ports and a database of its own. */
+class ZoneControlPlaneSliceTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  @TempDir private Path folder;
+
+  private ConfigurableApplicationContext run(TestDatabase database, String... more) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--kuma.store.postgres.host=" + database.host(),
+                "--kuma.store.postgres.port=" + database.port(),
+                "--kuma.store.postgres.user=" + database.user(),
+                "--kuma.store.postgres.password=" + database.password(),
+                "--kuma.store.postgres.db-name=" + database.name(),
+                "--kuma.general.work-dir=" + folder,
+                "--kuma.api-server.http.interface=127.0.0.1",
+                "--kuma.api-server.http.port=0",
+                "--kuma.api-server.https.interface=127.0.0.1",
+                "--kuma.api-server.https.port=0",
+                "--kuma.diagnostics.server-port=0",
+                "--meshlog.diagnostics.server-interface=127.0.0.1",
+                "--kuma.dp-server.port=0",
+                "--meshlog.dp-server.interface=127.0.0.1",
+                "--logging.level.root=WARN"));
+    for (String setting : more) {
+      settings.removeIf(other -> other.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+      settings.add(setting);
+    }
+    return SpringApplication.run(ZoneControlPlane.class, settings.toArray(String[]::new));
+  }
+
+  @Test
+  void givesATokenServesAProxyAndReportsIt() throws Exception {
+    try (TestDatabase database = TestPostgres.shared().newDatabase();
+        ConfigurableApplicationContext context = run(database)) {
+      BlockingQueue<String> insights = new LinkedBlockingQueue<>();
+      context
+          .getBean(InsightStore.class)
+          .subscribe((type, mesh, name, zone, now) -> {
+            if (now != null) {
+              insights.add(type + ' ' + zone + ' ' + mesh + '.' + name + ' ' + now.body());
+            }
+          });
+      String token =
+          post(context, "/tokens/dataplane", "{\"mesh\":\"default\",\"name\":\"web-1\"}");
+      assertThat(token).contains(".");
+      try (var client =
+          AdsClient.sotw(context.getBean(ProxyPort.class).port(), certificate(context), token)) {
+        connect(client);
+        DiscoveryResponse clusters = client.next();
+        assertThat(clusters.getResourcesCount()).isPositive();
+        assertThat(insights.poll(20, TimeUnit.SECONDS))
+            .startsWith("DataplaneInsight default default.web-1")
+            .contains("connectTime")
+            .doesNotContain("disconnectTime");
+        assertThat(get(context, "/meshes/default/dataplanes/web-1/_overview"))
+            .contains("\"controlPlaneInstanceId\"");
+      }
+      String last = "";
+      while (!last.contains("disconnectTime")) {
+        last = insights.poll(20, TimeUnit.SECONDS);
+        assertThat(last).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void refusesAProxyWithTheTokenOfAnother() throws Exception {
+    try (TestDatabase database = TestPostgres.shared().newDatabase();
+        ConfigurableApplicationContext context = run(database)) {
+      String token =
+          post(context, "/tokens/dataplane", "{\"mesh\":\"default\",\"name\":\"other\"}");
+      try (var client =
+          AdsClient.sotw(context.getBean(ProxyPort.class).port(), certificate(context), token)) {
+        connect(client);
+        assertThat(client.end())
+            .hasMessage(
+                "UNKNOWN: authentication failed: proxy name from requestor: web-1 is different than"
+                    + " in token: other");
+      }
+    }
+  }
+
+  @Test
+  void saysWhichSettingStopsIt() {
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      assertThatThrownBy(() -> run(database, "--kuma.mode=global"))
+          .rootCause()
+          .hasMessageStartingWith("KUMA_MODE: this program is a zone's control plane");
+      assertThatThrownBy(() -> run(database, "--kuma.dp-server.port=70000"))
+          .rootCause()
+          .hasMessage("KUMA_DP_SERVER_PORT: 70000 is no port");
+      assertThatThrownBy(
+              () -> run(database, "--kuma.multizone.zone.global-address=grpcs://global:5685"))
+          .rootCause()
+          .hasMessageContaining("MESHLOG_KAFKA_BOOTSTRAP_SERVERS");
+      assertThatThrownBy(() -> run(database, "--meshlog.dp-server.interface=no such host"))
+          .rootCause()
+          .hasMessageStartingWith("MESHLOG_DP_SERVER_INTERFACE: ");
+    }
+  }
+
+  private static void connect(AdsClient<DiscoveryRequest, DiscoveryResponse> client) {
+    String resource =
+        """
+        {"type":"Dataplane","mesh":"default","name":"web-1","networking":{"address":"127.0.0.1",
+         "inbound":[{"port":18080,"tags":{"kuma.io/service":"web"}}]}}\
+        """;
+    Node node =
+        Node.newBuilder()
+            .setId("default.web-1")
+            .setMetadata(
+                Struct.newBuilder()
+                    .putFields("dataplane.resource", text(resource))
+                    .putFields("dataplane.readinessReporter.port", text("9902")))
+            .build();
+    client.send(AdsClient.first(node, XdsType.CLUSTER));
+  }
+
+  private static Value text(String value) {
+    return Value.newBuilder().setStringValue(value).build();
+  }
+
+  private static X509Certificate certificate(ConfigurableApplicationContext context)
+      throws Exception {
+    String pem = context.getBean(ControlPlaneCertificate.class).certificatePem();
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static URI uri(ConfigurableApplicationContext context, String path) {
+    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  private static String get(ConfigurableApplicationContext context, String path) throws Exception {
+    return HTTP.send(
+            HttpRequest.newBuilder(uri(context, path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static String post(ConfigurableApplicationContext context, String path, String body)
+      throws Exception {
+    return HTTP.send(
+            HttpRequest.newBuilder(uri(context, path))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+}
