@@ -34,6 +34,7 @@ class EnvoySliceTest {
   private final String answer = UUID.randomUUID().toString();
   private final List<AutoCloseable> open = new ArrayList<>();
   private TestZone zone;
+  private int clientAdmin;
   private HttpServer app;
 
   @BeforeEach
@@ -76,7 +77,9 @@ class EnvoySliceTest {
     return envoy;
   }
 
-  private static String dataplane(String name, String networking) throws IOException {
+  private String dataplane(String name, String networking) throws IOException {
+    // The last one made is the client's: its dump says why traffic does not flow.
+    clientAdmin = RealEnvoy.freePort();
     return """
     type: Dataplane
     mesh: default
@@ -86,7 +89,7 @@ class EnvoySliceTest {
       admin: {port: %d}
     %s
     """
-        .formatted(name, RealEnvoy.freePort(), networking.indent(2));
+        .formatted(name, clientAdmin, networking.indent(2));
   }
 
   private String backend(int port) throws IOException {
@@ -101,7 +104,7 @@ class EnvoySliceTest {
             .formatted(port, app.getAddress().getPort()));
   }
 
-  private static String client(int inbound, int outbound) throws IOException {
+  private String client(int inbound, int outbound) throws IOException {
     return dataplane(
         "client-1",
         """
@@ -164,7 +167,27 @@ class EnvoySliceTest {
           .isEqualTo(delta);
     } catch (AssertionError e) {
       throw new AssertionError(
-          e.getMessage() + "\nclient: " + client.log() + "\nbackend: " + backend.log(), e);
+          e.getMessage()
+              + zone.serving().engine().slots().stream()
+                  .map(slot ->
+                      "\n"
+                          + slot
+                          + " acked "
+                          + slot.ackedPos()
+                          + " of "
+                          + slot.targetPos()
+                          + " "
+                          + slot.trouble()
+                          + " "
+                          + slot.stream().counts())
+                  .toList()
+              + "\nclient: "
+              + client.log()
+              + "\nbackend: "
+              + backend.log()
+              + "\n"
+              + dump(clientAdmin),
+          e);
     }
   }
 
@@ -173,6 +196,15 @@ class EnvoySliceTest {
     return zone.session("default", name)
         .filter(session -> session.slot().ackedPos() >= zone.store().live().current().head())
         .isPresent();
+  }
+
+  private static String dump(int admin) throws Exception {
+    return HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + admin + "/config_dump?include_eds"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   private static HttpResponse<String> get(int port) throws Exception {

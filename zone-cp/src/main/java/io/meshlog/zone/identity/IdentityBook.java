@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +43,31 @@ public final class IdentityBook implements AutoCloseable {
   private final Map<ProxyKey, Page> pages = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker;
 
-  /**
-   * One proxy's page; replaced as a whole.
-   *
-   * @param wanted what it should hold
-   * @param issued what it holds; null before the first
-   * @param next the work in the queue or on the timer for it
-   * @param failures in a row
-   */
-  private record Page(
-      IdentityRequest wanted,
-      @Nullable IssuedIdentity issued,
-      @Nullable Future<?> next,
-      int failures) {}
+  /** One proxy's page; replaced, never changed. Its identity names the work scheduled for it. */
+  private static final class Page {
+    private final IdentityRequest wanted;
+    private final @Nullable IssuedIdentity issued;
+    private final int failures;
+    private volatile @Nullable Future<?> due;
+
+    /**
+     * @param wanted what the proxy should hold
+     * @param issued what it holds; null before the first
+     * @param failures in a row
+     */
+    Page(IdentityRequest wanted, @Nullable IssuedIdentity issued, int failures) {
+      this.wanted = wanted;
+      this.issued = issued;
+      this.failures = failures;
+    }
+
+    void cancel() {
+      Future<?> scheduled = due;
+      if (scheduled != null) {
+        scheduled.cancel(false);
+      }
+    }
+  }
 
   /**
    * @param changed told on the issuing thread that a proxy has another certificate
@@ -75,25 +90,31 @@ public final class IdentityBook implements AutoCloseable {
    */
   public Optional<Certificates> find(ProxyKey proxy, IdentityRequest wanted) {
     Page page = pages.get(proxy);
-    if (page == null || !page.wanted().equals(wanted)) {
-      page = pages.compute(proxy, (_, old) -> order(proxy, wanted, old));
+    if (page == null || !page.wanted.equals(wanted)) {
+      page = turn(proxy, Duration.ZERO, old -> order(wanted, old));
     }
-    IssuedIdentity issued = page.issued();
+    IssuedIdentity issued = page == null ? null : page.issued;
     return issued != null && issued.request().equals(wanted)
         ? Optional.of(issued.certificates())
         : Optional.empty();
   }
 
+  private static Page order(IdentityRequest wanted, @Nullable Page old) {
+    if (old == null) {
+      return new Page(wanted, null, 0);
+    }
+    return old.wanted.equals(wanted) ? old : new Page(wanted, old.issued, 0);
+  }
+
   /** What the proxy holds, for reports. */
   public Optional<IssuedIdentity> held(ProxyKey proxy) {
-    return Optional.ofNullable(pages.get(proxy)).map(Page::issued);
+    return Optional.ofNullable(pages.get(proxy)).map(page -> page.issued);
   }
 
   /** The proxy is gone or has no identity any more. */
   public void forget(ProxyKey proxy) {
-    Page page = pages.remove(proxy);
-    if (page != null) {
-      cancel(page);
+    if (pages.containsKey(proxy)) {
+      turn(proxy, Duration.ZERO, _ -> null);
     }
   }
 
@@ -103,50 +124,61 @@ public final class IdentityBook implements AutoCloseable {
   public void authorityChanged(String mesh) {
     worker.execute(() -> authorities.forget(mesh));
     pages.forEach((proxy, page) -> {
-      if (page.wanted().mesh().equals(mesh)) {
-        pages.computeIfPresent(proxy, (_, old) -> queued(proxy, old, Duration.ZERO));
+      if (page.wanted.mesh().equals(mesh)) {
+        turn(
+            proxy,
+            Duration.ZERO,
+            old -> old == null ? null : new Page(old.wanted, old.issued, old.failures));
       }
     });
   }
 
-  private Page order(ProxyKey proxy, IdentityRequest wanted, @Nullable Page old) {
-    if (old != null && old.wanted().equals(wanted)) {
-      return old;
+  /**
+   * Replaces a proxy's page and schedules the work for a new one, in this order: work looks its
+   * page up. What was scheduled for the old page finds that it is not the page any more.
+   */
+  private @Nullable Page turn(
+      ProxyKey proxy, Duration delay, Function<@Nullable Page, @Nullable Page> step) {
+    AtomicReference<@Nullable Page> before = new AtomicReference<>();
+    Page after =
+        pages.compute(
+            proxy,
+            (_, old) -> {
+              before.set(old);
+              return step.apply(old);
+            });
+    Page old = before.get();
+    if (after != old) {
+      if (old != null) {
+        old.cancel();
+      }
+      if (after != null) {
+        schedule(proxy, after, delay);
+      }
     }
-    if (old != null) {
-      cancel(old);
-    }
-    Page fresh = new Page(wanted, old == null ? null : old.issued(), null, 0);
-    return queued(proxy, fresh, Duration.ZERO);
+    return after;
   }
 
-  private Page queued(ProxyKey proxy, Page page, Duration delay) {
-    cancel(page);
-    IdentityRequest wanted = page.wanted();
-    Future<?> next =
-        worker.schedule(() -> issue(proxy, wanted), delay.toMillis(), TimeUnit.MILLISECONDS);
-    return new Page(wanted, page.issued(), next, page.failures());
-  }
-
-  private static void cancel(Page page) {
-    if (page.next() != null) {
-      page.next().cancel(false);
+  private void schedule(ProxyKey proxy, Page page, Duration delay) {
+    try {
+      page.due = worker.schedule(() -> issue(proxy, page), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopping) {
+      LOG.debug("no certificate for {}: the control plane stops", proxy);
     }
   }
 
   /** On the issuing thread. */
-  private void issue(ProxyKey proxy, IdentityRequest wanted) {
-    // Not a plain get: who ordered this may still be writing the page, and that must be waited for.
-    Page page = pages.computeIfPresent(proxy, (_, current) -> current);
-    if (page == null || !page.wanted().equals(wanted)) {
+  private void issue(ProxyKey proxy, Page page) {
+    if (pages.get(proxy) != page) {
       return;
     }
+    IdentityRequest wanted = page.wanted;
     try {
       Authority authority = authorities.of(wanted.mesh(), wanted.backend());
       Duration lifetime = lifetime(wanted.backend());
       Instant now = clock.instant();
       IdentityCert cert = issuer.issue(authority, wanted.uris(), now, lifetime);
-      int count = page.issued() == null ? 1 : page.issued().count() + 1;
+      int count = page.issued == null ? 1 : page.issued.count() + 1;
       IssuedIdentity issued =
           new IssuedIdentity(
               wanted,
@@ -154,34 +186,19 @@ public final class IdentityBook implements AutoCloseable {
               now,
               now.plus(lifetime),
               count);
-      pages.computeIfPresent(
-          proxy,
-          (_, old) ->
-              old.wanted().equals(wanted)
-                  ? queued(proxy, new Page(wanted, issued, null, 0), renewal(proxy, lifetime))
-                  : old);
+      Page next = new Page(wanted, issued, 0);
+      turn(proxy, renewal(proxy, lifetime), old -> old == page ? next : old);
       changed.accept(proxy);
     } catch (AuthorityUnusable | RuntimeException e) {
-      failed(proxy, wanted, e);
+      LOG.warn("no certificate for {}: {}", proxy, e.toString());
+      Page next = new Page(wanted, page.issued, page.failures + 1);
+      turn(proxy, retry(page.failures), old -> old == page ? next : old);
     }
   }
 
-  private void failed(ProxyKey proxy, IdentityRequest wanted, Exception why) {
-    LOG.warn("no certificate for {}: {}", proxy, why.toString());
-    pages.computeIfPresent(
-        proxy,
-        (_, old) -> {
-          if (!old.wanted().equals(wanted)) {
-            return old;
-          }
-          int failures = old.failures() + 1;
-          long factor = 1L << Math.min(failures - 1, 10);
-          Duration delay = FIRST_RETRY.multipliedBy(factor);
-          return queued(
-              proxy,
-              new Page(wanted, old.issued(), null, failures),
-              delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay);
-        });
+  private static Duration retry(int failures) {
+    Duration delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 10));
+    return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
   }
 
   /** Four fifths of the life, less up to a tenth of it by proxy: those made together spread out. */

@@ -19,8 +19,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,23 @@ class IdentityBookTest {
     assertThat(certificates.authorities()).containsEntry("default", authority.certificatePem());
     assertThat(certificates.identity("default").orElseThrow().key())
         .startsWith("-----BEGIN PRIVATE KEY-----");
+  }
+
+  @Test
+  void losesNoOrderOfProxiesThatComeTogether() throws Exception {
+    putAuthority();
+    IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
+    Set<ProxyKey> waiting = new HashSet<>();
+    for (int i = 0; i < 300; i++) {
+      ProxyKey proxy = ProxyKey.dataplane("default", "p-" + i);
+      waiting.add(proxy);
+      book.find(proxy, wanted);
+    }
+    while (!waiting.isEmpty()) {
+      ProxyKey served = changed.poll(20, TimeUnit.SECONDS);
+      assertThat(served).as("%d wait", waiting.size()).isNotNull();
+      waiting.remove(served);
+    }
   }
 
   @Test
