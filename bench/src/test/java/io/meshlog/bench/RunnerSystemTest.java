@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.demo.Http;
 import io.meshlog.demo.layout.Layout;
+import io.meshlog.embedded.FileTree;
 import io.meshlog.embedded.ProcessIdentity;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,13 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The life of {@code ./meshlog demo} as a process, told in order, since each start takes long:
@@ -31,8 +31,9 @@ class RunnerSystemTest {
   private final Http http = new Http();
   private final Layout layout = Layout.free();
 
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path folder;
+  // Left there afterwards, for a look at the logs of what failed.
+  private final Path folder =
+      Path.of(System.getProperty("meshlog.root"), "bench/target/system-tests/runner");
 
   private RunnerProcess runner;
   private List<ProcessIdentity> left = List.of();
@@ -44,6 +45,14 @@ class RunnerSystemTest {
     runner = started;
     started.awaitReady();
     return started;
+  }
+
+  @BeforeAll
+  void beginWithNothing() throws Exception {
+    if (Files.exists(folder)) {
+      FileTree.delete(folder);
+    }
+    Files.createDirectories(folder);
   }
 
   @AfterAll

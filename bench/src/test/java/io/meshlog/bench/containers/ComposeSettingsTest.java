@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.bench.containers.ComposeFile.Mount;
 import io.meshlog.bench.containers.ComposeFile.Service;
-import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** What docker-compose.yml tells each program, against what the program understands. */
@@ -31,13 +29,7 @@ class ComposeSettingsTest {
   private final ComposeFile compose = ComposeFile.parse(ProjectFiles.text("docker-compose.yml"));
   private final Dockerfile dockerfile = Dockerfile.parse(ProjectFiles.text("Dockerfile"));
   private final SettingsTable launcher = SettingsTable.in("docs/kuma-dp.md");
-  private final SettingsTable controlPlane = controlPlane();
-
-  // Until the control planes are there.
-  private static SettingsTable controlPlane() {
-    Assumptions.assumeTrue(Files.exists(ProjectFiles.path("docs/configuration.md")));
-    return SettingsTable.in("docs/configuration.md");
-  }
+  private final SettingsTable controlPlane = SettingsTable.in("docs/configuration.md");
 
   @Test
   void setsOnlyVariablesThatTheProgramsKnow() {
@@ -58,10 +50,8 @@ class ComposeSettingsTest {
     switch (image) {
       case "postgres" -> assertThat(POSTGRES).contains(name);
       case "apache/kafka" -> assertThat(name).matches(KAFKA);
-      default -> {
-        String script = "demo/containers/" + (name.contains("ZONE") ? "zone" : "global");
-        assertThat(ProjectFiles.text(script + "-setup.sh")).contains("$" + name);
-      }
+      default ->
+          assertThat(ProjectFiles.text("demo/containers/zone-setup.sh")).contains("$" + name);
     }
   }
 
@@ -207,7 +197,7 @@ class ComposeSettingsTest {
     }
   }
 
-  /** The set-up's script writes what the launchers are told to read, where they see it. */
+  /** What the set-up writes is what the launchers are told to read, where they see it. */
   @Test
   void leavesTokensAndTheCertificateWhereTheLaunchersLook() {
     String script = ProjectFiles.text("demo/containers/zone-setup.sh");
@@ -219,7 +209,7 @@ class ComposeSettingsTest {
       assertThat(setup.sharesNetworkOf()).hasValue(zone);
     }
     assertThat(compose.service("global-setup").sharesNetworkOf()).hasValue("global");
-    assertThat(script).contains("\"/cp/$1\" \"/zone/$1\"", "-o \"/zone/$1.part\"");
+    assertThat(script).contains("\"/cp/$1\" \"/zone/$1\"", "mv \"/zone/$1.part\" \"/zone/$1\"");
     Set<String> written =
         Pattern.compile("(?m)^(?:token|keep) ([a-z.-]+)")
             .matcher(script)

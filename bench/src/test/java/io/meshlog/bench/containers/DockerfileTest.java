@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The Dockerfile against the build: nothing here starts an engine. */
@@ -56,7 +55,6 @@ class DockerfileTest {
 
   @Test
   void copiesOnlyWhatTheBuildLeavesOrTheProjectHolds() {
-    assumeControlPlanes();
     for (Stage stage : file.stages().values()) {
       for (Copy copy : stage.copies()) {
         if (copy.from().equals("build")) {
@@ -93,7 +91,6 @@ class DockerfileTest {
 
   @Test
   void startsMainClassesThatExist() {
-    assumeControlPlanes();
     for (String module : LISTENS.keySet()) {
       String main = file.environment(module, "MAIN_CLASS").orElseThrow();
       assertThat(ProjectFiles.hasMain(module, main)).as(main).isTrue();
@@ -133,11 +130,6 @@ class DockerfileTest {
         assertThat(stage.base()).matches("[a-z/-]+:[0-9]+[a-z0-9.-]*");
       }
     }
-  }
-
-  // Until the control planes are there.
-  private static void assumeControlPlanes() {
-    Assumptions.assumeTrue(Files.exists(ProjectFiles.path("global-cp/jvm.options")));
   }
 
   private static String run(String... command) throws Exception {

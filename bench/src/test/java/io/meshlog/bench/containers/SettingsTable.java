@@ -27,14 +27,28 @@ final class SettingsTable {
   private void row(String line) {
     String[] cells = line.split("\\|", -1);
     for (int i = 1; i < cells.length - 1 && i < 3; i++) {
+      String first = "";
       for (String word : code(cells[i])) {
+        String given = String.join(" ", code(cells[i + 1]));
         if (word.startsWith("-")) {
           flags.add(word);
         } else if (word.matches("(KUMA|MESHLOG)_[A-Z0-9_]+")) {
-          defaults.put(word, String.join(" ", code(cells[i + 1])));
+          first = first.isEmpty() ? word : first;
+          defaults.put(word, given);
+        } else if (word.startsWith("\u2026_")) {
+          written(first, word.substring(2)).forEach(name -> defaults.put(name, given));
         }
       }
     }
+  }
+
+  /** {@code A_B_C}, and beside it only {@code D}: it ends where C does, or where D is as long. */
+  private static List<String> written(String first, String rest) {
+    List<String> words = List.of(first.split("_"));
+    int asLong = Math.max(1, words.size() - rest.split("_").length);
+    return List.of(
+        String.join("_", words.subList(0, words.size() - 1)) + "_" + rest,
+        String.join("_", words.subList(0, asLong)) + "_" + rest);
   }
 
   private static List<String> code(String cell) {
