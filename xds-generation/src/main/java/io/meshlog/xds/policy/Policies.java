@@ -4,6 +4,7 @@ import io.meshlog.xds.policy.meshaccesslog.MeshAccessLogPolicy;
 import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
+import io.meshlog.xds.policy.meshratelimit.MeshRateLimitPolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtcproute.MeshTCPRoutePolicy;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
@@ -21,6 +22,7 @@ public final class Policies {
           new MeshTLSPolicy(),
           new MeshAccessLogPolicy(),
           new MeshTracePolicy(),
+          new MeshRateLimitPolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),
           new MeshHealthCheckPolicy(),

@@ -15,6 +15,7 @@ final class RandomPolicies {
       case "MeshCircuitBreaker" -> circuitBreaker(random, services);
       case "MeshTCPRoute" -> tcpRoute(random, services);
       case "MeshHealthCheck" -> healthCheck(random, services);
+      case "MeshRateLimit" -> rateLimit(random);
       case "MeshRetry" -> retry(random, services);
       default -> RandomProxyPolicies.body(random, type, services);
     };
@@ -73,6 +74,12 @@ final class RandomPolicies {
         + ",\"default\":{\"interval\":\""
         + (1 + random.nextInt(3))
         + "s\",\"http\":{},\"tcp\":{}}}]";
+  }
+
+  private static String rateLimit(Random random) {
+    return "\"rules\":[{\"default\":{\"local\":{\"http\":{\"requestRate\":{\"num\":"
+        + (1 + random.nextInt(3))
+        + ",\"interval\":\"1s\"}}}}}]";
   }
 
   private static String retry(Random random, List<String> services) {
