@@ -37,7 +37,8 @@ final class RunnerProcess {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-cp", root.resolve("demo/target/dist/lib") + "/*"));
+    line.addAll(
+        List.of("-Dmeshlog.root=" + root, "-cp", root.resolve("demo/target/dist/lib") + "/*"));
     line.addAll(List.of("io.meshlog.demo.DemoCommand", "--root=" + root, "--state=" + state));
     line.add("--port-offset=" + layout.offset());
     line.addAll(List.of(more));
