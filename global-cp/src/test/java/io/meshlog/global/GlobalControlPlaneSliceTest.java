@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +81,19 @@ class GlobalControlPlaneSliceTest {
   }
 
   @Test
-  void startsAndTakesWritesWhileKafkaIsAway() throws Exception {
+  void startsAndTakesWritesWhileKafkaIsAway(@TempDir Path shared) throws Exception {
+    Path keyRing = shared.resolve("federation.json");
+    Files.writeString(
+        keyRing,
+        """
+        {"active":"k1","keys":{"k1":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}}\
+        """);
     try (TestDatabase database = TestPostgres.shared().newDatabase();
         ConfigurableApplicationContext context =
             start(
                 database(
                     database,
+                    "--meshlog.secrets.key-file=" + keyRing,
                     "--meshlog.kafka.bootstrap-servers=127.0.0.1:" + LoopbackPort.free()))) {
       assertThat(context.getBean(Federation.class).federated()).isTrue();
       assertThat(put(context, "m1").statusCode()).isEqualTo(201);
@@ -100,6 +108,16 @@ class GlobalControlPlaneSliceTest {
           .hasRootCauseMessage("MESHLOG_KAFKA_BOOTSTRAP_SERVERS: 'nowhere' is not host:port");
       assertThatThrownBy(() -> start(database(database, "--meshlog.kafka.batch=0")))
           .hasRootCauseMessage("MESHLOG_KAFKA_BATCH must be >= 1");
+    }
+  }
+
+  @Test
+  void asksAMemberOfAFederationForTheSharedKeyRing() {
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      assertThatThrownBy(
+              () -> start(database(database, "--meshlog.kafka.bootstrap-servers=127.0.0.1:1")))
+          .rootCause()
+          .hasMessageContaining("MESHLOG_SECRETS_KEY_FILE: must be set");
     }
   }
 

@@ -49,6 +49,7 @@ public class SyncConfiguration {
       }
       return new Federation(Optional.empty());
     }
+    requireSharedKeyRing(environment);
     InsightFacts facts = new InsightFacts(insights.getObject(), owner.self().zone());
     Quarantine records = quarantine.getObject();
     OpenQuarantine open =
@@ -72,6 +73,15 @@ public class SyncConfiguration {
                 FailPoint.NONE));
     member.start();
     return new Federation(Optional.of(member));
+  }
+
+  /** A ring made by one control plane alone could not open what the others seal. */
+  private static void requireSharedKeyRing(Environment environment) {
+    if (environment.getProperty("meshlog.secrets.key-file", "").isBlank()) {
+      throw new IllegalStateException(
+          "MESHLOG_SECRETS_KEY_FILE: must be set, since MESHLOG_KAFKA_BOOTSTRAP_SERVERS makes this"
+              + " a member of a federation, which shares one key ring");
+    }
   }
 
   private static String version() {
