@@ -23,6 +23,24 @@ public final class ClientTags {
         .build();
   }
 
+  /** A regular expression (RE2, whole text) for the headers of clients with all these tags. */
+  public static String pattern(Tags tags) {
+    StringBuilder out = new StringBuilder(".*");
+    tags.values()
+        .forEach((key, value) -> {
+          out.append('&').append(quoted(key)).append('=');
+          if (!value.equals("*")) {
+            out.append("([^&]*,)?").append(quoted(value)).append("[,&]");
+          }
+          out.append(".*");
+        });
+    return out.toString();
+  }
+
+  private static String quoted(String text) {
+    return text.replaceAll("[\\\\.+*?()|\\[\\]{}^$]", "\\\\$0");
+  }
+
   /** {@code &a=1,2&&b=3&}: keys and the values of each in order. */
   static String value(DataplaneSpec dataplane) {
     SortedMap<String, SortedSet<String>> values = new TreeMap<>();

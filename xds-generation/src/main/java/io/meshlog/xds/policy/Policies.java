@@ -2,6 +2,7 @@ package io.meshlog.xds.policy;
 
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLogPolicy;
 import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
+import io.meshlog.xds.policy.meshfaultinjection.MeshFaultInjectionPolicy;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshratelimit.MeshRateLimitPolicy;
@@ -22,6 +23,7 @@ public final class Policies {
           new MeshTLSPolicy(),
           new MeshAccessLogPolicy(),
           new MeshTracePolicy(),
+          new MeshFaultInjectionPolicy(),
           new MeshRateLimitPolicy(),
           new MeshTimeoutPolicy(),
           new MeshTrafficPermissionPolicy(),

@@ -26,6 +26,17 @@ public interface Policy<C> {
   ConfType<C> conf();
 
   /**
+   * Called before all else, for every proxy of a mesh that has a policy of this type, whomever it
+   * is for. Who overrides this overrides {@link #concernsAll} too.
+   */
+  default void onProxyOfMesh(ProxyDraft proxy) {}
+
+  /** Whether a policy of this type matters also to the proxies that it does not select. */
+  default boolean concernsAll() {
+    return false;
+  }
+
+  /**
    * @param matched the policies attached to this inbound
    */
   default void onInbound(InboundDraft inbound, PolicySet<C> matched, ProxyDraft proxy) {}

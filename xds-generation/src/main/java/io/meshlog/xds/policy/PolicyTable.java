@@ -125,6 +125,10 @@ public final class PolicyTable implements MeshPolicies {
       return;
     }
     touched.addAll(PolicyReach.of(policy, name -> named(tables, name)));
+    TypeTable<?> table = tables.get(policy.type().name());
+    if (table != null && table.concernsAll()) {
+      touched.add(new Dep.Policies(policy.mesh(), new Dep.Selected.Everyone()));
+    }
     if (policy.spec() instanceof RouteSpec) {
       // policies on a route of this name follow whichever route is first in the list
       for (Resource<? extends PolicySpec> namesake : named(tables, policy.displayName())) {

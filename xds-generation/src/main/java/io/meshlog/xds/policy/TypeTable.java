@@ -121,6 +121,9 @@ final class TypeTable<C> {
   }
 
   void apply(ProxyDraft proxy) {
+    if (!weakestFirst.isEmpty()) {
+      policy.onProxyOfMesh(proxy);
+    }
     ProxyMatch<C> match = match(proxy.dataplane());
     List<DataplaneSpec.Inbound> specs = proxy.dataplane().spec().net().inbounds();
     for (InboundDraft inbound : proxy.inbounds()) {
@@ -131,6 +134,10 @@ final class TypeTable<C> {
     List.copyOf(proxy.destinations())
         .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
     policy.onProxy(proxy, match.proxy());
+  }
+
+  boolean concernsAll() {
+    return policy.concernsAll();
   }
 
   /** Where its policies send traffic, beyond whole services. */

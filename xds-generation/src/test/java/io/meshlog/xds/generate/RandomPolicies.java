@@ -16,6 +16,7 @@ final class RandomPolicies {
       case "MeshTCPRoute" -> tcpRoute(random, services);
       case "MeshHealthCheck" -> healthCheck(random, services);
       case "MeshRateLimit" -> rateLimit(random);
+      case "MeshFaultInjection" -> fault(random, services);
       case "MeshRetry" -> retry(random, services);
       default -> RandomProxyPolicies.body(random, type, services);
     };
@@ -80,6 +81,15 @@ final class RandomPolicies {
     return "\"rules\":[{\"default\":{\"local\":{\"http\":{\"requestRate\":{\"num\":"
         + (1 + random.nextInt(3))
         + ",\"interval\":\"1s\"}}}}}]";
+  }
+
+  private static String fault(Random random, List<String> services) {
+    String from = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    return "\"from\":[{\"targetRef\":"
+        + from
+        + ",\"default\":{\"http\":[{\"abort\":{\"httpStatus\":503,\"percentage\":"
+        + random.nextInt(100)
+        + "}}]}}]";
   }
 
   private static String retry(Random random, List<String> services) {
