@@ -104,6 +104,63 @@ class TrafficSliceTest {
     assertThat(call("/").headers().firstValue("x-route")).isEmpty();
   }
 
+  @Test
+  void aFaultMeetsTheClientsThatItIsMeantForByTheirTags() throws Exception {
+    TwoZones zones = new TwoZones(ports, Samples.STRICT);
+    zones.policy("MeshTrafficPermission", "web", ALLOW_WEB);
+    zones.policy(
+        "MeshFaultInjection",
+        "by-tags",
+        """
+        {"targetRef": {"kind": "MeshService", "name": "backend"}, "from": [
+          {"targetRef": {"kind": "Mesh"},
+           "default": {"http": [{"abort": {"httpStatus": 500, "percentage": 100}}]}},
+          {"targetRef": {"kind": "MeshService", "name": "web"},
+           "default": {"http": [{"abort": {"httpStatus": 418, "percentage": 100}}]}}]}\
+        """);
+    start(zones);
+    assertThat(call("/").statusCode()).isEqualTo(418);
+  }
+
+  @Test
+  void aFaultMeetsTheClientsThatItIsMeantForByTheirIdentity() throws Exception {
+    TwoZones zones = new TwoZones(ports, Samples.STRICT);
+    zones.policy("MeshTrafficPermission", "web", ALLOW_WEB);
+    zones.policy(
+        "MeshFaultInjection",
+        "by-identity",
+        """
+        {"targetRef": {"kind": "MeshService", "name": "backend"}, "rules": [
+          {"matches": [{"spiffeID": {"type": "Exact", "value": "spiffe://default/another"}}],
+           "default": {"http": [{"abort": {"httpStatus": 500, "percentage": 100}}]}},
+          {"matches": [{"spiffeID": {"type": "Exact", "value": "spiffe://default/web"}}],
+           "default": {"http": [{"abort": {"httpStatus": 418, "percentage": 100}}]}}]}\
+        """);
+    start(zones);
+    assertThat(call("/").statusCode()).isEqualTo(418);
+  }
+
+  @Test
+  void aLimitForAClientCountsItsRequests() throws Exception {
+    TwoZones zones = new TwoZones(ports, Samples.STRICT);
+    zones.policy("MeshTrafficPermission", "web", ALLOW_WEB);
+    zones.policy(
+        "MeshRateLimit",
+        "once",
+        """
+        {"targetRef": {"kind": "MeshService", "name": "backend"}, "rules": [
+          {"matches": [{"spiffeID": {"type": "Exact", "value": "spiffe://default/web"}}],
+           "default": {"local": {"http": {"requestRate": {"num": 1, "interval": "1h"},
+             "onRateLimit": {"status": 423,
+               "headers": {"set": [{"name": "x-limited", "value": "yes"}]}}}}}}]}\
+        """);
+    start(zones);
+    assertThat(call("/").statusCode()).isEqualTo(200);
+    HttpResponse<String> second = call("/");
+    assertThat(second.statusCode()).isEqualTo(423);
+    assertThat(second.headers().firstValue("x-limited")).contains("yes");
+  }
+
   private void start(TwoZones zones) throws IOException {
     zones.announce();
     Path envoy =
