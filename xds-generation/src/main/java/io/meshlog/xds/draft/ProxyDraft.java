@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All parts of one sidecar's config while it is being decided. Local to one call. */
@@ -33,6 +34,7 @@ public final class ProxyDraft {
   private final SortedMap<String, ClusterDraft> extra = new TreeMap<>();
   private final Set<Dep> deps = new HashSet<>();
   private final List<Decided> decisions = new ArrayList<>();
+  private final List<Consumer<Finished>> edits = new ArrayList<>();
 
   /**
    * @param clusters makes the cluster to a destination, as the baseline wants it
@@ -133,6 +135,15 @@ public final class ProxyDraft {
   /** Clusters that {@link #addCluster} added. */
   public Collection<ClusterDraft> extraClusters() {
     return extra.values();
+  }
+
+  /** What is to be done with the messages once everything is frozen, in this order. */
+  public void afterwards(Consumer<Finished> edit) {
+    edits.add(edit);
+  }
+
+  public List<Consumer<Finished>> edits() {
+    return edits;
   }
 
   public void dependsOn(Dep dep) {

@@ -1,5 +1,7 @@
 package io.meshlog.xds.generate;
 
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
@@ -14,6 +16,8 @@ import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
 import io.meshlog.xds.baseline.Readiness;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.Finished;
+import io.meshlog.xds.draft.Finished.Part;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -32,6 +36,7 @@ final class SidecarPipeline {
   private final ProxyFacts facts;
   private final MeshView mesh;
   private final ProxyDraft draft;
+  private final Finished finished = new Finished();
   private final ConfigBuilder config = new ConfigBuilder();
 
   private SidecarPipeline(
@@ -107,29 +112,25 @@ final class SidecarPipeline {
     readiness(spec);
     boolean tls = false;
     for (InboundDraft inbound : draft.inbounds()) {
-      config.add(InboundListener.freeze(inbound, mesh.name(), facts));
-      freeze(inbound.cluster());
+      listener("inbound", InboundListener.freeze(inbound, mesh.name(), facts));
+      cluster("inbound", inbound.cluster());
       tls |= inbound.tls() != TlsMode.OFF;
     }
     for (ClusterDraft destination : draft.destinations()) {
       tls |= destination.tls() != null;
-      freeze(destination);
-      if (destination.hasEndpointsApart()) {
-        config.add(
-            mesh.assignment(destination.destination()),
-            new Reach(mesh.name(), destination.destination(), false));
-      }
+      cluster("outbound", destination);
     }
     for (OutboundDraft outbound : draft.outbounds()) {
-      Outbounds.freeze(outbound).ifPresent(config::add);
+      Outbounds.freeze(outbound).ifPresent(listener -> listener("outbound", listener));
     }
-    draft.extraClusters().forEach(this::freeze);
+    draft.extraClusters().forEach(extra -> cluster(origin(extra.name()), extra));
     if (tls && certificates.identity(mesh.name()).isEmpty()) {
       return new Generation.Withheld("there is no certificate yet", draft.deps());
     }
     if (tls) {
       secrets(certificates);
     }
+    finish();
     return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
   }
 
@@ -138,14 +139,45 @@ final class SidecarPipeline {
     if (Readiness.wanted(facts, address)) {
       ClusterDraft ready = Readiness.cluster(facts);
       draft.addCluster(ready);
-      config.add(Readiness.listener(facts, address, ready));
+      listener("admin", Readiness.listener(facts, address, ready));
     }
   }
 
+  private void listener(String origin, Listener listener) {
+    finished.listeners().add(new Part<>(origin, listener));
+  }
+
   /** Every cluster counts what it has left, policy or not (policies.md 2.6). */
-  private void freeze(ClusterDraft cluster) {
+  private void cluster(String origin, ClusterDraft cluster) {
     cluster.limits().setTrackRemaining(true);
-    config.add(cluster.freeze());
+    finished.clusters().add(new Part<>(origin, cluster.freeze()));
+  }
+
+  private static String origin(String extraCluster) {
+    if (extraCluster.startsWith("meshtrace:")) {
+      return "mesh-trace";
+    }
+    return extraCluster.startsWith("meshaccesslog:") ? "mesh-access-log" : "admin";
+  }
+
+  /** The last edits; then endpoints for the clusters that still want them. */
+  private void finish() {
+    draft.edits().forEach(edit -> edit.accept(finished));
+    Set<String> apart = new HashSet<>();
+    for (Part<Cluster> part : finished.clusters()) {
+      config.add(part.message());
+      if (part.message().getType() == Cluster.DiscoveryType.EDS) {
+        apart.add(part.message().getName());
+      }
+    }
+    finished.listeners().forEach(part -> config.add(part.message()));
+    for (ClusterDraft destination : draft.destinations()) {
+      if (apart.contains(destination.name())) {
+        config.add(
+            mesh.assignment(destination.destination()),
+            new Reach(mesh.name(), destination.destination(), false));
+      }
+    }
   }
 
   private void secrets(Certificates certificates) {

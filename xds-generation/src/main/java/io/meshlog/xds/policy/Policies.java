@@ -5,6 +5,7 @@ import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshfaultinjection.MeshFaultInjectionPolicy;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
+import io.meshlog.xds.policy.meshproxypatch.MeshProxyPatchPolicy;
 import io.meshlog.xds.policy.meshratelimit.MeshRateLimitPolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
 import io.meshlog.xds.policy.meshtcproute.MeshTCPRoutePolicy;
@@ -29,7 +30,8 @@ public final class Policies {
           new MeshTrafficPermissionPolicy(),
           new MeshHealthCheckPolicy(),
           new MeshCircuitBreakerPolicy(),
-          new MeshRetryPolicy());
+          new MeshRetryPolicy(),
+          new MeshProxyPatchPolicy());
 
   private Policies() {}
 }

@@ -12,6 +12,7 @@ final class RandomProxyPolicies {
       case "MeshTLS" -> tls(random);
       case "MeshTrace" -> trace(random);
       case "MeshAccessLog" -> accessLog(random, services);
+      case "MeshProxyPatch" -> patch(random, services);
       default -> "\"default\":{}";
     };
   }
@@ -46,5 +47,29 @@ final class RandomProxyPolicies {
       default ->
           "\"to\":[{\"targetRef\":" + RandomPolicies.service(random, services) + ',' + conf + "}]";
     };
+  }
+
+  private static String patch(Random random, List<String> services) {
+    String cluster = services.get(random.nextInt(services.size()));
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          modifications(
+              "{\"cluster\":{\"operation\":\"Remove\",\"match\":{\"name\":\"" + cluster + "\"}}}");
+      case 1 ->
+          modifications(
+              "{\"cluster\":{\"operation\":\"Patch\",\"value\":\"connectTimeout: "
+                  + (1 + random.nextInt(9))
+                  + "s\"}}");
+      default ->
+          modifications(
+              "{\"listener\":{\"operation\":\"Patch\",\"match\":{\"origin\":\"inbound\"},\"jsonPatches\":"
+                  + "[{\"op\":\"add\",\"path\":\"/tcpBacklogSize\",\"value\":"
+                  + random.nextInt(100)
+                  + "}]}}");
+    };
+  }
+
+  private static String modifications(String one) {
+    return "\"default\":{\"appendModifications\":[" + one + "]}";
   }
 }

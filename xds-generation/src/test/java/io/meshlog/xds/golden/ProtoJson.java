@@ -67,6 +67,10 @@ final class ProtoJson {
           Action.getDescriptor(),
           UriSanInput.getDescriptor(),
           ServerNameInput.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit
+              .getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua.getDescriptor(),
+          io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors.getDescriptor(),
           filterState(),
           PreviousHostsPredicate.getDescriptor(),
           OmitHostMetadataConfig.getDescriptor(),
