@@ -34,7 +34,8 @@ final class RunnerProcess {
   static RunnerProcess start(Path state, Layout layout, Path output, String... more)
       throws IOException {
     Path root = Path.of(System.getProperty("meshlog.root"));
-    List<String> line = new ArrayList<>();
+    // A test that runs in the background inherits an ignored SIGINT, which Java keeps.
+    List<String> line = new ArrayList<>(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     line.addAll(

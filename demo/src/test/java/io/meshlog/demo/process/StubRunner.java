@@ -30,6 +30,9 @@ final class StubRunner {
   static Process fork(Path state) throws java.io.IOException {
     Process jvm =
         new ProcessBuilder(
+                // A test that runs in the background inherits an ignored SIGINT, which Java keeps.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
