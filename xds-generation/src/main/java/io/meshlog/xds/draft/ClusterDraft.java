@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
+import io.meshlog.xds.Spread;
 import io.meshlog.xds.XdsResource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class ClusterDraft {
   private final Protocol protocol;
   private HttpProtocolOptions.@Nullable Builder http;
   private UpstreamTlsContext.@Nullable Builder tls;
+  private Spread spread = Spread.OF_MESH;
 
   /**
    * @param destination the tags it reaches; empty for a cluster that is no destination
@@ -71,6 +73,15 @@ public final class ClusterDraft {
 
   public boolean hasHttp() {
     return http != null;
+  }
+
+  /** How the endpoints that are sent apart are ranked and grouped. */
+  public Spread spread() {
+    return spread;
+  }
+
+  public void spread(Spread other) {
+    this.spread = other;
   }
 
   /** The client's end of TLS; null in plain text. */

@@ -174,8 +174,8 @@ final class SidecarPipeline {
     for (ClusterDraft destination : draft.destinations()) {
       if (apart.contains(destination.name())) {
         config.add(
-            mesh.assignment(destination.destination()),
-            new Reach(mesh.name(), destination.destination(), false));
+            mesh.assignment(destination.destination(), destination.spread()),
+            new Reach(mesh.name(), destination.destination(), false, destination.spread()));
       }
     }
   }

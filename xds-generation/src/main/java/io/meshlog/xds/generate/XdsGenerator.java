@@ -88,7 +88,7 @@ public final class XdsGenerator {
     }
     return reach.inZone()
         ? mesh.ingressAssignment(reach.destination().service())
-        : mesh.assignment(reach.destination());
+        : mesh.assignment(reach.destination(), reach.spread());
   }
 
   /** The same config with renewed certificates in those secrets that it has. */

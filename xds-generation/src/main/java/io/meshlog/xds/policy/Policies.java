@@ -5,6 +5,7 @@ import io.meshlog.xds.policy.meshcircuitbreaker.MeshCircuitBreakerPolicy;
 import io.meshlog.xds.policy.meshfaultinjection.MeshFaultInjectionPolicy;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
+import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategyPolicy;
 import io.meshlog.xds.policy.meshproxypatch.MeshProxyPatchPolicy;
 import io.meshlog.xds.policy.meshratelimit.MeshRateLimitPolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
@@ -22,6 +23,7 @@ public final class Policies {
           new MeshHTTPRoutePolicy(),
           new MeshTCPRoutePolicy(),
           new MeshTLSPolicy(),
+          new MeshLoadBalancingStrategyPolicy(),
           new MeshAccessLogPolicy(),
           new MeshTracePolicy(),
           new MeshFaultInjectionPolicy(),

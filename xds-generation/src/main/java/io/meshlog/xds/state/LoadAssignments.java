@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 
 /** Load assignments as xds-generation.md 3.4 describes them. Equal input gives equal bytes. */
 final class LoadAssignments {
-  private static final Comparator<Endpoint> ORDER =
+  static final Comparator<Endpoint> ORDER =
       Comparator.comparing(Endpoint::address)
           .thenComparingInt(Endpoint::port)
           .thenComparing(endpoint -> endpoint.tags().values().toString());
@@ -52,7 +52,11 @@ final class LoadAssignments {
   }
 
   private static LbEndpoint lb(Endpoint endpoint, int weight) {
-    LbEndpoint.Builder lb = LbEndpoint.newBuilder().setMetadata(metadata(endpoint));
+    return lb(endpoint, weight, true);
+  }
+
+  static LbEndpoint lb(Endpoint endpoint, int weight, boolean labels) {
+    LbEndpoint.Builder lb = LbEndpoint.newBuilder().setMetadata(metadata(endpoint, labels));
     lb.getEndpointBuilder()
         .getAddressBuilder()
         .getSocketAddressBuilder()
@@ -64,13 +68,13 @@ final class LoadAssignments {
     return lb.build();
   }
 
-  private static Metadata metadata(Endpoint endpoint) {
+  private static Metadata metadata(Endpoint endpoint, boolean labels) {
     Struct tags = struct(endpoint.tags().without(Tags.SERVICE).values());
     Metadata.Builder metadata =
         Metadata.newBuilder()
             .putFilterMetadata("envoy.lb", tags)
             .putFilterMetadata("envoy.transport_socket_match", tags);
-    if (!endpoint.labels().isEmpty()) {
+    if (labels && !endpoint.labels().isEmpty()) {
       metadata.putFilterMetadata("io.kuma.labels", struct(endpoint.labels().values()));
     }
     return metadata.build();

@@ -5,6 +5,7 @@ import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
+import io.meshlog.xds.Spread;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.MeshFacts;
 import io.meshlog.xds.draft.MeshPolicies;
@@ -88,10 +89,18 @@ public final class MeshView implements MeshFacts {
     return policies;
   }
 
-  /** The endpoints of a destination, under its cluster's name; empty when it has none. */
+  /** As the mesh ranks zones. */
   public XdsResource assignment(Tags destination) {
+    return assignment(destination, Spread.OF_MESH);
+  }
+
+  /** The endpoints of a destination, under its cluster's name; empty when it has none. */
+  public XdsResource assignment(Tags destination, Spread spread) {
     ServiceView view = services.get(destination.service());
-    return view == null ? empty(Names.cluster(destination)) : view.assignment(destination);
+    if (view == null) {
+      view = ServiceView.empty(destination.service(), terms());
+    }
+    return view.assignment(destination, spread);
   }
 
   /** The endpoints of a service in this zone, under the ingress cluster's name. */

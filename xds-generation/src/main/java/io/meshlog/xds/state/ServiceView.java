@@ -3,6 +3,7 @@ package io.meshlog.xds.state;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
+import io.meshlog.xds.Spread;
 import io.meshlog.xds.XdsResource;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -44,7 +46,12 @@ final class ServiceView {
   /** Every local Dataplane of the service, healthy or not, to its certificate's backend. */
   private final PMap<String, String> members;
 
-  private final Map<Tags, XdsResource> assignments = new ConcurrentHashMap<>(2);
+  private record Wanted(Tags destination, Spread spread) {}
+
+  /** Destinations times ways to group them, of which there are few. */
+  private static final int MAX_REMEMBERED = 256;
+
+  private final Map<Wanted, XdsResource> assignments = new ConcurrentHashMap<>(2);
   private volatile @Nullable XdsResource ingressAssignment;
   private volatile @Nullable Protocol protocol;
   private volatile @Nullable Boolean ready;
@@ -143,17 +150,38 @@ final class ServiceView {
   }
 
   /** The endpoints whose tags satisfy the destination. */
-  XdsResource assignment(Tags destination) {
-    return assignments.computeIfAbsent(
-        destination,
-        tags -> {
-          List<Endpoint> matching = visible().filter(e -> e.tags().satisfy(tags)).toList();
-          return LoadAssignments.of(
-              Names.cluster(tags),
-              matching,
-              zone -> terms.localityAware() && !zone.equals(terms.zone()) ? 1 : 0,
-              e -> e.local() ? terms.localWeight() : e.weight());
-        });
+  XdsResource assignment(Tags destination, Spread spread) {
+    Wanted wanted = new Wanted(destination, spread);
+    XdsResource known = assignments.get(wanted);
+    if (known == null) {
+      if (assignments.size() >= MAX_REMEMBERED) {
+        assignments.clear();
+      }
+      known = make(destination, spread);
+      XdsResource first = assignments.putIfAbsent(wanted, known);
+      known = first == null ? known : first;
+    }
+    return known;
+  }
+
+  private XdsResource make(Tags destination, Spread spread) {
+    String cluster = Names.cluster(destination);
+    List<Endpoint> matching = visible().filter(e -> e.tags().satisfy(destination)).toList();
+    ToIntFunction<Endpoint> weight = e -> e.local() ? terms.localWeight() : e.weight();
+    return switch (spread) {
+      case Spread.Plain(Spread.Preference preference) -> {
+        boolean byZone =
+            switch (preference) {
+              case OF_MESH -> terms.localityAware();
+              case LOCAL_FIRST -> true;
+              case NONE -> false;
+            };
+        yield LoadAssignments.of(
+            cluster, matching, zone -> byZone && !zone.equals(terms.zone()) ? 1 : 0, weight);
+      }
+      case Spread.Grouped grouped ->
+          GroupedAssignments.of(cluster, matching, terms.zone(), grouped, weight);
+    };
   }
 
   /** The endpoints in this zone, as its ingresses need them. */

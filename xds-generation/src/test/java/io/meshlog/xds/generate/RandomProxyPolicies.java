@@ -13,6 +13,7 @@ final class RandomProxyPolicies {
       case "MeshTrace" -> trace(random);
       case "MeshAccessLog" -> accessLog(random, services);
       case "MeshProxyPatch" -> patch(random, services);
+      case "MeshLoadBalancingStrategy" -> balancing(random, services);
       default -> "\"default\":{}";
     };
   }
@@ -71,5 +72,26 @@ final class RandomProxyPolicies {
 
   private static String modifications(String one) {
     return "\"default\":{\"appendModifications\":[" + one + "]}";
+  }
+
+  private static String balancing(Random random, List<String> services) {
+    String to =
+        random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : RandomPolicies.service(random, services);
+    String local =
+        random.nextBoolean()
+            ? "\"localZone\":{\"affinityTags\":[{\"key\":\"version\"},{\"key\":\"kuma.io/service\"}]}"
+            : "\"disabled\":" + random.nextBoolean();
+    String cross =
+        random.nextBoolean()
+            ? ",\"crossZone\":{\"failover\":[{\"to\":{\"type\":\"Only\",\"zones\":[\"zone-"
+                + (2 + random.nextInt(2))
+                + "\"]}},{\"from\":{\"zones\":[\"zone-1\"]},\"to\":{\"type\":\"Any\"}}]}"
+            : "";
+    return "\"to\":[{\"targetRef\":"
+        + to
+        + ",\"default\":{\"localityAwareness\":{"
+        + local
+        + cross
+        + "}}}]";
   }
 }
