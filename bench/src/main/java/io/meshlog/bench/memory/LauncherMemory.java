@@ -105,7 +105,7 @@ public final class LauncherMemory {
     Footprint most =
         launchers.values().stream().map(series -> series.most).reduce(Footprint::max).orElseThrow();
     out.printf(
-        "  the highest is %.1f MB RSS, %.1f MB PSS; upstream's is %.0f MB RSS, the aim %.0f MB: %s%n",
+        "  the highest is %.2f MB RSS, %.2f MB PSS; upstream's is %.0f MB RSS, the aim %.0f MB: %s%n",
         most.rssMb(),
         most.pssMb(),
         UPSTREAM_MB,
