@@ -4,6 +4,8 @@ import io.meshlog.bench.memory.LauncherMemory;
 import io.meshlog.bench.propagate.Propagate;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +22,12 @@ public final class Bench {
     return Path.of(System.getProperty("meshlog.root", "")).toAbsolutePath();
   }
 
+  /** Strongly held: a logger that nobody holds forgets its level. */
+  private static final Logger GRPC = Logger.getLogger("io.grpc");
+
   public static void main(String[] args) {
+    // Streams that are cut at the end of a measurement would fill the report.
+    GRPC.setLevel(Level.WARNING);
     System.exit(
         new CommandLine(new Bench())
             .addSubcommand("propagate", new PropagateCommand())
