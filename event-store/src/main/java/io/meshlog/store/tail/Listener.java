@@ -94,10 +94,9 @@ final class Listener implements AutoCloseable {
       sink.connected();
       sink.headAt(LogHead.read(connection).pos());
       hear(connection);
-    } catch (SQLException | RuntimeException e) {
-      // It still listens: nobody else may get it from the pool.
+    } finally {
+      // It still listens, under a name of its own: nobody else may get it from the pool.
       abort(connection);
-      throw e;
     }
   }
 

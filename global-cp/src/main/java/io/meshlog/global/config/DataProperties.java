@@ -1,26 +1,13 @@
 package io.meshlog.global.config;
 
 import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * {@code MESHLOG_DATA_DIR}.
+ * {@code MESHLOG_*} without a group. The default is in {@code application.yml}.
  *
- * @param dataDir of the database this control plane brings itself when none is configured; the
- *     default is a folder below the user's home
+ * @param dataDir {@code MESHLOG_DATA_DIR}: where the control plane's own database lives, if it has
+ *     to bring one
  */
 @ConfigurationProperties("meshlog")
-public record DataProperties(@Nullable Path dataDir) {
-  public DataProperties {
-    if (dataDir == null || dataDir.toString().isBlank()) {
-      dataDir = Path.of(System.getProperty("user.home"), ".meshlog", "global");
-    }
-  }
-
-  @Override
-  public Path dataDir() {
-    return Objects.requireNonNull(dataDir);
-  }
-}
+public record DataProperties(Path dataDir) {}
