@@ -1,26 +1,17 @@
 package io.meshlog.xds.policy.meshtrafficpermission;
 
-import com.github.xds.core.v3.TypedExtensionConfig;
 import com.github.xds.type.matcher.v3.Matcher;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.PredicateList;
-import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredicate;
 import com.github.xds.type.matcher.v3.Matcher.OnMatch;
-import com.github.xds.type.matcher.v3.RegexMatcher;
-import com.github.xds.type.matcher.v3.StringMatcher;
-import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.rbac.v3.Action;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
-import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
-import io.envoyproxy.envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput;
 import io.meshlog.model.target.MatchSpec;
-import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.RbacDraft;
-import io.meshlog.xds.policy.Identities;
+import io.meshlog.xds.policy.ClientPredicate;
 import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermission.Lists;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -83,7 +74,7 @@ final class IdentityPermissions {
         List<MatchSpec> any = matches.apply(rule);
         if (!any.isEmpty()) {
           list.addMatchersBuilder()
-              .setPredicate(anyOf(any.stream().map(IdentityPermissions::client).toList()))
+              .setPredicate(anyOf(any.stream().map(ClientPredicate::of).toList()))
               .setOnMatch(action(policy.kri(), action));
         }
       }
@@ -93,37 +84,10 @@ final class IdentityPermissions {
   private static OnMatch action(String name, RBAC.Action action) {
     return OnMatch.newBuilder()
         .setAction(
-            typed(
+            ClientPredicate.typed(
                 "envoy.filters.rbac.action",
                 Action.newBuilder().setName(name).setAction(action).build()))
         .build();
-  }
-
-  private static Predicate client(MatchSpec match) {
-    List<Predicate> parts = new ArrayList<>();
-    if (match.spiffeID() != null) {
-      RegexMatcher pattern =
-          RegexMatcher.newBuilder()
-              .setGoogleRe2(RegexMatcher.GoogleRE2.getDefaultInstance())
-              .setRegex(Identities.pattern(match.spiffeID()))
-              .build();
-      parts.add(
-          single(
-              typed("envoy.matching.inputs.uri_san", UriSanInput.getDefaultInstance()),
-              StringMatcher.newBuilder().setSafeRegex(pattern).build()));
-    }
-    if (match.sni() != null) {
-      String name = Objects.requireNonNullElse(match.sni().value(), "");
-      parts.add(
-          single(
-              typed("envoy.matching.inputs.server_name", ServerNameInput.getDefaultInstance()),
-              StringMatcher.newBuilder().setExact(name).build()));
-    }
-    return parts.size() == 1
-        ? parts.getFirst()
-        : Predicate.newBuilder()
-            .setAndMatcher(PredicateList.newBuilder().addAllPredicate(parts))
-            .build();
   }
 
   private static Predicate anyOf(List<Predicate> parts) {
@@ -132,18 +96,5 @@ final class IdentityPermissions {
         : Predicate.newBuilder()
             .setOrMatcher(PredicateList.newBuilder().addAllPredicate(parts))
             .build();
-  }
-
-  private static Predicate single(TypedExtensionConfig input, StringMatcher value) {
-    return Predicate.newBuilder()
-        .setSinglePredicate(SinglePredicate.newBuilder().setInput(input).setValueMatch(value))
-        .build();
-  }
-
-  private static TypedExtensionConfig typed(String name, Message config) {
-    return TypedExtensionConfig.newBuilder()
-        .setName(name)
-        .setTypedConfig(XdsResource.pack(config))
-        .build();
   }
 }
