@@ -182,7 +182,7 @@ class FederationSliceTest {
         "",
         zone,
         Labels.EMPTY,
-        new ZoneSpec(enabled, spec.logId(), spec.publicKey()));
+        new ZoneSpec(enabled, spec.logId(), spec.signingKeys()));
   }
 
   private ZoneSpec spec(String zone) {

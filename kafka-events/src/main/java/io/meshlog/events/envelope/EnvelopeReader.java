@@ -1,6 +1,11 @@
 package io.meshlog.events.envelope;
 
+import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.chain.ExportChain.Link;
+import io.meshlog.events.chain.Sha256;
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.signature.EventSignature;
+import io.meshlog.events.signature.Statement;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceKey;
@@ -21,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 public final class EnvelopeReader {
   private static final HexFormat HEX = HexFormat.of();
   private static final String EVENT_SUFFIX = ".v1";
+  private static final byte[] DELETION = {'{', '}'};
 
   private EnvelopeReader() {}
 
@@ -41,6 +47,49 @@ public final class EnvelopeReader {
     } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
       return new Received.Unreadable(type + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * What the signature of a record covers: the headers that place it and its value as it stands. A
+   * tombstone's value is that of the deletion it stands for, {@code {}}. A wrapped key has no place
+   * in a channel: its channel is empty, its numbers are 0.
+   *
+   * @throws IllegalArgumentException when a header it needs is missing or nonsense
+   */
+  public static Statement statement(TopicRecord record) {
+    String type = need(record, EventHeaders.TYPE);
+    byte[] value = record.value();
+    byte[] content = Sha256.of(value == null ? DELETION : value);
+    if (record.header(EventHeaders.CHANNEL) == null) {
+      return new Statement(
+          new Link(logId(record), "", 0, 0, 0, type, record.key(), content), ExportChain.genesis());
+    }
+    boolean checkpoint = type.equals(Checkpoint.TYPE);
+    return new Statement(
+        new Link(
+            logId(record),
+            need(record, EventHeaders.CHANNEL),
+            (int) number(record, EventHeaders.EPOCH),
+            number(record, EventHeaders.POS),
+            number(record, EventHeaders.SEQ),
+            type,
+            record.key(),
+            content),
+        HEX.parseHex(need(record, checkpoint ? EventHeaders.HASH : EventHeaders.PREV_HASH)));
+  }
+
+  /**
+   * Null when the record bears none.
+   *
+   * @throws IllegalArgumentException when it bears half of one
+   */
+  public static @Nullable EventSignature signature(TopicRecord record) {
+    boolean signed =
+        record.header(EventHeaders.KEY_ID) != null || record.header(EventHeaders.SIGNATURE) != null;
+    return signed
+        ? EventSignature.parse(
+            need(record, EventHeaders.KEY_ID), need(record, EventHeaders.SIGNATURE))
+        : null;
   }
 
   private static Received event(TopicRecord record, String type) {
@@ -64,7 +113,8 @@ public final class EnvelopeReader {
             EventCodec.SCHEMA_VERSION,
             record.value() == null ? "{}" : text(record),
             Instant.parse(need(record, EventHeaders.TIME)),
-            record.header(EventHeaders.TRACEPARENT));
+            record.header(EventHeaders.TRACEPARENT),
+            signature(record));
     return event.isIntact()
         ? new Received.OfEvent(event, number(record, EventHeaders.TERM))
         : new Received.Unreadable("content of " + record.key() + " is not what its hash says");

@@ -1,5 +1,7 @@
 package io.meshlog.events.envelope;
 
+import io.meshlog.events.signature.EventSignature;
+import io.meshlog.events.signature.EventSigner;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Origin;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,9 @@ public record EnvelopeWriter(Origin self) {
     headers.put(EventHeaders.TERM, Long.toString(term));
     headers.put(EventHeaders.PREV_HASH, HEX.formatHex(event.prevHash()));
     headers.put(EventHeaders.HASH, HEX.formatHex(event.hash()));
+    if (event.signature() != null) {
+      sign(headers, event.signature());
+    }
     if (event.traceparent() != null) {
       headers.put(EventHeaders.TRACEPARENT, event.traceparent());
     }
@@ -63,6 +68,18 @@ public record EnvelopeWriter(Origin self) {
             .put("stateHash", HEX.formatHex(checkpoint.stateHash()))
             .toString();
     return new TopicRecord(Checkpoint.KEY, bytes(body), headers);
+  }
+
+  /** The same record with its owner's signature. */
+  public static TopicRecord signed(TopicRecord record, EventSigner signer) {
+    SequencedMap<String, String> headers = new LinkedHashMap<>(record.headers());
+    sign(headers, signer.sign(EnvelopeReader.statement(record)));
+    return new TopicRecord(record.key(), record.value(), headers);
+  }
+
+  private static void sign(SequencedMap<String, String> headers, EventSignature signature) {
+    headers.put(EventHeaders.KEY_ID, signature.keyId());
+    headers.put(EventHeaders.SIGNATURE, signature.base64());
   }
 
   /** For a {@code keys} topic. */

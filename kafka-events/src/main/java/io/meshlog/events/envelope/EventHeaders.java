@@ -27,10 +27,10 @@ public final class EventHeaders {
   public static final String PREV_HASH = "ce_mlprevhash";
   public static final String HASH = "ce_mlhash";
 
-  /** Reserved: id of the Ed25519 key that signed. */
+  /** Id of the Ed25519 key that signed. */
   public static final String KEY_ID = "ce_mlkeyid";
 
-  /** Reserved: Ed25519 signature. */
+  /** Ed25519 signature in base64; covers what {@code signature.Statement} says. */
   public static final String SIGNATURE = "ce_mlsig";
 
   /** Zone that observed a fact. */

@@ -1,5 +1,7 @@
 package io.meshlog.events.envelope;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.zone.SigningKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a zone says of itself on its {@code status} topic: at start, on change, and as a heartbeat.
  *
  * @param logId the log that claims to speak for the zone; the first that Global sees is accepted
- * @param publicKey of its event signatures, Ed25519 in base64; reserved
+ * @param signingKeys that sign its exported events, oldest first; Global believes the first with
+ *     the log's id, later ones when an earlier one endorses them
  * @param instanceId of the control plane process
  * @param startedAt of that process
  * @param at when this was written; liveness only, nothing is ordered by it
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record ZoneStatus(
     String zone,
     UUID logId,
-    @Nullable String publicKey,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<SigningKey> signingKeys,
     String instanceId,
     Instant startedAt,
     Instant at,
@@ -35,6 +38,7 @@ public record ZoneStatus(
   public static final String TYPE = "io.meshlog.zone.status.v1";
 
   public ZoneStatus {
+    signingKeys = signingKeys == null ? List.of() : List.copyOf(signingKeys);
     reasons = List.copyOf(reasons);
     imports = List.copyOf(imports);
   }

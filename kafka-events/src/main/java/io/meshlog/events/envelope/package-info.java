@@ -1,6 +1,6 @@
 /**
  * Records as they stand on Kafka: CloudEvents headers and values, to and from events. Touches the
- * model and {@code chain}; no Kafka client.
+ * model, {@code chain} and {@code signature}; no Kafka client.
  */
 @NullMarked
 package io.meshlog.events.envelope;

@@ -8,8 +8,12 @@ import io.meshlog.events.envelope.Received.OfFact;
 import io.meshlog.events.envelope.Received.OfKey;
 import io.meshlog.events.envelope.Received.OfStatus;
 import io.meshlog.events.envelope.Received.Unreadable;
+import io.meshlog.events.signature.SampleKeys;
+import io.meshlog.events.signature.TrustedKeys;
+import io.meshlog.events.signature.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +104,85 @@ class EnvelopeTest {
     headers.put(header, "x'\u0000");
     assertThat(EnvelopeReader.read(new TopicRecord(good.key(), good.value(), headers)))
         .isInstanceOf(Unreadable.class);
+  }
+
+  @Test
+  void aSignedEventComesBackWithItsSignatureOnBothTopics() {
+    for (ExportedEvent event : List.of(SampleRecords.upserted(), SampleRecords.deleted())) {
+      ExportedEvent signed = SampleRecords.signed(event);
+      for (TopicRecord record : List.of(WRITER.log(signed, 3), WRITER.state(signed, 3))) {
+        same(EnvelopeReader.read(record), new OfEvent(signed, 3));
+        assertThat(EnvelopeReader.statement(record).bytes()).isEqualTo(event.statement().bytes());
+        assertThat(verdict(record)).isInstanceOf(Verdict.Valid.class);
+      }
+    }
+  }
+
+  @Test
+  void theStartOfAnEpochCheckpointsAndKeysAreSignedToo() {
+    for (TopicRecord record :
+        List.of(
+            WRITER.log(SampleRecords.signed(SampleRecords.epochStarted()), 1),
+            EnvelopeWriter.signed(
+                WRITER.checkpoint(SampleRecords.checkpoint(), 3), SampleKeys.FIRST),
+            EnvelopeWriter.signed(
+                WRITER.key(SampleRecords.key(false), "2026-01-01T00:00:00Z"), SampleKeys.FIRST),
+            EnvelopeWriter.signed(
+                WRITER.key(SampleRecords.key(true), "2026-01-01T00:00:00Z"), SampleKeys.FIRST))) {
+      assertThat(verdict(record)).as(record.key()).isInstanceOf(Verdict.Valid.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ce_mlhash", "ce_mlseq", "ce_mlepoch", "ce_mlpos", "ce_mlchannel"})
+  void aCheckpointWithAnotherPlaceIsForged(String header) {
+    TopicRecord good =
+        EnvelopeWriter.signed(WRITER.checkpoint(SampleRecords.checkpoint(), 3), SampleKeys.FIRST);
+    LinkedHashMap<String, String> headers = new LinkedHashMap<>(good.headers());
+    headers.merge(
+        header, "", (old, none) -> header.equals("ce_mlchannel") ? "global.policy" : old + "00");
+    assertThat(verdict(new TopicRecord(good.key(), good.value(), headers)))
+        .isInstanceOf(Verdict.Forged.class);
+  }
+
+  @Test
+  void aCheckpointOfAnotherStateIsForged() {
+    TopicRecord good =
+        EnvelopeWriter.signed(WRITER.checkpoint(SampleRecords.checkpoint(), 3), SampleKeys.FIRST);
+    byte[] other =
+        new String(good.value(), StandardCharsets.UTF_8)
+            .replace("\"resources\":3", "\"resources\":4")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(other).isNotEqualTo(good.value());
+    assertThat(verdict(new TopicRecord(good.key(), other, good.headers())))
+        .isInstanceOf(Verdict.Forged.class);
+  }
+
+  private static Verdict verdict(TopicRecord record) {
+    return TrustedKeys.of(SampleRecords.LOG, List.of(SampleKeys.FIRST.first(1)))
+        .check(EnvelopeReader.statement(record), EnvelopeReader.signature(record));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ce_mlkeyid", "ce_mlsig"})
+  void halfASignatureIsNone(String header) {
+    TopicRecord good = WRITER.log(SampleRecords.signed(SampleRecords.upserted()), 3);
+    LinkedHashMap<String, String> headers = new LinkedHashMap<>(good.headers());
+    headers.remove(header);
+    assertThat(EnvelopeReader.read(new TopicRecord(good.key(), good.value(), headers)))
+        .isInstanceOfSatisfying(Unreadable.class, bad -> assertThat(bad.reason()).contains(header));
+  }
+
+  @Test
+  void aStatusAnnouncesItsKeys() {
+    same(
+        EnvelopeReader.read(WRITER.status(SampleRecords.statusWithKeys())),
+        new OfStatus(SampleRecords.statusWithKeys()));
+    assertThat(
+            TrustedKeys.none(SampleRecords.LOG)
+                .admit(SampleRecords.statusWithKeys().signingKeys())
+                .list())
+        .hasSize(2);
   }
 
   private static void same(Received actual, Received expected) {

@@ -2,10 +2,12 @@ package io.meshlog.events.envelope;
 
 import io.meshlog.events.chain.ExportChain;
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.signature.SampleKeys;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.zone.SigningKey;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -102,6 +104,28 @@ final class SampleRecords {
         List.of(new ZoneStatus.ChannelProgress("global.policy", LOG, 1, 42, 99, true)));
   }
 
+  /** As {@link #status}, of a zone whose log had a signing key before it had this one. */
+  static ZoneStatus statusWithKeys() {
+    ZoneStatus old = status();
+    SigningKey first = SampleKeys.FIRST.first(1);
+    return new ZoneStatus(
+        old.zone(),
+        old.logId(),
+        List.of(first, SampleKeys.FIRST.endorse(LOG, SampleKeys.SECOND, 9)),
+        old.instanceId(),
+        old.startedAt(),
+        old.at(),
+        old.stopping(),
+        old.version(),
+        old.state(),
+        old.reasons(),
+        old.imports());
+  }
+
+  static ExportedEvent signed(ExportedEvent event) {
+    return event.withSignature(SampleKeys.FIRST.sign(event.statement()));
+  }
+
   static Fact fact(boolean forgotten) {
     return new Fact(
         "DataplaneInsight", "default", "kv-1", "zone-1", forgotten ? null : "{\"a\":1}");
@@ -119,6 +143,15 @@ final class SampleRecords {
     all.put("status", WRITER.status(status()));
     all.put("insight", WRITER.fact(fact(false), TIME.toString()));
     all.put("insight-forgotten", WRITER.fact(fact(true), TIME.toString()));
+    all.put("event-signed-log", WRITER.log(signed(upserted()), 3));
+    all.put("event-signed-deleted-state", WRITER.state(signed(deleted()), 3));
+    all.put(
+        "checkpoint-signed",
+        EnvelopeWriter.signed(WRITER.checkpoint(checkpoint(), 3), SampleKeys.FIRST));
+    all.put(
+        "key-wrapped-signed",
+        EnvelopeWriter.signed(WRITER.key(key(false), TIME.toString()), SampleKeys.FIRST));
+    all.put("status-with-keys", WRITER.status(statusWithKeys()));
     return all;
   }
 

@@ -3,7 +3,6 @@ package io.meshlog.model.zone;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.Violations;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +27,17 @@ public final class ZoneRules implements SpecRules<ZoneSpec> {
     }
   }
 
-  /** The log and the key that speak for a zone come from its announcement, not from users. */
+  /** The log and the keys that speak for a zone come from its announcement, not from users. */
   @Override
   public Stamped<ZoneSpec> keepDerived(ZoneSpec spec, @Nullable ZoneSpec before) {
     ZoneSpec stored = before == null ? ZoneSpec.EMPTY : before;
     boolean dropped =
         (spec.logId() != null && !spec.logId().equals(stored.logId()))
-            || (spec.publicKey() != null && !Objects.equals(spec.publicKey(), stored.publicKey()));
+            || (!spec.signingKeys().isEmpty() && !spec.signingKeys().equals(stored.signingKeys()));
     return new Stamped<>(
-        new ZoneSpec(spec.enabled(), stored.logId(), stored.publicKey()),
+        new ZoneSpec(spec.enabled(), stored.logId(), stored.signingKeys()),
         dropped
-            ? List.of("logId and publicKey come from the zone itself: your values are ignored")
+            ? List.of("logId and signingKeys come from the zone itself: your values are ignored")
             : List.of());
   }
 }

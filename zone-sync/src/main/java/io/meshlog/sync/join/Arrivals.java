@@ -196,7 +196,7 @@ final class Arrivals implements AutoCloseable {
   private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone) {
     ZoneSpec spec =
         new ZoneSpec(
-            zone == null ? null : zone.spec().enabled(), status.logId(), status.publicKey());
+            zone == null ? null : zone.spec().enabled(), status.logId(), status.signingKeys());
     Command put =
         new Command.Put<>(
             CoreTypes.ZONE,
