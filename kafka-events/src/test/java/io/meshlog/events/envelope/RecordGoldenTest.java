@@ -47,8 +47,13 @@ class RecordGoldenTest {
         .isEqualTo(Files.exists(file) ? Files.readString(file) : "(no such file)");
   }
 
+  /** The others are for people, or are not believed. */
+  Stream<String> namesOfMessages() {
+    return names().stream().filter(name -> !Set.of("dead-letter", "door-bell").contains(name));
+  }
+
   @ParameterizedTest
-  @MethodSource("names")
+  @MethodSource("namesOfMessages")
   void theReaderKnowsEveryPublishedRecord(String name) {
     assertThat(EnvelopeReader.read(SampleRecords.all().get(name)))
         .isNotInstanceOf(Received.Unreadable.class);

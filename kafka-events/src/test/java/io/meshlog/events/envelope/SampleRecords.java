@@ -37,6 +37,13 @@ final class SampleRecords {
     return chained(INGRESS, "io.meshlog.zoneingress.deleted.v1", "{}");
   }
 
+  static ExportedEvent sealed() {
+    return chained(
+        new ResourceKey("Secret", "default", Origin.zone("zone-1"), "s1"),
+        "io.meshlog.secret.upserted.v1",
+        "{\"labels\":{},\"spec\":{\"sealed\":{\"ciphertext\":\"q83v\",\"keyId\":\"k1\",\"nonce\":\"AAAA\"}}}");
+  }
+
   static ExportedEvent epochStarted() {
     return chained(null, EventCodec.EPOCH_STARTED, "{\"epoch\":2}");
   }
@@ -131,12 +138,27 @@ final class SampleRecords {
         "DataplaneInsight", "default", "kv-1", "zone-1", forgotten ? null : "{\"a\":1}");
   }
 
+  static TopicRecord deadLetter() {
+    TopicRecord record = WRITER.log(upserted(), 3);
+    return new DeadLetter(
+            "meshlog.v1.zone.zone-1.offer.log",
+            41,
+            "global",
+            "INVALID: networking.port: must be in the range [1, 65535]",
+            record.key(),
+            record.value(),
+            record.headers())
+        .written();
+  }
+
   static Map<String, TopicRecord> all() {
     Map<String, TopicRecord> all = new LinkedHashMap<>();
     all.put("event-upserted-log", WRITER.log(upserted(), 3));
+    all.put("event-upserted-state", WRITER.state(upserted(), 3));
     all.put("event-deleted-log", WRITER.log(deleted(), 3));
     all.put("event-deleted-state", WRITER.state(deleted(), 3));
     all.put("event-epochstarted-log", WRITER.log(epochStarted(), 3));
+    all.put("event-sealed-log", WRITER.log(sealed(), 3));
     all.put("checkpoint", WRITER.checkpoint(checkpoint(), 3));
     all.put("key-wrapped", WRITER.key(key(false), TIME.toString()));
     all.put("key-destroyed", WRITER.key(key(true), TIME.toString()));
@@ -152,6 +174,8 @@ final class SampleRecords {
         "key-wrapped-signed",
         EnvelopeWriter.signed(WRITER.key(key(false), TIME.toString()), SampleKeys.FIRST));
     all.put("status-with-keys", WRITER.status(statusWithKeys()));
+    all.put("dead-letter", deadLetter());
+    all.put("door-bell", EnvelopeWriter.doorBell("zone-1"));
     return all;
   }
 

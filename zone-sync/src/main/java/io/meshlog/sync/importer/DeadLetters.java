@@ -1,12 +1,12 @@
 package io.meshlog.sync.importer;
 
+import io.meshlog.events.envelope.DeadLetter;
 import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.store.imports.ImportedRecord;
 import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicMaker;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -62,11 +62,15 @@ public final class DeadLetters implements AutoCloseable {
 
   private TopicRecord written(String topic, Letter letter) {
     ImportedRecord record = letter.record();
-    LinkedHashMap<String, String> headers = new LinkedHashMap<>(record.headers());
-    headers.put("meshlog_dlt_reason", letter.reason());
-    headers.put("meshlog_dlt_reader", reader);
-    headers.put("meshlog_dlt_key", record.key());
-    return new TopicRecord(topic + "-0-" + record.offset(), record.value(), headers);
+    return new DeadLetter(
+            topic,
+            record.offset(),
+            reader,
+            letter.reason(),
+            record.key(),
+            record.value(),
+            record.headers())
+        .written();
   }
 
   @Override

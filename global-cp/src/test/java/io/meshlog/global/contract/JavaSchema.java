@@ -1,0 +1,168 @@
+package io.meshlog.global.contract;
+
+import io.meshlog.model.json.GoDuration;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Tags;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.databind.BeanProperty;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsonFormatVisitors.JsonArrayFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatTypes;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitable;
+import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import tools.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonMapFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonNumberFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonObjectFormatVisitor;
+import tools.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+
+/**
+ * JSON Schema of what {@link SpecJson} writes for a Java type, from the binding's own view of it: a
+ * field that is added to a record is in its schema. No property is required, since empty ones are
+ * not written, and others may come: readers ignore what they do not know.
+ */
+final class JavaSchema extends JsonFormatVisitorWrapper.Base {
+  private static final String DURATION = "^-?(0|([0-9.]+(ns|us|µs|μs|ms|s|m|h))+)$";
+
+  private final ObjectNode out;
+  private final List<Class<?>> around;
+
+  private JavaSchema(ObjectNode out, List<Class<?>> around) {
+    this.out = out;
+    this.around = around;
+  }
+
+  static ObjectNode of(Class<?> type) {
+    ObjectNode schema = SpecJson.plain().createObjectNode();
+    SpecJson.plain().acceptJsonFormatVisitor(type, new JavaSchema(schema, List.of()));
+    return schema;
+  }
+
+  private void child(ObjectNode schema, JavaType type, JsonFormatVisitable how) {
+    Class<?> raw = type.getRawClass();
+    if (raw == Object.class || JsonNode.class.isAssignableFrom(raw)) {
+      return; // anything
+    }
+    if (raw == Tags.class) {
+      strings(schema);
+    } else if (raw == GoDuration.class) {
+      schema.put("type", "string").put("pattern", DURATION);
+    } else if (raw == UUID.class) {
+      schema.put("type", "string").put("format", "uuid");
+    } else if (raw == Instant.class) {
+      schema.put("type", "string").put("format", "date-time");
+    } else if (around.contains(raw)) {
+      throw new IllegalStateException(raw + " contains itself: give it a definition of its own");
+    } else {
+      List<Class<?>> deeper = new ArrayList<>(around);
+      if (raw.isRecord()) {
+        deeper.add(raw);
+      }
+      JavaSchema below = new JavaSchema(schema, deeper);
+      below.setContext(getContext());
+      how.acceptJsonFormatVisitor(below, type);
+    }
+  }
+
+  static ObjectNode strings(ObjectNode schema) {
+    schema.put("type", "object").putObject("additionalProperties").put("type", "string");
+    return schema;
+  }
+
+  @Override
+  public JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
+    ObjectNode properties = out.put("type", "object").putObject("properties");
+    return new JsonObjectFormatVisitor.Base(getContext()) {
+      @Override
+      public void optionalProperty(BeanProperty property) {
+        JavaSchema.this.property(properties, property);
+      }
+
+      @Override
+      public void property(BeanProperty property) {
+        JavaSchema.this.property(properties, property);
+      }
+    };
+  }
+
+  private void property(ObjectNode properties, BeanProperty property) {
+    SerializationContext context = getContext();
+    JavaType type = property.getType();
+    JsonFormatVisitable own =
+        property instanceof BeanPropertyWriter writer && writer.getSerializer() != null
+            ? writer.getSerializer()
+            : context.findPrimaryPropertySerializer(type, property);
+    child(properties.putObject(property.getName()), type, own);
+  }
+
+  @Override
+  public JsonArrayFormatVisitor expectArrayFormat(JavaType type) {
+    ObjectNode items = out.put("type", "array").putObject("items");
+    return new JsonArrayFormatVisitor.Base(getContext()) {
+      @Override
+      public void itemsFormat(JsonFormatVisitable how, JavaType itemType) {
+        child(items, itemType, how);
+      }
+
+      @Override
+      public void itemsFormat(JsonFormatTypes format) {
+        items.put("type", format.value());
+      }
+    };
+  }
+
+  @Override
+  public JsonMapFormatVisitor expectMapFormat(JavaType type) {
+    out.put("type", "object");
+    return new JsonMapFormatVisitor.Base(getContext()) {
+      @Override
+      public void valueFormat(JsonFormatVisitable how, JavaType valueType) {
+        ObjectNode values = SpecJson.plain().createObjectNode();
+        child(values, valueType, how);
+        if (!values.isEmpty()) {
+          out.set("additionalProperties", values);
+        }
+      }
+    };
+  }
+
+  @Override
+  public JsonStringFormatVisitor expectStringFormat(JavaType type) {
+    out.put("type", "string");
+    return new JsonStringFormatVisitor.Base() {
+      @Override
+      public void enumTypes(Set<String> words) {
+        ArrayNode all = out.putArray("enum");
+        words.forEach(all::add);
+      }
+    };
+  }
+
+  @Override
+  public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
+    out.put("type", "number");
+    return new JsonNumberFormatVisitor.Base();
+  }
+
+  @Override
+  public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
+    out.put("type", "integer");
+    return new JsonIntegerFormatVisitor.Base();
+  }
+
+  @Override
+  public JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
+    out.put("type", "boolean");
+    return new JsonBooleanFormatVisitor.Base();
+  }
+}
