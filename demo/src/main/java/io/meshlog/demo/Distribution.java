@@ -101,9 +101,11 @@ final class Distribution {
     return Map.of(
         "KUMA_STORE_POSTGRES_HOST", database.host(),
         "KUMA_STORE_POSTGRES_PORT", Integer.toString(database.port()),
-        "KUMA_STORE_POSTGRES_USER", database.user(),
-        "KUMA_STORE_POSTGRES_PASSWORD", database.password(),
-        "KUMA_STORE_POSTGRES_DB_NAME", database.name());
+        "KUMA_STORE_POSTGRES_USER", database.runtime().user(),
+        "KUMA_STORE_POSTGRES_PASSWORD", database.runtime().password(),
+        "KUMA_STORE_POSTGRES_DB_NAME", database.name(),
+        "MESHLOG_STORE_MIGRATION_USER", database.user(),
+        "MESHLOG_STORE_MIGRATION_PASSWORD", database.password());
   }
 
   /** A sidecar or ingress. */

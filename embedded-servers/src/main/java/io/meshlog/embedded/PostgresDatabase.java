@@ -6,9 +6,15 @@ import java.sql.SQLException;
 
 /** How to reach one database of a server, as a role that owns it. */
 public record PostgresDatabase(String host, int port, String name, String user, String password) {
+  static final String RUNTIME = "_runtime";
 
   public String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+  }
+
+  /** The same as a role that owns nothing: the owner gives it what it needs. */
+  public PostgresDatabase runtime() {
+    return new PostgresDatabase(host, port, name, name + RUNTIME, password);
   }
 
   /** A new connection; the caller closes it. */

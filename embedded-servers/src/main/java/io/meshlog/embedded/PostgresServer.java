@@ -24,7 +24,7 @@ public final class PostgresServer implements AutoCloseable {
 
   private static final Duration START_PATIENCE = Duration.ofSeconds(60);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,54}");
   private static final int START_TRIES = 3;
 
   private final PostgresOptions options;
@@ -109,15 +109,20 @@ public final class PostgresServer implements AutoCloseable {
     return process.toHandle().onExit();
   }
 
-  /** The database of that name, made if absent, with a role of the same name that owns it. */
+  /**
+   * The database of that name, made if absent, with a role of the same name that owns it and one
+   * beside it that owns nothing ({@link PostgresDatabase#runtime}).
+   */
   public PostgresDatabase database(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("not a database name: " + name);
     }
     try (Connection c = admin().connect();
         Statement s = c.createStatement()) {
-      if (isAbsent(s, "SELECT 1 FROM pg_roles WHERE rolname = '" + name + "'")) {
-        s.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "'");
+      for (String role : List.of(name, name + PostgresDatabase.RUNTIME)) {
+        if (isAbsent(s, "SELECT 1 FROM pg_roles WHERE rolname = '" + role + "'")) {
+          s.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'");
+        }
       }
       if (isAbsent(s, "SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
         s.execute("CREATE DATABASE " + name + " OWNER " + name);

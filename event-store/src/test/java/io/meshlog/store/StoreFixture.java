@@ -19,6 +19,7 @@ import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.append.IdempotencyKey;
+import io.meshlog.store.config.MigrationProperties;
 import io.meshlog.store.config.PostgresProperties;
 import io.meshlog.store.config.StoreDataSource;
 import io.meshlog.store.log.LogOwner;
@@ -46,10 +47,12 @@ public final class StoreFixture implements AutoCloseable {
   private static final String CLEAN =
       """
       alter table event disable trigger all;
-      truncate log_meta, stream, event, resource_current, command_dedup, channel_head,
+      alter table base_event disable trigger all;
+      truncate log_meta, stream, event, base_event, resource_current, command_dedup, channel_head,
         import_cursor, publish_cursor, role_lease, quarantine, snapshot, secret_key,
         proxy_status, insight restart identity;
       alter table event enable trigger all;
+      alter table base_event enable trigger all;
       """;
 
   private final PostgresDatabase database;
@@ -94,15 +97,17 @@ public final class StoreFixture implements AutoCloseable {
     return pool;
   }
 
+  /** As a control plane has it: what it may not do to the log, the database refuses. */
   private HikariDataSource newPool() {
+    PostgresDatabase runtime = database.runtime();
     PostgresProperties properties =
         PostgresProperties.of(
-            database.host(),
-            database.port(),
-            database.user(),
-            database.password(),
-            database.name());
-    return StoreDataSource.open(properties, 12, Duration.ofSeconds(2));
+            runtime.host(), runtime.port(), runtime.user(), runtime.password(), runtime.name());
+    return StoreDataSource.open(
+        properties,
+        new MigrationProperties(database.user(), database.password()),
+        12,
+        Duration.ofSeconds(2));
   }
 
   public EventStore open(Origin self) throws SQLException {
@@ -174,8 +179,9 @@ public final class StoreFixture implements AutoCloseable {
     }
   }
 
+  /** As the owner of the schema, who may do what a control plane may not. */
   public void execute(String sql) throws SQLException {
-    try (Connection connection = dataSource.getConnection();
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

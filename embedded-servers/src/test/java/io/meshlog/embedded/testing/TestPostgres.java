@@ -32,10 +32,14 @@ public final class TestPostgres {
         PostgresOptions.in(TestFolders.newFolder("postgres")).withoutInitSync());
   }
 
-  /** An empty database with an own role; it goes with its close or with the JVM. */
+  /**
+   * An empty database with an own role and one that owns nothing; it goes with its close or with
+   * the JVM.
+   */
   public TestDatabase newDatabase() {
     String name = "test_" + names.incrementAndGet();
     execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + name + "'");
+    execute("CREATE ROLE " + name + "_runtime LOGIN PASSWORD '" + name + "'");
     execute("CREATE DATABASE " + name + " OWNER " + name);
     return new TestDatabase(
         new PostgresDatabase(admin.host(), admin.port(), name, name, name), this);
@@ -43,7 +47,7 @@ public final class TestPostgres {
 
   void drop(String name) {
     execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-    execute("DROP ROLE IF EXISTS " + name);
+    execute("DROP ROLE IF EXISTS " + name + ", " + name + "_runtime");
   }
 
   private void execute(String sql) {

@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
   PostgresProperties.class,
+  MigrationProperties.class,
   StoreProperties.class,
   SecretsProperties.class
 })
@@ -49,9 +50,11 @@ public class StoreConfiguration {
   @Bean
   DataSource dataSource(
       PostgresProperties configured,
+      MigrationProperties migration,
       StoreProperties store,
       ObjectProvider<FallbackDatabase> fallback) {
     PostgresProperties postgres = configured;
+    MigrationProperties owner = migration;
     if (postgres.address().isEmpty()) {
       FallbackDatabase own = fallback.getIfAvailable();
       if (own == null) {
@@ -59,8 +62,23 @@ public class StoreConfiguration {
             "kuma.store.postgres.host (KUMA_STORE_POSTGRES_HOST) is not set");
       }
       postgres = own.start();
+      owner = own.owner();
     }
-    return StoreDataSource.open(postgres, store.connections(), store.connectionWait());
+    return StoreDataSource.open(postgres, owner, store.connections(), store.connectionWait());
+  }
+
+  /** Asked once, when the control plane starts. */
+  @Bean
+  DatabaseRights databaseRights(DataSource dataSource) throws SQLException {
+    DatabaseRights rights = DatabaseRights.read(dataSource);
+    if (!rights.restricted()) {
+      LOG.warn(
+          "the database lets {} do {} to the log; set MESHLOG_STORE_MIGRATION_USER, or let the user"
+              + " make roles",
+          rights.role(),
+          rights.excess());
+    }
+    return rights;
   }
 
   @Bean

@@ -206,18 +206,4 @@ class AppenderSliceTest {
     assertThatThrownBy(() -> fixture.open(Origin.zone("z1")))
         .hasMessageContaining("holds the log of global");
   }
-
-  @Test
-  void nothingInTheLogCanBeChanged() throws Exception {
-    appended(store.log(), putZone("east", true));
-
-    for (String change :
-        List.of(
-            "update event set pos = 2",
-            "delete from event",
-            "truncate event",
-            "truncate event cascade")) {
-      assertThatThrownBy(() -> fixture.execute(change)).hasMessageContaining("immutable");
-    }
-  }
 }

@@ -4,6 +4,7 @@ import io.meshlog.embedded.PostgresDatabase;
 import io.meshlog.embedded.PostgresOptions;
 import io.meshlog.embedded.PostgresServer;
 import io.meshlog.store.config.FallbackDatabase;
+import io.meshlog.store.config.MigrationProperties;
 import io.meshlog.store.config.PostgresProperties;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class OwnDatabase implements FallbackDatabase, AutoCloseable {
 
   private final Path folder;
   private @Nullable PostgresServer server;
+  private MigrationProperties owner = MigrationProperties.NONE;
 
   OwnDatabase(Path folder) {
     this.folder = folder.resolve("postgres");
@@ -27,8 +29,15 @@ final class OwnDatabase implements FallbackDatabase, AutoCloseable {
     PostgresServer started = PostgresServer.start(PostgresOptions.in(folder));
     server = started;
     PostgresDatabase database = started.database("meshlog");
+    owner = new MigrationProperties(database.user(), database.password());
+    PostgresDatabase runtime = database.runtime();
     return PostgresProperties.of(
-        database.host(), database.port(), database.user(), database.password(), database.name());
+        runtime.host(), runtime.port(), runtime.user(), runtime.password(), runtime.name());
+  }
+
+  @Override
+  public MigrationProperties owner() {
+    return owner;
   }
 
   /** After the store: Spring closes in the order of dependence. */

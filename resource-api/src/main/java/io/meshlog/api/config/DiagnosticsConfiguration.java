@@ -3,6 +3,7 @@ package io.meshlog.api.config;
 import io.meshlog.api.diagnostics.DiagnosticsServer;
 import io.meshlog.api.diagnostics.ReadinessPart;
 import io.meshlog.store.EventStore;
+import io.meshlog.store.config.DatabaseRights;
 import io.meshlog.store.tail.TailHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -47,7 +48,7 @@ public class DiagnosticsConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  PrometheusMeterRegistry meterRegistry(EventStore store) {
+  PrometheusMeterRegistry meterRegistry(EventStore store, DatabaseRights rights) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -61,6 +62,9 @@ public class DiagnosticsConfiguration {
     Gauge.builder(
             "meshlog_missed_notifications", store, s -> s.tail().health().missedNotifications())
         .description("Safety reads that found work; each is a defect")
+        .register(registry);
+    Gauge.builder("meshlog_log_protected", rights, r -> r.restricted() ? 1 : 0)
+        .description("Whether the database refuses this control plane to change its log")
         .register(registry);
     return registry;
   }

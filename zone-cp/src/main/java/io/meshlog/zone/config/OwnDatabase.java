@@ -4,6 +4,7 @@ import io.meshlog.embedded.PostgresDatabase;
 import io.meshlog.embedded.PostgresOptions;
 import io.meshlog.embedded.PostgresServer;
 import io.meshlog.store.config.FallbackDatabase;
+import io.meshlog.store.config.MigrationProperties;
 import io.meshlog.store.config.PostgresProperties;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class OwnDatabase implements FallbackDatabase, AutoCloseable {
 
   private final Path folder;
   private @Nullable PostgresServer server;
+  private MigrationProperties owner = MigrationProperties.NONE;
 
   OwnDatabase(Path folder) {
     this.folder = folder;
@@ -28,8 +30,15 @@ final class OwnDatabase implements FallbackDatabase, AutoCloseable {
     server = started;
     PostgresDatabase database = started.database(NAME);
     LOG.info("brings its own PostgreSQL in {} on port {}", folder, started.port());
+    owner = new MigrationProperties(database.user(), database.password());
+    PostgresDatabase runtime = database.runtime();
     return PostgresProperties.of(
-        database.host(), database.port(), database.user(), database.password(), database.name());
+        runtime.host(), runtime.port(), runtime.user(), runtime.password(), runtime.name());
+  }
+
+  @Override
+  public MigrationProperties owner() {
+    return owner;
   }
 
   @Override
