@@ -77,14 +77,13 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  /** Where the broker itself listens, whatever address it advertises. */
   public int port() {
     return port;
   }
 
-  /** What a client is given: the advertised address. */
+  /** What a client is given that no proxy stands in front of. */
   public String bootstrapServers() {
-    return options.advertised().orElse("127.0.0.1:" + port);
+    return "127.0.0.1:" + port;
   }
 
   public ProcessHandle process() {
@@ -195,6 +194,8 @@ public final class KafkaBroker implements AutoCloseable {
   private static Properties configuration(KafkaOptions options, int port, int controllerPort) {
     String here = "127.0.0.1:" + port;
     String controller = "127.0.0.1:" + controllerPort;
+    String second = options.behind().map(b -> ",BEHIND://127.0.0.1:" + b.port()).orElse("");
+    String secondTold = options.behind().map(b -> ",BEHIND://" + b.advertised()).orElse("");
     var p = new Properties();
     p.putAll(
         Map.of(
@@ -202,8 +203,8 @@ public final class KafkaBroker implements AutoCloseable {
             "node.id", "1",
             "controller.quorum.voters", "1@" + controller,
             "controller.listener.names", "CONTROLLER",
-            "listeners", "PLAINTEXT://" + here + ",CONTROLLER://" + controller,
-            "advertised.listeners", "PLAINTEXT://" + options.advertised().orElse(here),
+            "listeners", "PLAINTEXT://" + here + second + ",CONTROLLER://" + controller,
+            "advertised.listeners", "PLAINTEXT://" + here + secondTold,
             "log.dirs", options.folder().resolve("log").toString(),
             "auto.create.topics.enable", "false",
             "group.initial.rebalance.delay.ms", "0",
@@ -215,6 +216,9 @@ public final class KafkaBroker implements AutoCloseable {
     // A broker that comes back after a crash must wait until its earlier session has run out.
     p.put("broker.heartbeat.interval.ms", "1000");
     p.put("broker.session.timeout.ms", "4000");
+    p.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,BEHIND:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("share.coordinator.state.topic.replication.factor", "1");
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("transaction.state.log.min.isr", "1");

@@ -9,10 +9,17 @@ import java.util.Optional;
  * @param folder holds the broker's log, its configuration and the record of its process
  * @param port on 127.0.0.1; 0 takes a free one at each start
  * @param controllerPort on 127.0.0.1; 0 takes a free one at each start
- * @param advertised {@code host:port} that clients are told to connect to, when it is not the
- *     broker's own: a proxy in front of it
+ * @param behind a second door, for clients that a proxy stands in front of
  */
-public record KafkaOptions(Path folder, int port, int controllerPort, Optional<String> advertised) {
+public record KafkaOptions(Path folder, int port, int controllerPort, Optional<Behind> behind) {
+
+  /**
+   * A further port of the broker, whose clients are told to connect to another address.
+   *
+   * @param port of the broker, on 127.0.0.1
+   * @param advertised {@code host:port} of the proxy
+   */
+  public record Behind(int port, String advertised) {}
 
   public KafkaOptions {
     folder = folder.toAbsolutePath().normalize();
@@ -24,11 +31,12 @@ public record KafkaOptions(Path folder, int port, int controllerPort, Optional<S
   }
 
   public KafkaOptions onPorts(int port, int controllerPort) {
-    return new KafkaOptions(folder, port, controllerPort, advertised);
+    return new KafkaOptions(folder, port, controllerPort, behind);
   }
 
-  public KafkaOptions advertising(String hostAndPort) {
-    return new KafkaOptions(folder, port, controllerPort, Optional.of(hostAndPort));
+  public KafkaOptions alsoBehind(int port, String advertised) {
+    return new KafkaOptions(
+        folder, this.port, controllerPort, Optional.of(new Behind(port, advertised)));
   }
 
   Path log() {

@@ -6,6 +6,8 @@ import io.meshlog.api.RunningApi.Answer;
 import io.meshlog.embedded.PostgresDatabase;
 import io.meshlog.embedded.PostgresOptions;
 import io.meshlog.embedded.PostgresServer;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.store.config.PostgresProperties;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ class DatabaseDownSliceTest {
   @TempDir Path folder;
 
   @Test
+  @Fault(FaultRow.POSTGRES_DOWN)
   void goesOnReadingAndRefusesWritesWithAWordWhenToRetry() throws Exception {
     PostgresServer server =
         PostgresServer.start(PostgresOptions.in(folder.resolve("pg")).withoutInitSync());

@@ -2,6 +2,8 @@ package io.meshlog.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.mesh.MeshSpec;
@@ -151,6 +153,7 @@ class FederationSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.NAME_CONFLICT)
   void aSecondLogWithTheSameNameIsToldSoAndPublishesNothing() {
     Until.holds("registered", () -> logIdOf("zone-1").equals(one.logId().toString()));
     try (TestCp impostor = TestCp.zone("zone-1", broker)) {

@@ -2,6 +2,8 @@ package io.meshlog.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.topic.Topic;
@@ -49,6 +51,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void aRecordThatComesAgainHasNoEffect() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     ExportedEvent first = zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("z"));
@@ -63,6 +66,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault({FaultRow.BAD_RECORDS, FaultRow.POISON_EVENT})
   void badRecordsAreKeptApartAndTheOthersGoOn() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     zone.both(zone.next(zone.key("Dataplane", "good"), ForgedZone.dataplane("z")));
@@ -97,6 +101,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POISON_EVENT)
   void aGoodVersionEndsAKeysQuarantine() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     zone.both(zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("other")));
@@ -108,6 +113,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.NEWER_EVENT_TYPE)
   void keepsATypeItDoesNotKnow() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     zone.both(
@@ -123,6 +129,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void whatIsMissingOnTheLogIsReadFromTheStateAsADifference() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     ExportedEvent a = zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("z"));
@@ -146,6 +153,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void aChangedRecordIsFoundOutByItsHash() {
     ForgedZone zone = new ForgedZone("z", broker).join();
     zone.both(zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("z")));
@@ -194,6 +202,7 @@ class ImportSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.PAST_RETENTION)
   void aZoneThatWasAwayLongerThanTheLogReachesTakesTheDifference() throws Exception {
     TestCp zone = TestCp.zone("z1", broker);
     zone.awaits(CoreTypes.ZONE, "", Origin.GLOBAL, "z1");

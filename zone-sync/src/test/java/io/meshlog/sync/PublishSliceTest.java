@@ -6,6 +6,8 @@ import io.meshlog.embedded.KafkaBroker;
 import io.meshlog.embedded.KafkaOptions;
 import io.meshlog.embedded.LoopbackPort;
 import io.meshlog.embedded.testing.TestFolders;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.chain.ExportChain;
 import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.EnvelopeReader;
@@ -66,6 +68,7 @@ class PublishSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.PUBLISHER_KILLED)
   void aCrashAfterKafkasCommitRepeatsAndLosesNothing() {
     broker.emptied();
     AtomicBoolean crash = new AtomicBoolean(true);
@@ -93,6 +96,7 @@ class PublishSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.PUBLISHER_FROZEN)
   void aFrozenPublisherThatWakesUpPublishesNothing() throws Exception {
     broker.emptied();
     CountDownLatch frozen = new CountDownLatch(1);
@@ -128,6 +132,7 @@ class PublishSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.KAFKA_DOWN)
   void aStoppedBrokerStopsNoWriteAndIsCaughtUpWith() {
     var folder = TestFolders.newFolder("kafka-stopped");
     KafkaOptions options =
@@ -228,6 +233,7 @@ class PublishSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POSTGRES_RESTORED)
   void aLogThatLostItsTailAppendsItAgainInAHigherEpoch() {
     broker.emptied();
     TestCp global = opened(TestCp.global(broker));

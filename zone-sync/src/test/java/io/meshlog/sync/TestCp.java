@@ -1,7 +1,7 @@
 package io.meshlog.sync;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.meshlog.embedded.testing.TestDatabase;
+import io.meshlog.embedded.PostgresDatabase;
 import io.meshlog.embedded.testing.TestPostgres;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.events.state.StateDigest;
@@ -30,10 +30,12 @@ import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.verify.LogVerifier;
 import io.meshlog.sync.insight.FactSource;
 import io.meshlog.sync.join.Member;
 import io.meshlog.sync.kafka.KafkaSettings;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,10 +56,10 @@ public final class TestCp implements AutoCloseable {
       KeyRing.parse(
           "{\"active\":\"k1\",\"keys\":{\"k1\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}}");
 
-  private final TestDatabase database;
+  private final PostgresDatabase database;
   private final Origin self;
   private final KafkaSettings kafka;
-  private final FailPoint failPoint;
+  private final Clock clock;
   private final HikariDataSource pool;
   private final EventStore store;
   private final SecretVault vault;
@@ -88,11 +90,16 @@ public final class TestCp implements AutoCloseable {
     }
   }
 
-  private TestCp(TestDatabase database, Origin self, KafkaSettings kafka, FailPoint failPoint) {
+  private TestCp(
+      PostgresDatabase database,
+      Origin self,
+      KafkaSettings kafka,
+      FailPoint failPoint,
+      Clock clock) {
     this.database = database;
     this.self = self;
     this.kafka = kafka;
-    this.failPoint = failPoint;
+    this.clock = clock;
     try {
       pool =
           StoreDataSource.open(
@@ -104,7 +111,12 @@ public final class TestCp implements AutoCloseable {
                   database.name()),
               8,
               Duration.ofSeconds(5));
-      store = EventStore.open(pool, TYPES, new LogOwner(self), StoreOptions.DEFAULT);
+      store =
+          EventStore.open(
+              pool,
+              TYPES,
+              new LogOwner(self),
+              StoreOptions.DEFAULT.withClock(clock).withFailPoint(failPoint));
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -118,7 +130,7 @@ public final class TestCp implements AutoCloseable {
                 vault,
                 leases,
                 kafka,
-                Clock.systemUTC(),
+                clock,
                 "test",
                 observations,
                 fact -> facts.put(fact.recordKey(), fact),
@@ -132,7 +144,17 @@ public final class TestCp implements AutoCloseable {
   }
 
   public static TestCp start(Origin self, TestBroker broker, FailPoint failPoint) {
-    return new TestCp(TestPostgres.shared().newDatabase(), self, broker.settings(), failPoint);
+    return on(newDatabase(), self, broker, failPoint, Clock.systemUTC());
+  }
+
+  public static TestCp on(
+      PostgresDatabase database, Origin self, TestBroker broker, FailPoint failPoint, Clock clock) {
+    return new TestCp(database, self, broker.settings(), failPoint, clock);
+  }
+
+  /** An empty one on the shared server. */
+  public static PostgresDatabase newDatabase() {
+    return TestPostgres.shared().newDatabase().asDatabase();
   }
 
   public static TestCp global(TestBroker broker) {
@@ -145,7 +167,11 @@ public final class TestCp implements AutoCloseable {
 
   /** Another process on the same database, after or beside this one. */
   public TestCp again() {
-    return new TestCp(database, self, kafka, FailPoint.NONE);
+    return new TestCp(database, self, kafka, FailPoint.NONE, clock);
+  }
+
+  public Origin self() {
+    return self;
   }
 
   public EventStore store() {
@@ -251,6 +277,15 @@ public final class TestCp implements AutoCloseable {
       }
       return reasons;
     } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether the log is what it promises. */
+  public LogVerifier.Report verified() {
+    try {
+      return new LogVerifier(pool).verify();
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }

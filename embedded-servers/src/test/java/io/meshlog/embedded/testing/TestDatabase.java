@@ -15,6 +15,11 @@ public final class TestDatabase implements AutoCloseable {
     this.server = server;
   }
 
+  /** How to reach it. */
+  public PostgresDatabase asDatabase() {
+    return database;
+  }
+
   public String jdbcUrl() {
     return database.jdbcUrl();
   }

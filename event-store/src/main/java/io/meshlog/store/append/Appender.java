@@ -149,10 +149,11 @@ public final class Appender implements EventLog, AutoCloseable {
   }
 
   private boolean answer(List<Pending> batch, SQLException e, boolean committing) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String state = state(e);
+    String why = reason(e);
     if (committing) {
-      LOG.warn("outcome of a commit of {} commands is unknown: {}", batch.size(), e.getMessage());
-      batch.forEach(p -> p.future().complete(new OutcomeUnknown(e.getMessage())));
+      LOG.warn("outcome of a commit of {} commands is unknown: {}", batch.size(), why);
+      batch.forEach(p -> p.future().complete(new OutcomeUnknown(why)));
       return true;
     }
     boolean ofContent = state.startsWith("22") || state.startsWith("23");
@@ -163,9 +164,19 @@ public final class Appender implements EventLog, AutoCloseable {
       batch.forEach(p -> p.future().completeExceptionally(e));
       return true;
     }
-    LOG.warn("{} commands not appended: {}", batch.size(), e.getMessage());
-    batch.forEach(p -> p.future().complete(new Unavailable(e.getMessage())));
+    LOG.warn("{} commands not appended: {}", batch.size(), why);
+    batch.forEach(p -> p.future().complete(new Unavailable(why)));
     return true;
+  }
+
+  /** What the server said: the driver's own message for a batch repeats the statement's content. */
+  private static String reason(SQLException e) {
+    SQLException cause = e.getNextException() == null ? e : e.getNextException();
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse(state(e));
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
   }
 
   /**

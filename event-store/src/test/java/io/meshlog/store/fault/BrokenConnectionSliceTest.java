@@ -6,6 +6,8 @@ import static io.meshlog.store.StoreFixture.putZone;
 import static io.meshlog.store.StoreFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.model.decide.Expected;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.store.EventStore;
@@ -65,6 +67,7 @@ class BrokenConnectionSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POSTGRES_DOWN)
   void beforeTheCommitNothingIsChangedAndTheNextCommandSucceeds() throws Exception {
     killAt.set("append.locked");
     AppendOutcome broken = append(store.log(), request(putZone("a", true)));
@@ -75,6 +78,7 @@ class BrokenConnectionSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POSTGRES_DOWN)
   void whileCommittingTheOutcomeIsUnknownAndARetryByKeyMakesOneEvent() throws Exception {
     killAt.set("append.written");
     AppendRequest request = request(putZone("a", true, Expected.ABSENT), "key", "body");
@@ -88,6 +92,7 @@ class BrokenConnectionSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POSTGRES_DOWN)
   void theTailListensAgainAndMissesNothing() throws Exception {
     EventStore other = fixture.open(Origin.GLOBAL);
     appended(store.log(), putZone("a", true));
@@ -105,6 +110,7 @@ class BrokenConnectionSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.POSTGRES_RESTORED)
   void aLogRestoredToAnOlderStateIsFollowedFromThere() throws Exception {
     for (int i = 1; i <= 5; i++) {
       appended(store.log(), putZone("z" + i, true));

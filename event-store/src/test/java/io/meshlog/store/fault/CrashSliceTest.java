@@ -6,6 +6,8 @@ import static io.meshlog.store.StoreFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.embedded.PostgresDatabase;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.model.decide.Expected;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.store.EventStore;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CrashSliceTest {
 
   @ParameterizedTest
+  @Fault(FaultRow.APPEND_KILLED)
   @CsvSource({"append.locked, 0", "append.written, 0", "append.committed, 1"})
   void aControlPlaneThatDiesLeavesAllOrNothingAndARetryMakesOneEvent(String point, long left)
       throws Exception {

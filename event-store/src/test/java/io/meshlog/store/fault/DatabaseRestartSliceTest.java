@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlog.embedded.LoopbackPort;
 import io.meshlog.embedded.PostgresOptions;
 import io.meshlog.embedded.PostgresServer;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreFixture;
@@ -33,6 +35,7 @@ class DatabaseRestartSliceTest {
   @TempDir Path folder;
 
   @Test
+  @Fault(FaultRow.POSTGRES_DOWN)
   void nothingAcknowledgedIsLostWhenTheServerIsKilledUnderLoad() throws Exception {
     PostgresOptions options =
         PostgresOptions.in(folder.resolve("pg")).onPort(lowPort()).withoutInitSync();
@@ -84,7 +87,7 @@ class DatabaseRestartSliceTest {
    * Below the ports that outgoing connections take: while the server is down, a client that dials
    * its port might otherwise be given that very port, and hold it.
    */
-  private static int lowPort() {
+  static int lowPort() {
     return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(20_000, 30_000))
         .filter(LoopbackPort::isFree)
         .findFirst()

@@ -2,6 +2,8 @@ package io.meshlog.store.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.model.decide.Command;
@@ -156,6 +158,7 @@ class ImportLogSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void stopsAtAGapAndKeepsWhatCameBefore() throws Exception {
     put("a", "1");
     put("b", "1");
@@ -177,6 +180,7 @@ class ImportLogSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void anyOrderAndRepetitionOfDeliveryEndsInTheSourcesState() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
@@ -207,6 +211,7 @@ class ImportLogSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.BAD_RECORDS)
   void refusesARecordThatDoesNotFollowInTheChain() throws Exception {
     put("a", "1");
     put("b", "1");

@@ -10,6 +10,8 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.dpserver.DpServer;
@@ -281,6 +283,7 @@ class AdsServiceSliceTest {
   }
 
   @Test
+  @Fault(FaultRow.SLOW_PROXY)
   void holdsOneTargetForAReaderThatDoesNotRead() throws Exception {
     try (var client = AdsClient.sotw(server.port(), tls.certificate(), "", false)) {
       client.send(AdsClient.first(NODE, XdsType.CLUSTER));

@@ -180,7 +180,7 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** Called by the zone's follower; blocks until the registry knows the zone. */
-  private void heard(ZoneStatus status) {
+  private void heard(ZoneStatus status, boolean now) {
     Resource<ZoneSpec> zone = Registry.zone(parts.live().current(), status.zone()).orElse(null);
     UUID known = zone == null ? null : zone.spec().logId();
     if (known == null) {
@@ -190,7 +190,7 @@ final class Arrivals implements AutoCloseable {
       parts.troubles().report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
       return;
     }
-    parts.liveness().heard(status);
+    parts.liveness().heard(status, now);
   }
 
   private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone) {

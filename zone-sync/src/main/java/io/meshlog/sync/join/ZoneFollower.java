@@ -31,13 +31,21 @@ final class ZoneFollower implements AutoCloseable {
   private final Worker worker;
   private volatile @Nullable Consumer<String, byte[]> polling;
 
+  /** Told what a zone says of itself. */
+  interface OnStatus {
+    /**
+     * @param now whether it was said since the follower began to listen, whatever its time says
+     */
+    void heard(ZoneStatus status, boolean now);
+  }
+
   /** What a follower works with. */
   record Parts(
       KafkaClients clients,
       TopicMaker topics,
       Turn turn,
       Troubles troubles,
-      java.util.function.Consumer<ZoneStatus> onStatus,
+      OnStatus onStatus,
       java.util.function.Consumer<Fact> onFact) {}
 
   ZoneFollower(String zone, Parts parts) {
@@ -71,16 +79,17 @@ final class ZoneFollower implements AutoCloseable {
     if (!parts.topics().exist(List.of(Topics.status(zone), Topics.insight(zone)))) {
       throw new IllegalStateException("zone " + zone + " rang but has no topics");
     }
-    List<TopicPartition> partitions =
-        List.of(Records.partition(Topics.status(zone)), Records.partition(Topics.insight(zone)));
+    TopicPartition status = Records.partition(Topics.status(zone));
+    List<TopicPartition> partitions = List.of(status, Records.partition(Topics.insight(zone)));
     Consumer<String, byte[]> consumer = parts.clients().consumer("zone-" + zone);
     try {
       consumer.assign(partitions);
       polling = consumer;
       consumer.seekToBeginning(partitions);
+      long old = consumer.endOffsets(List.of(status)).getOrDefault(status, 0L);
       while (!worker.isClosed()) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          take(record);
+          take(record, record.offset() >= old);
         }
         works.run();
       }
@@ -93,11 +102,11 @@ final class ZoneFollower implements AutoCloseable {
   }
 
   /** A zone speaks for itself only; whatever else stands on its topics is passed over. */
-  private void take(ConsumerRecord<String, byte[]> record) {
+  private void take(ConsumerRecord<String, byte[]> record, boolean now) {
     switch (EnvelopeReader.read(Records.from(record))) {
       case Received.OfStatus(ZoneStatus status) -> {
         if (status.zone().equals(zone)) {
-          parts.onStatus().accept(status);
+          parts.onStatus().heard(status, now);
         }
       }
       case Received.OfFact(Fact fact) -> {

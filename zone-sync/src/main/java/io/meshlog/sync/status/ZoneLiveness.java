@@ -53,8 +53,13 @@ public final class ZoneLiveness implements AutoCloseable {
     this.globalInstance = globalInstance;
   }
 
-  /** The accepted log of a zone spoke. */
-  public synchronized void heard(ZoneStatus status) {
+  /**
+   * The accepted log of a zone spoke.
+   *
+   * @param now just now: it lives, whatever the two clocks say. Only of what was said before this
+   *     process listened the times are compared.
+   */
+  public synchronized void heard(ZoneStatus status, boolean now) {
     Zone zone = zones.computeIfAbsent(status.zone(), name -> new Zone());
     ZoneStatus last = zone.last;
     zone.last = status;
@@ -68,7 +73,8 @@ public final class ZoneLiveness implements AutoCloseable {
       zone.silence.cancel(false);
     }
     Duration age = Duration.between(status.at(), Instant.now(clock));
-    if (status.stopping() || age.compareTo(offlineAfter) > 0) {
+    boolean alive = !status.stopping() && (now || age.compareTo(offlineAfter) <= 0);
+    if (!alive) {
       disconnect(zone, status.at());
     } else {
       reconnect(zone);

@@ -1,0 +1,135 @@
+package io.meshlog.zone.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.meshlog.embedded.testing.fault.Fault;
+import io.meshlog.embedded.testing.fault.FaultProxy;
+import io.meshlog.embedded.testing.fault.FaultRow;
+import io.meshlog.embedded.testing.fault.FaultRun;
+import io.meshlog.xds.XdsType;
+import io.meshlog.zone.TestZone;
+import io.meshlog.zone.ads.AdsClient;
+import io.meshlog.zone.ads.TypeCounts;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Proxies that do not keep up, beside one that does. */
+class SlowProxySliceTest {
+  private static final int SERVICES = 40;
+
+  private TestZone zone;
+
+  @BeforeEach
+  void start() throws Exception {
+    zone = new TestZone();
+    zone.put("{type: Mesh, name: default}");
+    for (String name : new String[] {"quick", "deaf", "slow"}) {
+      zone.put(dataplane(name, "127.0.0.1"));
+    }
+    for (int i = 0; i < SERVICES; i++) {
+      zone.put(backend(i, 0));
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    zone.close();
+  }
+
+  private static String dataplane(String name, String address) {
+    StringBuilder outbounds = new StringBuilder();
+    for (int i = 0; i < SERVICES; i++) {
+      outbounds.append("{port: %d, tags: {kuma.io/service: s%d}},".formatted(20_000 + i, i));
+    }
+    return """
+    {type: Dataplane, mesh: default, name: %s, networking: {address: %s,
+     inbound: [{port: 18080, tags: {kuma.io/service: web}}], outbound: [%s]}}\
+    """
+        .formatted(name, address, outbounds);
+  }
+
+  /** Another version makes another cluster: each change is a new target for who calls it. */
+  private static String backend(int service, int version) {
+    return """
+    {type: Dataplane, mesh: default, name: b%d, networking: {address: 10.0.%d.%d,
+     inbound: [{port: 80, tags: {kuma.io/service: s%d, kuma.io/protocol: %s}}]}}\
+    """
+        .formatted(
+            service, version / 250, 1 + version % 250, service, version % 2 == 0 ? "http" : "tcp");
+  }
+
+  private static Node node(String name) {
+    Value port = Value.newBuilder().setStringValue("9902").build();
+    return Node.newBuilder()
+        .setId("default." + name)
+        .setMetadata(Struct.newBuilder().putFields("dataplane.readinessReporter.port", port))
+        .build();
+  }
+
+  private AdsClient<DiscoveryRequest, DiscoveryResponse> connect(
+      String name, int port, boolean acknowledges) throws Exception {
+    var client = AdsClient.sotw(port, zone.tls().certificate(), "");
+    client.send(AdsClient.first(node(name), XdsType.CLUSTER));
+    DiscoveryResponse first = client.next();
+    assertThat(first.getResourcesCount()).isPositive();
+    if (acknowledges) {
+      client.send(AdsClient.ack(first));
+    }
+    return client;
+  }
+
+  private ProxySession session(String name) {
+    return zone.session("default", name).orElseThrow();
+  }
+
+  private long sent(String name) {
+    return session(name).stream().counts().values().stream().mapToLong(TypeCounts::sent).sum();
+  }
+
+  @Test
+  @Fault(FaultRow.SLOW_PROXY)
+  void holdOneTargetEachAndHoldUpNobody(FaultRun run) throws Exception {
+    int changes = run.times(60);
+    try (FaultProxy network = FaultProxy.to(zone.port());
+        var deaf = connect("deaf", zone.port(), false);
+        var slow = connect("slow", network.port(), true);
+        var quick = connect("quick", zone.port(), true)) {
+      // The one never says that it took anything; the other says so, but reads a byte a second.
+      network.trickle();
+      slow.send(AdsClient.ask(XdsType.LISTENER));
+      quick.send(AdsClient.ask(XdsType.LISTENER));
+      long deafSent = sent("deaf");
+      long last = 0;
+      for (int i = 1; i <= changes; i++) {
+        last = zone.put(backend(i % SERVICES, i));
+      }
+      long wanted = last;
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (session("quick").slot().ackedPos() < wanted) {
+        assertThat(System.nanoTime()).as("the quick one is held up").isLessThan(deadline);
+        if (quick.quiet()) {
+          Thread.sleep(5);
+        } else {
+          quick.send(AdsClient.ack(quick.next()));
+        }
+      }
+
+      assertThat(session("deaf").slot().ackedPos()).isLessThan(wanted);
+      assertThat(session("slow").slot().ackedPos()).isLessThan(wanted);
+      assertThat(sent("deaf")).as("one answer is out, the newest target waits").isEqualTo(deafSent);
+      assertThat(sent("slow")).as("no more than one of each type is out").isLessThan(6);
+      assertThat(deaf.quiet()).isTrue();
+
+      network.close();
+      run.faults(2);
+      run.operations(changes);
+    }
+  }
+}
