@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Troubles {
   private final SortedMap<String, String> byPart = new TreeMap<>();
+  private final SortedMap<String, String> notes = new TreeMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -26,6 +27,21 @@ public final class Troubles {
     }
     if (changed) {
       listeners.forEach(Runnable::run);
+    }
+  }
+
+  /** Something that people should know of and nothing can be done about; the newest per part. */
+  public void note(String part, String sentence) {
+    synchronized (byPart) {
+      notes.put(part, sentence);
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** The notes of this process's life, with the part they are about, sorted. */
+  public List<String> notes() {
+    synchronized (byPart) {
+      return notes.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList();
     }
   }
 

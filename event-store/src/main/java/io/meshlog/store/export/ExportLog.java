@@ -19,11 +19,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** The channels that this log owns, as a publisher reads them, and how far it got. Thread-safe. */
@@ -147,25 +151,66 @@ public final class ExportLog {
   }
 
   /**
-   * Goes on in a higher epoch after the log lost its tail: see {@link LogTransaction#startEpoch}.
+   * Goes on in a higher epoch, above whatever others have seen, and takes back what had been lost:
+   * all of it or nothing.
    *
-   * @param lastPos and {@code lastSeqs}: the highest that others have seen
-   * @return false, without effect, when the term of the role {@code publish} is over
+   * @return empty, without effect, when the term of the role {@code publish} is over
    */
-  public boolean startEpoch(long lastPos, Map<Channel, Long> lastSeqs, long term)
-      throws SQLException {
+  public Optional<Recovery.Outcome> begin(Recovery recovery, long term) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      LogTransaction transaction =
-          LogTransaction.begin(connection, reader.format(), identity.owner(), clock, ids);
-      if (!RoleLease.holds(connection, RoleLease.PUBLISH, term)) {
-        connection.rollback();
-        return false;
+      boolean committed = false;
+      try {
+        LogTransaction transaction =
+            LogTransaction.begin(connection, reader.format(), identity.owner(), clock, ids);
+        if (!RoleLease.holds(connection, RoleLease.PUBLISH, term)) {
+          return Optional.empty();
+        }
+        Recovery.Outcome outcome =
+            new NextEpoch(transaction, reader.format(), identity.owner()).begin(recovery);
+        List<RecordedEvent> events = transaction.flush();
+        connection.commit();
+        committed = true;
+        listener.committed(events);
+        return Optional.of(outcome);
+      } finally {
+        if (!committed && !connection.isClosed()) {
+          connection.rollback();
+        }
       }
-      transaction.startEpoch(lastPos, lastSeqs, EventMeta.system(RoleLease.PUBLISH));
-      List<RecordedEvent> events = transaction.flush();
-      connection.commit();
-      listener.committed(events);
-      return true;
+    }
+  }
+
+  /** Which of these events are in our log. */
+  public Set<UUID> known(List<ExportedEvent> events) throws SQLException {
+    Set<UUID> known = new HashSet<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("select event_id from event where event_id = any(?)")) {
+      select.setArray(
+          1,
+          connection.createArrayOf("uuid", events.stream().map(ExportedEvent::eventId).toArray()));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          known.add(rows.getObject(1, UUID.class));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** The first number of a channel that our log still has in an epoch above this one. */
+  public OptionalLong firstSeq(Channel channel, int aboveEpoch) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select min(export_seq) from event where channel = ? and epoch > ?")) {
+      select.setString(1, channel.name());
+      select.setInt(2, aboveEpoch);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        long seq = row.getLong(1);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(seq);
+      }
     }
   }
 }

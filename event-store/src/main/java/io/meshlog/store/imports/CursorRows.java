@@ -96,6 +96,17 @@ final class CursorRows {
     }
   }
 
+  /** Of the logs that spoke on a channel before this one nothing is taken any more. */
+  static void forgetOthers(Connection connection, UUID logId, Channel channel) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from import_cursor where source_log_id <> ? and channel = ?")) {
+      delete.setObject(1, logId);
+      delete.setString(2, channel.name());
+      delete.executeUpdate();
+    }
+  }
+
   static void forget(Connection connection, UUID logId, Channel channel) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(

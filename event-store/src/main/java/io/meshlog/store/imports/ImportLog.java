@@ -8,6 +8,7 @@ import io.meshlog.model.event.Provenance;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
 import io.meshlog.store.imports.ImportCursor.KafkaPlace;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.CommitListener;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +104,8 @@ public final class ImportLog {
    * Takes in a part of a channel's state, as a difference: records of the {@code state} topic that
    * differ from what is held, and copies that are no longer there. Events not newer than what is
    * held of their key are ignored. May be called several times; the last call passes the cursor
-   * from which the {@code log} topic is followed.
+   * from which the {@code log} topic is followed, and from then on no other log is followed on the
+   * channel.
    *
    * @param gone copies to delete: of the channel's owner, and on this channel
    * @param to null while more parts follow
@@ -123,15 +126,39 @@ public final class ImportLog {
         term,
         transaction -> {
           ImportRun run = new ImportRun(transaction, source, place, check);
+          transaction.load(
+              Stream.concat(
+                      changed.stream()
+                          .flatMap(record -> Optional.ofNullable(record.event()).stream())
+                          .flatMap(event -> Optional.ofNullable(event.key()).stream()),
+                      gone.stream())
+                  .toList());
           int appended = run.takeState(changed);
           for (ResourceKey key : gone) {
             appended += delete(transaction, source, key);
           }
           if (to != null) {
             CursorRows.write(transaction.connection(), to, transaction.now());
+            CursorRows.forgetOthers(transaction.connection(), to.logId(), to.channel());
           }
-          return new ImportOutcome.Imported(appended, 0, 0, to == null ? source : to);
+          return new ImportOutcome.Imported(
+              appended, 0, run.quarantined(), to == null ? source : to);
         });
+  }
+
+  /** A checkpoint proved that what is held is the owner's state: records that went bad are void. */
+  public void proven(Channel channel) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      QuarantineRows.clearRepaired(connection, channel, clock.instant());
+    }
+  }
+
+  /** Ends the quarantine of records whose type this version knows. */
+  public void supported(Channel channel) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      List<String> types = format.types().all().stream().map(ResourceType::name).toList();
+      QuarantineRows.clearSupported(connection, channel, clock.instant(), types);
+    }
   }
 
   /** Deletes what is held of a channel that is no longer to be followed, and forgets its cursor. */

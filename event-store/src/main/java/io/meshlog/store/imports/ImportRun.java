@@ -89,7 +89,7 @@ final class ImportRun {
     if (event.epoch() > cursor.epoch() && event.ceType().equals(EventCodec.EPOCH_STARTED)) {
       boolean seamless = event.isIntact() && Arrays.equals(event.prevHash(), ExportChain.genesis());
       if (seamless) {
-        advance(event, record.offset());
+        // The cursor stays before it until the state is read: a crash must come here again.
         return new ImportOutcome.EpochChanged(event.epoch(), cursor);
       }
     }
@@ -130,7 +130,11 @@ final class ImportRun {
     }
   }
 
+  /** What says nothing new, such as a state said again in a new epoch, makes no event here. */
   private void append(Accepted accepted, ExportedEvent event) throws SQLException {
+    if (transaction.changesNothing(accepted.event(), accepted.encoded())) {
+      return;
+    }
     EventMeta meta = new EventMeta("system:" + RoleLease.IMPORT, null, null, event.traceparent());
     Provenance source =
         new Provenance(event.logId(), event.epoch(), event.pos(), event.channel(), event.seq());
@@ -139,8 +143,9 @@ final class ImportRun {
   }
 
   private void hold(ImportedRecord record, Reason reason, String detail) throws SQLException {
-    quarantine.add(record, place.topic(), place.partition(), reason, detail);
-    quarantined++;
+    if (quarantine.add(record, place.topic(), place.partition(), reason, detail)) {
+      quarantined++;
+    }
   }
 
   private void advance(ExportedEvent event, long offset) {
@@ -169,6 +174,10 @@ final class ImportRun {
         cursor.pos(),
         cursor.hash(),
         next);
+  }
+
+  int quarantined() {
+    return quarantined;
   }
 
   ImportCursor cursor() {

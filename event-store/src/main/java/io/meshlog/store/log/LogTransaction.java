@@ -8,6 +8,7 @@ import io.meshlog.model.event.EventMeta;
 import io.meshlog.model.event.MeshEvent;
 import io.meshlog.model.event.MeshEvent.EpochStarted;
 import io.meshlog.model.event.MeshEvent.OfResource;
+import io.meshlog.model.event.MeshEvent.Upserted;
 import io.meshlog.model.event.Provenance;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.resource.Channel;
@@ -118,6 +119,23 @@ public final class LogTransaction {
     return head;
   }
 
+  /** A resource as it stands, empty when it is not there. */
+  public Optional<Upserted<?>> live(ResourceKey key) throws SQLException {
+    states.load(List.of(key));
+    return states.entry(key).flatMap(entry -> upserted(key, entry.payload()));
+  }
+
+  private Optional<Upserted<?>> upserted(ResourceKey key, @Nullable String payload) {
+    return payload == null ? Optional.empty() : Optional.of(format.upserted(key, payload));
+  }
+
+  /** Whether an event would change nothing: the resource is so already, or not there already. */
+  public boolean changesNothing(OfResource event, Encoded encoded) throws SQLException {
+    states.load(List.of(event.key()));
+    String held = states.entry(event.key()).map(Entry::payload).orElse(null);
+    return event instanceof Upserted<?> ? encoded.payload().equals(held) : held == null;
+  }
+
   /** The version of a resource's stream, 0 when it never was. */
   public long streamVersion(ResourceKey key) {
     return states.entry(key).map(Entry::version).orElse(0L);
@@ -169,13 +187,15 @@ public final class LogTransaction {
   }
 
   /**
-   * Starts a higher epoch after the log lost its tail. Positions go on after {@code lastPos}, the
-   * sequences of channels after {@code lastSeqs}: whatever others have seen stays used up. Each of
-   * these channels gets an event that says so, with a new chain; without channels the log alone.
+   * Starts a higher epoch. Positions go on after {@code lastPos}, the sequences of channels after
+   * {@code lastSeqs}: whatever others have seen stays used up. Each of these channels gets an event
+   * that says so, with a new chain; without channels the log alone.
    */
-  public void startEpoch(long lastPos, Map<Channel, Long> lastSeqs, EventMeta meta)
+  public void startEpoch(int epoch, long lastPos, Map<Channel, Long> lastSeqs, EventMeta meta)
       throws SQLException {
-    int epoch = head.epoch() + 1;
+    if (epoch <= head.epoch()) {
+      throw new IllegalArgumentException("epoch " + epoch + " is not above " + head.epoch());
+    }
     head =
         new LogHead(
             head.logId(),

@@ -21,6 +21,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreFixture;
 import io.meshlog.store.export.PublishCursor;
+import io.meshlog.store.export.Recovery;
 import io.meshlog.store.image.StateHash;
 import io.meshlog.store.imports.ContentCheck.Reason;
 import io.meshlog.store.imports.ContentCheck.Verdict;
@@ -341,7 +342,9 @@ class ImportLogSliceTest {
   void anEpochStartsANewChainAndTellsTheFollower() throws Exception {
     put("a", "1");
     take(exported(0));
-    assertThat(zone.exports().startEpoch(20, Map.of(OFFER, 7L), TERM)).isTrue();
+    Recovery recovery = new Recovery(1, 20, Map.of(OFFER, 7L), List.of());
+    assertThat(zone.exports().begin(recovery, TERM - 1)).isEmpty();
+    assertThat(zone.exports().begin(recovery, TERM)).isPresent();
     put("b", "1");
     List<ImportedRecord> later = exported(1);
 
@@ -352,8 +355,12 @@ class ImportLogSliceTest {
             EpochChanged.class,
             changed -> {
               assertThat(changed.epoch()).isEqualTo(2);
-              assertThat(changed.cursor().seq()).isEqualTo(8);
+              assertThat(changed.cursor().seq()).as("until the state is read").isEqualTo(1);
             });
+    ExportedEvent start = later.getFirst().event();
+    ImportCursor behind =
+        new ImportCursor(start.logId(), OFFER, 2, start.seq(), 21, start.hash(), place(2));
+    global.imports().resync(behind, List.of(), List.of(), behind, this::good, TERM);
     assertThat(take(later)).isInstanceOf(Imported.class);
     assertThat(zone.live().await(22, Duration.ofSeconds(10))).isTrue();
     assertThat(new LogVerifier(zoneSide.dataSource()).verify().problem()).isNull();

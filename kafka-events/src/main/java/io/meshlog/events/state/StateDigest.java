@@ -10,6 +10,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,20 @@ public final class StateDigest {
   }
 
   public byte[] hash() {
+    return bytes(sum);
+  }
+
+  /** What the hash would be without some of the resources. */
+  public byte[] hashWithout(Collection<ResourceKey> keys) {
+    BigInteger rest = sum;
+    for (ResourceKey key : Set.copyOf(keys)) {
+      byte[] entry = entries.get(key);
+      rest = entry == null ? rest : rest.subtract(new BigInteger(1, entry)).and(MASK);
+    }
+    return bytes(rest);
+  }
+
+  private static byte[] bytes(BigInteger sum) {
     byte[] raw = sum.toByteArray();
     byte[] hash = new byte[BYTES];
     int length = Math.min(raw.length, BYTES);

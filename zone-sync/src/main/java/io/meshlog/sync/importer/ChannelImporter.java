@@ -30,6 +30,8 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one channel of another control plane into our log while it holds the lease
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * nothing. Database and network errors are tried again, never skipped.
  */
 public final class ChannelImporter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelImporter.class);
   private static final Duration POLL = Duration.ofMinutes(5);
 
   private final Channel channel;
@@ -53,6 +56,7 @@ public final class ChannelImporter implements AutoCloseable {
   private final AutoCloseable turnSubscription;
   private volatile @Nullable Consumer<String, byte[]> polling;
   private volatile @Nullable ChannelProgress progress;
+  private @Nullable UUID successor;
 
   /** What an importer works with; shared by all importers of a control plane. */
   public record Parts(
@@ -136,6 +140,9 @@ public final class ChannelImporter implements AutoCloseable {
       consumer.assign(List.of(partition));
       polling = consumer;
       follow(consumer, term.getAsLong(), works);
+    } catch (ImportSession.Succeeded e) {
+      LOG.warn("{}: {}", name, e.getMessage());
+      successor = e.successor();
     } catch (WakeupException | ImportSession.LeaseOver e) {
       // The turn came or went: the next session looks.
     } finally {
@@ -149,7 +156,8 @@ public final class ChannelImporter implements AutoCloseable {
     UUID source = source(consumer);
     String cluster = parts.topics().clusterId();
     try (ImportSession session =
-        new ImportSession(channel, source, cluster, term, parts, consumer, this::moved)) {
+        new ImportSession(
+            channel, source, registered.isEmpty(), cluster, term, parts, consumer, this::moved)) {
       session.begin();
       works.run();
       while (parts.turn().is(term) && !worker.isClosed()) {
@@ -171,8 +179,14 @@ public final class ChannelImporter implements AutoCloseable {
     parts.progressed().run();
   }
 
-  /** Whose words to believe: the registry's log, else the one known from before, else the first. */
+  /**
+   * Whose words to believe: the registry's log, else the one that took over, else the one known
+   * from before, else the first.
+   */
   private UUID source(Consumer<String, byte[]> consumer) throws Exception {
+    if (successor != null) {
+      return successor;
+    }
     Optional<UUID> known =
         registered.isPresent()
             ? registered

@@ -1,67 +1,65 @@
 package io.meshlog.sync.importer;
 
+import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.EnvelopeReader;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
 import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.envelope.ZoneStatus.ChannelProgress;
-import io.meshlog.events.state.StateDigest;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceKey;
-import io.meshlog.model.resource.ResourceType;
 import io.meshlog.store.imports.ImportCursor;
 import io.meshlog.store.imports.ImportCursor.KafkaPlace;
 import io.meshlog.store.imports.ImportOutcome;
 import io.meshlog.store.imports.ImportedRecord;
-import io.meshlog.sync.importer.DeadLetters.Letter;
-import io.meshlog.sync.importer.Inspection.Refusal;
 import io.meshlog.sync.kafka.Records;
-import io.meshlog.sync.kafka.TopicReader;
-import io.meshlog.sync.resync.KeyFeed;
-import io.meshlog.sync.resync.Staging;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One importer's work during one lease and one connection. Used by the importer's thread only. */
 final class ImportSession implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ImportSession.class);
   private static final Duration IMAGE_PATIENCE = Duration.ofSeconds(30);
+
+  /** Offsets after which a quiet channel's place is saved, though nothing came but checkpoints. */
+  private static final long QUIET_STRETCH = 500;
 
   private final Channel channel;
   private final UUID source;
+  private final boolean successors;
   private final String cluster;
   private final long term;
   private final ChannelImporter.Parts parts;
   private final Consumer<String, byte[]> consumer;
   private final java.util.function.Consumer<ChannelProgress> moved;
   private final Inspection inspection;
+  private final Refusals refusals;
   private final TopicPartition partition;
   private final HeldContent held;
-  private @Nullable KeyFeed keys;
+  private final NeededKeys keys;
+  private final Resync resync;
   private @Nullable ImportCursor cursor;
   private @Nullable Boolean stateEqual;
   private boolean resyncedForDifference;
+  private List<ResourceKey> unproven = List.of();
 
+  /**
+   * @param successors whether another log may take the source's place by beginning a higher epoch
+   */
   ImportSession(
       Channel channel,
       UUID source,
+      boolean successors,
       String cluster,
       long term,
       ChannelImporter.Parts parts,
@@ -69,19 +67,45 @@ final class ImportSession implements AutoCloseable {
       java.util.function.Consumer<ChannelProgress> moved) {
     this.channel = channel;
     this.source = source;
+    this.successors = successors;
     this.cluster = cluster;
     this.term = term;
     this.parts = parts;
     this.consumer = consumer;
     this.moved = moved;
     this.inspection = new Inspection(parts.types(), channel);
+    this.refusals = new Refusals(channel, source, parts, inspection);
     this.partition = Records.partition(Topics.log(channel));
     this.held = new HeldContent(channel, parts.live());
+    this.keys = new NeededKeys(channel, source, parts);
+    this.resync = new Resync(channel, source, term, parts, inspection, refusals, keys, this::place);
+  }
+
+  /** Someone else imports now; not a failure. */
+  static final class LeaseOver extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Another log speaks on the channel from now on; not a failure. */
+  static final class Succeeded extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient UUID successor;
+
+    Succeeded(UUID successor) {
+      super("the log " + successor + " took the place of the one before");
+      this.successor = successor;
+    }
+
+    UUID successor() {
+      return successor;
+    }
   }
 
   /** Finds the place to read on from; without one the channel's state is read first. */
   void begin() throws Exception {
     awaitImage();
+    parts.imports().supported(channel);
+    refusals.report();
     Optional<ImportCursor> known = parts.imports().cursor(source, channel);
     KafkaPlace place = known.map(ImportCursor::place).orElse(null);
     if (known.isEmpty() || place == null || known.get().seq() == 0) {
@@ -102,11 +126,17 @@ final class ImportSession implements AutoCloseable {
   void takeIn(ConsumerRecords<String, byte[]> polled) throws Exception {
     List<ImportedRecord> records = new ArrayList<>();
     Checkpoint checkpoint = null;
+    UUID successor = null;
     long next = 0;
     for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
-      next = record.offset() + 1;
       TopicRecord plain = Records.from(record);
-      switch (EnvelopeReader.read(plain)) {
+      Received received = EnvelopeReader.read(plain);
+      successor = successor(received);
+      if (successor != null) {
+        break;
+      }
+      next = record.offset() + 1;
+      switch (received) {
         case Received.OfEvent(ExportedEvent event, _) ->
             records.add(ImportedRecord.of(event, record.offset(), plain.value(), plain.headers()));
         case Received.OfCheckpoint(Checkpoint said) -> checkpoint = said;
@@ -115,20 +145,48 @@ final class ImportSession implements AutoCloseable {
             records.add(unusable(record, plain, "no such record on a log topic"));
       }
     }
+    if (!records.isEmpty() || isLongStretch(next)) {
+      importRecords(records, next);
+    }
+    if (successor != null) {
+      throw new Succeeded(successor);
+    }
+    if (checkpoint != null) {
+      compare(checkpoint);
+    }
+  }
+
+  /** The log that begins a higher epoch in this record, where it may. */
+  private @Nullable UUID successor(Received received) {
+    ImportCursor now = cursor;
+    return successors
+            && now != null
+            && received instanceof Received.OfEvent(ExportedEvent event, _)
+            && event.ceType().equals(EventCodec.EPOCH_STARTED)
+            && event.channel().equals(channel)
+            && !event.logId().equals(source)
+            && event.epoch() > now.epoch()
+        ? event.logId()
+        : null;
+  }
+
+  private boolean isLongStretch(long next) {
+    KafkaPlace saved = cursor == null ? null : cursor.place();
+    return saved == null || next - saved.nextOffset() > QUIET_STRETCH;
+  }
+
+  private void importRecords(List<ImportedRecord> records, long next) throws Exception {
     inspection.takeRefusals();
-    fetchKeys(records.stream().map(ImportedRecord::event).toList());
+    keys.fetchFor(records.stream().map(ImportedRecord::event).toList());
     ImportOutcome outcome =
         parts.imports().importBatch(source, channel, records, place(next), inspection, term);
     switch (outcome) {
       case ImportOutcome.Imported imported -> {
         moved(imported.cursor());
         if (imported.quarantined() > 0) {
-          reportRefused(records);
+          refusals.tell(records);
         }
-        reportQuarantine();
-        if (checkpoint != null) {
-          compare(checkpoint);
-        }
+        refusals.report();
       }
       case ImportOutcome.Gap gap ->
           resync("event " + gap.foundSeq() + " came where " + gap.expectedSeq() + " was due");
@@ -139,67 +197,13 @@ final class ImportSession implements AutoCloseable {
     }
   }
 
-  /** Someone else imports now; not a failure. */
-  static final class LeaseOver extends Exception {
-    private static final long serialVersionUID = 1L;
-  }
-
   private static ImportedRecord unusable(
       ConsumerRecord<String, byte[]> record, TopicRecord plain, String why) {
     return ImportedRecord.unreadable(
         plain.key(), why, record.offset(), plain.value(), plain.headers());
   }
 
-  /** The quarantine has them; this tells people. */
-  private void reportRefused(List<ImportedRecord> records) throws InterruptedException {
-    List<Letter> letters = new ArrayList<>();
-    Map<ExportedEvent, String> reasons = new IdentityHashMap<>();
-    for (Refusal refusal : inspection.takeRefusals()) {
-      reasons.put(refusal.event(), refusal.verdict().reason() + ": " + refusal.verdict().detail());
-    }
-    for (ImportedRecord record : records) {
-      ExportedEvent event = record.event();
-      String reason = event == null ? record.fault() : reasons.get(event);
-      if (event != null && !event.logId().equals(source)) {
-        reason = "from the log " + event.logId();
-      }
-      if (reason != null) {
-        LOG.warn("{} of {} is in quarantine: {}", record.key(), channel, reason);
-        letters.add(new Letter(record, reason));
-      }
-    }
-    parts.deadLetters().send(partition.topic(), letters);
-  }
-
-  /** Why a quarantine is open, as the status tells it. */
-  private void reportQuarantine() {
-    List<String> open = parts.quarantine().open(channel);
-    parts
-        .troubles()
-        .report(
-            "quarantine " + channel,
-            open.isEmpty() ? null : open.size() + " records, " + open.getFirst());
-  }
-
-  /** Keys are committed with the events that need them, and must be here before those. */
-  private void fetchKeys(List<@Nullable ExportedEvent> events) throws SQLException {
-    boolean sealed =
-        events.stream()
-            .filter(event -> event != null && event.key() != null)
-            .anyMatch(event ->
-                parts.types().byName(event.key().type()).map(ResourceType::sealed).orElse(false));
-    if (sealed) {
-      if (keys == null) {
-        keys = new KeyFeed(parts.clients(), channel.owner(), source, parts.vault());
-      }
-      keys.catchUp();
-      Set<String> missing = parts.vault().missingRingKeys();
-      parts
-          .troubles()
-          .report("key ring", missing.isEmpty() ? null : "secrets need its keys " + missing);
-    }
-  }
-
+  /** What the owner says it holds, beside what we hold: the proof that nothing is missing. */
   private void compare(Checkpoint said) throws Exception {
     ImportCursor now = cursor;
     if (now == null || !said.logId().equals(source) || said.epoch() < now.epoch()) {
@@ -213,97 +217,55 @@ final class ImportSession implements AutoCloseable {
       return;
     }
     awaitImage();
+    boolean doubts = !unproven.isEmpty();
+    if (doubts && Arrays.equals(held.digest().hashWithout(unproven), said.stateHash())) {
+      resync.sweep(now, unproven);
+      awaitImage();
+    }
+    unproven = List.of();
     stateEqual = Arrays.equals(held.digest().hash(), said.stateHash());
-    tell();
     if (stateEqual) {
       resyncedForDifference = false;
-      parts.troubles().report(difference(), null);
-    } else if (!resyncedForDifference) {
+      parts.imports().proven(channel);
+    }
+    boolean explained = refusals.report();
+    if (!stateEqual && !resyncedForDifference && (doubts || !explained)) {
       resyncedForDifference = true;
       resync("the state at " + said.seq() + " differs from its owner's");
-    } else {
-      parts.troubles().report(difference(), "state differs from its owner's at " + said.seq());
+      return;
     }
+    parts
+        .troubles()
+        .report(
+            difference(),
+            stateEqual || explained ? null : "state differs from its owner's at " + said.seq());
+    tell();
   }
 
   private String difference() {
     return "state " + channel;
   }
 
-  /**
-   * Brings what we hold to what the channel's compacted topic says, as a difference, then follows
-   * the log from where it ended before the reading began.
-   */
+  /** Reads the channel's state, then follows the log from where it ended before the reading. */
   void resync(String why) throws Exception {
-    LOG.info("reads the state of {}: {}", channel, why);
-    TopicReader reader = new TopicReader(parts.clients());
-    long noted = reader.end(Topics.log(channel));
-    List<ImportedRecord> unusable = new ArrayList<>();
-    Staging staging =
-        new Staging(
-            source,
-            channel,
-            (record, reason) ->
-                unusable.add(
-                    ImportedRecord.unreadable(
-                        record.key(), reason, 0, record.value(), record.headers())));
-    reader.readAll(Topics.state(channel), record -> staging.offer(Records.from(record)));
-    awaitImage();
-    Staging.End end = staging.end();
-    if (end != null && !isBehind(end)) {
-      apply(staging, end, unusable, noted);
+    Resync.Reading reading = resync.read(why);
+    UUID successor = reading.staging().successor();
+    if (successors && successor != null) {
+      throw new Succeeded(successor);
     }
-    consumer.seek(partition, noted);
-    Checkpoint said = staging.checkpoint();
+    awaitImage();
+    ImportCursor to = resync.apply(reading, cursor, held.digest());
+    refusals.report();
+    consumer.seek(partition, reading.noted());
+    if (to != null) {
+      moved(to);
+      awaitImage();
+      unproven = reading.staging().notTold(held.digest());
+    }
+    Checkpoint said = Resync.proof(reading);
     if (said != null) {
       resyncedForDifference = true;
       compare(said);
-    }
-  }
-
-  /** A topic that was wiped and is being filled again may know less than we do. */
-  private boolean isBehind(Staging.End end) {
-    ImportCursor now = cursor;
-    return now != null
-        && (end.epoch() < now.epoch() || end.epoch() == now.epoch() && end.seq() < now.seq());
-  }
-
-  private void apply(Staging staging, Staging.End end, List<ImportedRecord> unusable, long noted)
-      throws Exception {
-    StateDigest before = held.digest();
-    List<ExportedEvent> puts = staging.toPut(before);
-    List<ResourceKey> gone = staging.toDelete(before);
-    fetchKeys(List.copyOf(puts));
-    List<ImportedRecord> changed = new ArrayList<>(unusable);
-    for (ExportedEvent event : puts) {
-      changed.add(ImportedRecord.of(event, 0, null, Map.of()));
-    }
-    ImportCursor to =
-        new ImportCursor(
-            source, channel, end.epoch(), end.seq(), end.pos(), end.hash(), place(noted));
-    int chunk = parts.clients().settings().batch();
-    for (int from = 0; from < changed.size() - chunk; from += chunk) {
-      send(to, changed.subList(from, from + chunk), List.of(), null);
-    }
-    int rest = Math.max(0, (changed.size() - 1) / chunk * chunk);
-    send(to, changed.subList(rest, changed.size()), gone, to);
-    LOG.info("{}: {} changed, {} gone, at {}", channel, puts.size(), gone.size(), end.seq());
-    moved(to);
-    awaitImage();
-  }
-
-  private void send(
-      ImportCursor source,
-      List<ImportedRecord> changed,
-      List<ResourceKey> gone,
-      @Nullable ImportCursor to)
-      throws Exception {
-    inspection.takeRefusals();
-    ImportOutcome outcome = parts.imports().resync(source, changed, gone, to, inspection, term);
-    reportRefused(changed);
-    reportQuarantine();
-    if (outcome instanceof ImportOutcome.LeaseLost) {
-      throw new LeaseOver();
     }
   }
 
@@ -338,8 +300,6 @@ final class ImportSession implements AutoCloseable {
   @Override
   public void close() throws Exception {
     held.close();
-    if (keys != null) {
-      keys.close();
-    }
+    keys.close();
   }
 }

@@ -25,6 +25,7 @@ import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.KafkaSettings;
 import io.meshlog.sync.kafka.TopicMaker;
 import io.meshlog.sync.publish.ChannelPublisher;
+import io.meshlog.sync.publish.Reconciliation;
 import io.meshlog.sync.publish.SealedKeys;
 import io.meshlog.sync.status.ZoneLiveness;
 import io.meshlog.sync.status.ZoneReporter;
@@ -97,9 +98,6 @@ public final class Member implements AutoCloseable {
 
     ChannelPublisher.Parts publishParts =
         new ChannelPublisher.Parts(
-            parts.store().log(),
-            parts.types(),
-            parts.vault(),
             parts.store().exports(),
             parts.store().reader(),
             parts.store().live(),
@@ -107,6 +105,16 @@ public final class Member implements AutoCloseable {
             clients,
             topics,
             new SealedKeys(parts.vault(), parts.types(), logId, self),
+            new Reconciliation(
+                self,
+                logId,
+                ownChannels(),
+                parts.store().exports(),
+                parts.types(),
+                parts.vault(),
+                clients,
+                topics,
+                troubles),
             writer,
             parts.clock(),
             parts.failPoint(),
@@ -217,6 +225,7 @@ public final class Member implements AutoCloseable {
             : !Registry.admits(image, self, logId)
                 ? "Joining"
                 : reasons.isEmpty() ? "Online" : "Degraded";
+    reasons.addAll(troubles.notes());
     return new ZoneStatus(
         self.zone(),
         logId,

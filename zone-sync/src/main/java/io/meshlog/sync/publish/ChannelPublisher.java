@@ -1,32 +1,25 @@
 package io.meshlog.sync.publish;
 
 import io.meshlog.events.envelope.EnvelopeWriter;
-import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Channel;
-import io.meshlog.model.resource.ResourceTypes;
-import io.meshlog.store.append.EventLog;
 import io.meshlog.store.export.ExportLog;
 import io.meshlog.store.image.LiveImage;
-import io.meshlog.store.log.ChannelHead;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogReader;
-import io.meshlog.store.secret.SecretVault;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.kafka.KafkaClients;
-import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.Signal;
 import io.meshlog.sync.kafka.TopicMaker;
-import io.meshlog.sync.kafka.TopicReader;
 import io.meshlog.sync.kafka.TopicTail;
 import io.meshlog.sync.kafka.Worker;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -41,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owns one thread. What has been published is read from the topic itself when a lease begins, so
  * a crash between Kafka's commit and the cursor repeats nothing, and a lost cursor does no harm.
- * Another publisher with the same transactional id fences this one at the broker, whatever the
- * clocks say.
+ * Where the topic and our log differ, {@link Reconciliation} brings them together first. Another
+ * publisher with the same transactional id fences this one at the broker, whatever the clocks say.
  */
 public final class ChannelPublisher implements AutoCloseable {
   /** Reached when a transaction's records are sent, before the commit. */
@@ -67,12 +60,10 @@ public final class ChannelPublisher implements AutoCloseable {
   private final AutoCloseable turnSubscription;
   private int fenced;
   private long refusedTerm = -1;
+  private @Nullable UUID followed;
 
   /** What a publisher works with; shared by all publishers of a control plane. */
   public record Parts(
-      EventLog log,
-      ResourceTypes types,
-      SecretVault vault,
       ExportLog exports,
       LogReader reader,
       LiveImage live,
@@ -80,6 +71,7 @@ public final class ChannelPublisher implements AutoCloseable {
       KafkaClients clients,
       TopicMaker topics,
       SealedKeys keys,
+      Reconciliation reconciliation,
       EnvelopeWriter writer,
       Clock clock,
       FailPoint failPoint,
@@ -135,7 +127,7 @@ public final class ChannelPublisher implements AutoCloseable {
         parts
             .clients()
             .transactionalProducer(
-                "publish-" + channel.name(), "meshlog." + logId + '.' + channel.name());
+                "publish-" + channel.name(), Reconciliation.transactionalId(logId, channel));
     try {
       producer.initTransactions();
       lead(producer, term.getAsLong(), progress);
@@ -163,55 +155,74 @@ public final class ChannelPublisher implements AutoCloseable {
     if (!parts.live().await(parts.reader().head().pos(), IMAGE_PATIENCE)) {
       throw new IllegalStateException("the image does not follow the log");
     }
-    switch (standing()) {
-      case Standing.GoOnAfter(TopicTail tail) -> {
-        Publication publication =
-            new Publication(
-                channel, logId, parts, producer, term, parts.topics().clusterId(), tail);
-        progress.run();
-        while (isTurn(term) && publication.step(wake)) {
-          fenced = 0;
-        }
-      }
-      case Standing.NameTaken(TopicTail tail) ->
-          refuse(term, "NameConflict: the topic belongs to log " + tail.logId());
-      case Standing.LostTail(TopicTail tail) -> recover(term, tail);
+    switch (parts.reconciliation().standing(channel)) {
+      case Standing.GoOnAfter(TopicTail tail) ->
+          publish(publication(producer, term, tail), term, progress);
+      case Standing.WholeState(long fromSeq) -> wholeState(producer, fromSeq, term, progress);
+      case Standing.NewEpoch _ -> parts.reconciliation().beginEpoch(channel, term);
+      case Standing.NameTaken(TopicTail tail) -> nameTaken(producer, tail, term, progress);
     }
   }
 
-  /** Our database lost what the topic still knows: go on in a higher epoch, never rewrite. */
-  private void recover(long term, TopicTail tail) throws Exception {
-    LostTail lost = new LostTail(channel, logId, parts);
-    if (!lost.isOurs()) {
-      refuse(term, "our log and the topic say different things up to " + tail);
-    } else if (parts
-        .exports()
-        .startEpoch(tail.pos(), Map.of(channel, Math.max(tail.seq(), lost.ownSeq())), term)) {
-      lost.appendAgain();
+  private Publication publication(
+      Producer<String, byte[]> producer, long term, @Nullable TopicTail tail) throws Exception {
+    return new Publication(channel, logId, parts, producer, term, parts.topics().clusterId(), tail);
+  }
+
+  private void publish(Publication publication, long term, Runnable progress) throws Exception {
+    progress.run();
+    while (isTurn(term) && publication.step(wake)) {
+      fenced = 0;
     }
   }
 
-  private Standing standing() throws Exception {
-    TopicTail tail =
-        new TopicReader(parts.clients())
-            .newest(state, record -> TopicTail.of(Records.from(record)))
-            .orElse(null);
-    if (tail == null) {
-      return new Standing.GoOnAfter(null);
+  private void wholeState(
+      Producer<String, byte[]> producer, long fromSeq, long term, Runnable progress)
+      throws Exception {
+    Publication publication = publication(producer, term, null);
+    if (publication.wholeState(fromSeq)) {
+      publish(publication, term, progress);
     }
-    if (!tail.logId().equals(logId)) {
-      return new Standing.NameTaken(tail);
+  }
+
+  /**
+   * Takes the place of another log, if we may. What it had published becomes ours first, which
+   * fences our own producer too and so ends this session; the next one publishes.
+   */
+  private void nameTaken(
+      Producer<String, byte[]> producer, TopicTail tail, long term, Runnable progress)
+      throws Exception {
+    if (!mayFollow(tail, term)) {
+      return;
     }
-    ChannelHead head = parts.exports().heads().get(channel);
-    if (head == null || tail.epoch() > head.epoch() || tail.seq() > head.seq()) {
-      return new Standing.LostTail(tail);
+    long fromSeq = parts.exports().firstSeq(channel, tail.epoch()).orElse(0);
+    if (fromSeq == 0) {
+      parts.reconciliation().succeed(channel, tail.logId(), term);
+    } else {
+      parts.reconciliation().fence(tail.logId());
+      wholeState(producer, fromSeq, term, progress);
     }
-    List<ExportedEvent> ours = parts.exports().read(channel, tail.seq() - 1, 1);
-    boolean same =
-        ours.isEmpty()
-            || ours.getFirst().seq() != tail.seq()
-            || tail.hasHash(ours.getFirst().hash());
-    return same ? new Standing.GoOnAfter(tail) : new Standing.LostTail(tail);
+  }
+
+  /**
+   * A zone may: the registry let it in. Nobody stands above Global: one that has never published
+   * takes the place of one that is silent, any other may not.
+   */
+  private boolean mayFollow(TopicTail tail, long term) throws InterruptedException, SQLException {
+    if (!channel.owner().isGlobal() || tail.logId().equals(followed)) {
+      return true;
+    }
+    String taken = "NameConflict: the topic belongs to log " + tail.logId();
+    if (parts.exports().cursor(channel).isPresent()) {
+      refuse(term, taken);
+      return false;
+    }
+    parts.troubles().report(name, taken + "; this one takes its place if it stays silent");
+    if (!parts.reconciliation().isSilent(channel)) {
+      throw new IllegalStateException(taken + ", which is alive");
+    }
+    followed = tail.logId();
+    return true;
   }
 
   @Override

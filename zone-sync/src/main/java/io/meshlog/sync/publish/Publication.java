@@ -15,13 +15,12 @@ import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.Signal;
 import io.meshlog.sync.kafka.TopicTail;
 import io.meshlog.sync.publish.ChannelPublisher.Parts;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +59,7 @@ final class Publication {
     this.state = Topics.state(channel);
     this.seq = tail == null ? 0 : tail.seq();
     this.newest = tail;
+    this.checkpointDue = System.nanoTime();
     if (tail != null && !tail.checkpointed()) {
       changed(1);
     }
@@ -69,54 +69,136 @@ final class Publication {
   }
 
   /**
+   * Publishes the newest event of every resource on the state topic, and with them the events of
+   * our epoch that the topics lack: all in one transaction, so that nobody ever reads half a state.
+   *
+   * @param fromSeq of the epoch's first event
+   * @return false when the term is over
+   */
+  boolean wholeState(long fromSeq) throws Exception {
+    KafkaSettings settings = parts.clients().settings();
+    producer.beginTransaction();
+    long after = 0;
+    for (List<ExportedEvent> page = newest(after, fromSeq);
+        !page.isEmpty();
+        page = newest(after, fromSeq)) {
+      for (ExportedEvent event : page) {
+        send(event, false);
+      }
+      after = page.getLast().seq();
+    }
+    seq = fromSeq - 1;
+    ExportedEvent last = null;
+    for (List<ExportedEvent> page = parts.exports().read(channel, seq, settings.batch());
+        !page.isEmpty();
+        page = parts.exports().read(channel, seq, settings.batch())) {
+      for (ExportedEvent event : page) {
+        send(event, true);
+        content.published(event);
+      }
+      last = page.getLast();
+      seq = last.seq();
+    }
+    if (last == null) {
+      throw new IllegalStateException("the epoch of " + channel + " has no start");
+    }
+    newest = tail(last);
+    boolean known = content.isKnownAt(seq);
+    if (known) {
+      send(checkpointOf(newest));
+    }
+    commit();
+    parts.failPoint().reached(ChannelPublisher.COMMITTED);
+    if (!known) {
+      changed(1);
+    }
+    return moveCursor(last);
+  }
+
+  private List<ExportedEvent> newest(long after, long before) throws SQLException {
+    return parts.exports().newest(channel, after, parts.clients().settings().batch()).stream()
+        .filter(event -> event.seq() < before)
+        .toList();
+  }
+
+  /**
    * Publishes what is there, or says what is held, or waits for a reason to do so.
    *
-   * @return false when the term is over
+   * @return false when the term is over, or an epoch began that is to be published by itself
    */
   boolean step(Signal wake) throws Exception {
     KafkaSettings settings = parts.clients().settings();
     List<ExportedEvent> events = parts.exports().read(channel, seq, settings.batch());
     if (!events.isEmpty()) {
-      return publish(events);
+      int epoch = newest == null ? events.getFirst().epoch() : newest.epoch();
+      List<ExportedEvent> sameEpoch =
+          events.stream().takeWhile(event -> event.epoch() == epoch).toList();
+      return !sameEpoch.isEmpty() && publish(sameEpoch);
     }
     TopicTail tail = newest;
-    if (tail == null || sinceCheckpoint == 0 || !content.isKnownAt(seq)) {
+    if (tail == null || !content.isKnownAt(seq)) {
       wake.await();
-    } else if (sinceCheckpoint >= settings.checkpointEvery()
-        || checkpointDue - System.nanoTime() <= 0) {
+    } else if (sinceCheckpoint >= settings.checkpointEvery() || isDue()) {
       checkpoint(tail);
-    } else {
+    } else if (sinceCheckpoint > 0 || beats()) {
       wake.await(Duration.ofNanos(checkpointDue - System.nanoTime()));
+    } else {
+      wake.await();
     }
     return true;
   }
 
+  private boolean isDue() {
+    return (sinceCheckpoint > 0 || beats()) && checkpointDue - System.nanoTime() <= 0;
+  }
+
+  /** Zones report on their status topics; of Global its channel alone tells that it is alive. */
+  private boolean beats() {
+    return channel.owner().isGlobal();
+  }
+
   private boolean publish(List<ExportedEvent> events) throws Exception {
-    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    producer.beginTransaction();
     for (ExportedEvent event : events) {
-      for (WrappedKey key : parts.keys().of(event)) {
-        TopicRecord record = parts.writer().key(key, event.recordedAt().toString());
-        records.add(Records.to(parts.keys().topic(), record));
-      }
-      records.add(Records.to(log, parts.writer().log(event, term)));
-      records.add(Records.to(state, parts.writer().state(event, term)));
+      send(event, true);
     }
-    transaction(records);
+    commit();
     parts.failPoint().reached(ChannelPublisher.COMMITTED);
     ExportedEvent last = events.getLast();
     events.forEach(content::published);
     seq = last.seq();
-    newest = new TopicTail(logId, last.epoch(), last.pos(), last.seq(), last.hash(), false);
+    newest = tail(last);
     changed(events.size());
-    PublishCursor cursor =
-        new PublishCursor(channel, last.epoch(), last.seq(), last.hash(), cluster);
-    boolean stillOurs = parts.exports().moveCursor(cursor, term);
+    boolean stillOurs = moveCursor(last);
     if (stillOurs
         && sinceCheckpoint >= parts.clients().settings().checkpointEvery()
         && content.isKnownAt(seq)) {
       checkpoint(newest);
     }
     return stillOurs;
+  }
+
+  private TopicTail tail(ExportedEvent event) {
+    return new TopicTail(logId, event.epoch(), event.pos(), event.seq(), event.hash(), false);
+  }
+
+  private boolean moveCursor(ExportedEvent to) throws SQLException {
+    PublishCursor cursor = new PublishCursor(channel, to.epoch(), to.seq(), to.hash(), cluster);
+    return parts.exports().moveCursor(cursor, term);
+  }
+
+  /**
+   * @param onLog false: of another epoch, for the state topic only
+   */
+  private void send(ExportedEvent event, boolean onLog) throws SQLException {
+    for (WrappedKey key : parts.keys().of(event)) {
+      TopicRecord record = parts.writer().key(key, event.recordedAt().toString());
+      producer.send(Records.to(parts.keys().topic(), record));
+    }
+    if (onLog) {
+      producer.send(Records.to(log, parts.writer().log(event, term)));
+    }
+    producer.send(Records.to(state, parts.writer().state(event, term)));
   }
 
   /** The first change since a checkpoint sets the time of the next one; no other timer runs. */
@@ -128,19 +210,28 @@ final class Publication {
   }
 
   private void checkpoint(TopicTail tail) {
+    producer.beginTransaction();
+    send(checkpointOf(tail));
+    commit();
+  }
+
+  private TopicRecord checkpointOf(TopicTail tail) {
     Checkpoint checkpoint = content.checkpoint(tail, Instant.now(parts.clock()));
-    TopicRecord record = parts.writer().checkpoint(checkpoint, term);
-    transaction(List.of(Records.to(log, record), Records.to(state, record)));
+    return parts.writer().checkpoint(checkpoint, term);
+  }
+
+  private void send(TopicRecord checkpoint) {
+    producer.send(Records.to(log, checkpoint));
+    producer.send(Records.to(state, checkpoint));
     sinceCheckpoint = 0;
+    checkpointDue = System.nanoTime() + parts.clients().settings().heartbeat().toNanos();
   }
 
   /**
    * The outcome of a failed commit is unknown; the next session reads it from the topic. A failed
    * send fails the commit: no result of its own needs to be looked at.
    */
-  private void transaction(List<ProducerRecord<String, byte[]>> records) throws KafkaException {
-    producer.beginTransaction();
-    records.forEach(producer::send);
+  private void commit() throws KafkaException {
     parts.failPoint().reached(ChannelPublisher.SENT);
     producer.commitTransaction();
   }

@@ -33,8 +33,21 @@ public final class KeyFeed implements AutoCloseable {
   private final UUID logId;
   private final Origin owner;
   private final SecretVault vault;
+  private final boolean destroys;
 
   public KeyFeed(KafkaClients clients, Origin owner, UUID logId, SecretVault vault) {
+    this(clients, owner, logId, vault, true);
+  }
+
+  /** For taking back what we had published ourselves: brings keys and destroys none. */
+  public static KeyFeed withoutDestructions(
+      KafkaClients clients, Origin owner, UUID logId, SecretVault vault) {
+    return new KeyFeed(clients, owner, logId, vault, false);
+  }
+
+  private KeyFeed(
+      KafkaClients clients, Origin owner, UUID logId, SecretVault vault, boolean destroys) {
+    this.destroys = destroys;
     this.partition = Records.partition(Topics.keys(owner));
     this.logId = logId;
     this.owner = owner;
@@ -58,7 +71,9 @@ public final class KeyFeed implements AutoCloseable {
       }
     }
     for (WrappedKey key : newest.values()) {
-      vault.accept(key);
+      if (destroys || key.material() != null) {
+        vault.accept(key);
+      }
     }
   }
 
