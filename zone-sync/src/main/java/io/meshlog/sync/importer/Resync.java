@@ -138,10 +138,14 @@ final class Resync {
     send(at, List.of(), gone);
   }
 
-  /** In parts, so that no transaction holds the log for long; the last one moves the cursor. */
+  /** A big difference in parts, so that no transaction holds the log for long. */
   private void send(ImportCursor to, List<ImportedRecord> changed, List<ResourceKey> gone)
       throws Exception {
     int part = parts.clients().settings().batch();
+    if (changed.size() + gone.size() <= part) {
+      send(to, changed, gone, to);
+      return;
+    }
     for (int from = 0; from < changed.size(); from += part) {
       send(to, changed.subList(from, Math.min(from + part, changed.size())), List.of(), null);
     }
