@@ -8,6 +8,7 @@ import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.draft.MeshPolicies;
@@ -30,12 +31,13 @@ import io.meshlog.zone.push.MeshConfigs;
 import io.meshlog.zone.push.PushEngine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Everything between the image and the proxies' streams, put together: state, push, certificates,
@@ -60,7 +62,7 @@ public final class ProxyServing implements AutoCloseable {
    * What it is put together from.
    *
    * @param policies of a mesh, by its name
-   * @param playsHousekeeping whether this replica derives what one replica derives for all
+   * @param housekeeping this replica's turn to derive what one replica derives for all
    */
   public record Parts(
       LiveImage live,
@@ -71,7 +73,7 @@ public final class ProxyServing implements AutoCloseable {
       Function<String, MeshPolicies> policies,
       Clock clock,
       ServingOptions options,
-      BooleanSupplier playsHousekeeping) {}
+      Supplier<Optional<RoleTerm>> housekeeping) {}
 
   /**
    * @param workers threads that generate configs
@@ -99,7 +101,7 @@ public final class ProxyServing implements AutoCloseable {
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
-    offer = new IngressOffer(configs::state, parts.log(), parts.playsHousekeeping(), blocking);
+    offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
     Registrar registrar = new Registrar(live::current, parts.admission(), parts.log());
     reports = events.apply(identities);
     gate =
@@ -148,13 +150,6 @@ public final class ProxyServing implements AutoCloseable {
 
   public MeshState state() {
     return configs.state();
-  }
-
-  /**
-   * After a while, reports as gone those that an earlier process served and that did not return.
-   */
-  public void closeLeftovers(Duration after) {
-    reports.closeLeftovers(after);
   }
 
   /** This replica began to play the housekeeping role. */
@@ -227,11 +222,6 @@ public final class ProxyServing implements AutoCloseable {
     public void disconnected(ProxySession session) {
       others.disconnected(session);
       identities.forget(session.proxy());
-    }
-
-    @Override
-    public void closeLeftovers(Duration after) {
-      others.closeLeftovers(after);
     }
 
     @Override

@@ -26,6 +26,9 @@ import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.config.PostgresProperties;
 import io.meshlog.store.config.StoreDataSource;
+import io.meshlog.store.lease.LeaseListener;
+import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
@@ -77,6 +80,8 @@ public final class TestZone implements AutoCloseable {
   private final TestDatabase database = TestPostgres.shared().newDatabase();
   private final HikariDataSource dataSource;
   private final SecretVault vault;
+  private final Leases leases;
+  private final RoleLease housekeeping;
   private final EventStore store;
   private final Admission admission = new Admission(new WriteContext(SELF, false), true);
   private final TestTls tls = TestTls.forLoopback();
@@ -107,7 +112,9 @@ public final class TestZone implements AutoCloseable {
                 "{\"active\":\"k\",\"keys\":{\"k\":\"%s\"}}"
                     .formatted(Base64.getEncoder().encodeToString(new byte[32]))),
             Clock.systemUTC());
+    leases = new Leases(dataSource, "test", Duration.ofSeconds(5));
     store = EventStore.open(dataSource, MeshTypes.TYPES, new LogOwner(SELF), StoreOptions.DEFAULT);
+    housekeeping = leases.of(RoleLease.HOUSEKEEPING);
     serving =
         new ProxyServing(
             new Parts(
@@ -119,8 +126,9 @@ public final class TestZone implements AutoCloseable {
                 _ -> PolicyTable.empty(),
                 Clock.systemUTC(),
                 options,
-                () -> true),
+                housekeeping::turn),
             _ -> new Told());
+    housekeeping.listen(new Gained());
     HttpSlot http = new HttpSlot();
     server =
         DpServer.start(
@@ -132,6 +140,16 @@ public final class TestZone implements AutoCloseable {
     http.endpoint =
         new BootstrapEndpoint(
             new BootstrapRules(store.live()::current, admission, new Tokens(), settings()));
+  }
+
+  private final class Gained implements LeaseListener {
+    @Override
+    public void gained(long term) {
+      serving.housekeepingGained();
+    }
+
+    @Override
+    public void lost(long term) {}
   }
 
   /** The endpoint needs the port, and the port the endpoint. */
@@ -309,6 +327,7 @@ public final class TestZone implements AutoCloseable {
   public void close() throws Exception {
     server.close();
     serving.close();
+    leases.close();
     store.close();
     dataSource.close();
     database.close();

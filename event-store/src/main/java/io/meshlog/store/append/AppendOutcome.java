@@ -23,6 +23,9 @@ public sealed interface AppendOutcome {
   /** The idempotency key was used before with another request; nothing changed. */
   record KeyReused() implements AppendOutcome {}
 
+  /** The turn at a leased role in which it was given is over; nothing changed. */
+  record TurnOver() implements AppendOutcome {}
+
   /** Too many commands wait; nothing changed. Retry later. */
   record Overloaded() implements AppendOutcome {}
 

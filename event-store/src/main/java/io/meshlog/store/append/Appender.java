@@ -72,8 +72,7 @@ public final class Appender implements EventLog, AutoCloseable {
     CompletableFuture<AppendOutcome> future = new CompletableFuture<>();
     AppendRequest normal;
     try {
-      normal =
-          new AppendRequest(format.normalise(request.command()), request.meta(), request.key());
+      normal = request.with(format.normalise(request.command()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

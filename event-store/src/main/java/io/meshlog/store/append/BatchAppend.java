@@ -9,6 +9,7 @@ import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.append.AppendOutcome.Refused;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogTransaction;
 import io.meshlog.store.log.UncheckedSql;
 import java.sql.SQLException;
@@ -50,6 +51,11 @@ final class BatchAppend {
 
   /** Each command alone: one that is refused or faulty does not disturb the others. */
   private void decide(AppendRequest request) throws SQLException {
+    RoleTerm turn = request.turn();
+    if (turn != null && !turn.holds(transaction.connection())) {
+      outcomes.put(request, new AppendOutcome.TurnOver());
+      return;
+    }
     IdempotencyKey key = request.key();
     Optional<AppendOutcome> known = key == null ? Optional.empty() : keys.answer(key);
     if (known.isPresent()) {

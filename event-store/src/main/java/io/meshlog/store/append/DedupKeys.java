@@ -9,14 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The idempotency keys that one transaction meets: those known before and those it adds. */
+/**
+ * The idempotency keys that one transaction meets: those known before and those it adds. They
+ * expire by the database's clock, so that replicas agree.
+ */
 final class DedupKeys {
   private record Known(String requestHash, Appended outcome) {}
 
@@ -42,10 +43,9 @@ final class DedupKeys {
         connection.prepareStatement(
             """
             select key, request_hash, epoch, pos, stream_version, created, changed
-            from command_dedup where key = any (?) and expires_at > ?
+            from command_dedup where key = any (?) and expires_at > statement_timestamp()
             """)) {
       select.setArray(1, connection.createArrayOf("text", keys.toArray()));
-      select.setObject(2, transaction.now().atOffset(ZoneOffset.UTC));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           Position position =
@@ -78,14 +78,14 @@ final class DedupKeys {
     if (added.isEmpty()) {
       return;
     }
-    OffsetDateTime expiry = transaction.now().plus(lifetime).atOffset(ZoneOffset.UTC);
     try (PreparedStatement upsert =
         transaction
             .connection()
             .prepareStatement(
                 """
                 insert into command_dedup (key, request_hash, epoch, pos, stream_version, created,
-                  changed, expires_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+                  changed, expires_at) values (?, ?, ?, ?, ?, ?, ?,
+                  statement_timestamp() + ? * interval '1 millisecond')
                 on conflict (key) do update set request_hash = excluded.request_hash,
                   epoch = excluded.epoch, pos = excluded.pos,
                   stream_version = excluded.stream_version, created = excluded.created,
@@ -100,7 +100,7 @@ final class DedupKeys {
         upsert.setLong(5, outcome.streamVersion());
         upsert.setBoolean(6, outcome.created());
         upsert.setBoolean(7, outcome.changed());
-        upsert.setObject(8, expiry);
+        upsert.setLong(8, lifetime.toMillis());
         upsert.addBatch();
       }
       upsert.executeBatch();
@@ -116,11 +116,10 @@ final class DedupKeys {
             .prepareStatement(
                 """
                 delete from command_dedup where key in (
-                  select key from command_dedup where expires_at <= ?
+                  select key from command_dedup where expires_at <= statement_timestamp()
                   order by expires_at limit ?)
                 """)) {
-      delete.setObject(1, transaction.now().atOffset(ZoneOffset.UTC));
-      delete.setInt(2, 2 * added.size());
+      delete.setInt(1, 2 * added.size());
       delete.executeUpdate();
     }
   }

@@ -12,6 +12,8 @@ import io.meshlog.store.image.Snapshotter;
 import io.meshlog.store.imports.ImportLog;
 import io.meshlog.store.insight.InsightConfiguration;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
+import io.meshlog.store.lease.ReplicaWatch;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
@@ -153,6 +155,17 @@ public class StoreConfiguration {
   @Bean
   Leases leases(DataSource dataSource, StoreProperties store) {
     return new Leases(dataSource, UUID.randomUUID().toString(), store.lease());
+  }
+
+  @Bean
+  Presence presence(DataSource dataSource, Leases leases, StoreProperties store)
+      throws SQLException {
+    return Presence.enter(dataSource, leases.holder(), store.lease());
+  }
+
+  @Bean
+  ReplicaWatch replicaWatch(Presence presence, Leases leases) {
+    return new ReplicaWatch(presence, leases.of(RoleLease.HOUSEKEEPING));
   }
 
   /** Depends on the store so that it follows its image, and ends before it. */

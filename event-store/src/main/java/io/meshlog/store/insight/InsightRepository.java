@@ -50,6 +50,68 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       @Param("body") String body,
       @Param("at") Instant at);
 
+  /** As {@link #put}, while a role's term lasts. */
+  @Transactional
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          insert into insight as i (type, mesh, name, zone, body, updated_at)
+          select :type, :mesh, :name, :zone, :body, :at from role_lease l
+          where l.role = :role and l.term = :term for share
+          on conflict (type, mesh, name, zone) do update
+          set body = excluded.body, updated_at = excluded.updated_at
+          where i.body <> excluded.body
+          """)
+  int putInTurn(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("name") String name,
+      @Param("zone") String zone,
+      @Param("body") String body,
+      @Param("at") Instant at,
+      @Param("role") String role,
+      @Param("term") long term);
+
+  @Transactional
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          delete from insight i where i.type = :type and i.mesh = :mesh and i.name = :name
+            and i.zone = :zone and exists (
+              select 1 from role_lease l where l.role = :role and l.term = :term for share)
+          """)
+  int forgetInTurn(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("name") String name,
+      @Param("zone") String zone,
+      @Param("role") String role,
+      @Param("term") long term);
+
+  /** 0 when the body is another than was expected. */
+  @Transactional
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          update insight set body = :body, updated_at = :at
+          where type = :type and mesh = :mesh and name = :name and zone = :zone
+            and body = :expected
+          """)
+  int replace(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("name") String name,
+      @Param("zone") String zone,
+      @Param("expected") String expected,
+      @Param("body") String body,
+      @Param("at") Instant at);
+
   @Transactional
   @Modifying
   @Query(

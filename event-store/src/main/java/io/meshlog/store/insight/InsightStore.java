@@ -1,6 +1,8 @@
 package io.meshlog.store.insight;
 
+import io.meshlog.store.lease.RoleTerm;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +38,48 @@ public final class InsightStore {
    * @return false when it was there just so: listeners are not told
    */
   public boolean put(String type, String mesh, String name, String zone, String body) {
-    Insight insight =
-        new Insight(type, mesh, name, zone, body, clock.instant().truncatedTo(ChronoUnit.MICROS));
-    boolean changed = repository.put(type, mesh, name, zone, body, insight.updatedAt()) > 0;
-    if (changed) {
-      tell(type, mesh, name, zone, insight);
+    Insight insight = new Insight(type, mesh, name, zone, body, now());
+    return told(insight, repository.put(type, mesh, name, zone, body, insight.updatedAt()));
+  }
+
+  /**
+   * As {@link #put}, for what a leased role writes.
+   *
+   * @return false, without effect, also when the turn is over
+   */
+  public boolean put(
+      String type, String mesh, String name, String zone, String body, RoleTerm turn) {
+    Insight insight = new Insight(type, mesh, name, zone, body, now());
+    return told(
+        insight,
+        repository.putInTurn(
+            type, mesh, name, zone, body, insight.updatedAt(), turn.role(), turn.term()));
+  }
+
+  /** Stores a new body unless somebody else has changed the insight since it was read. */
+  public boolean replace(Insight read, String body) {
+    Insight insight = new Insight(read.type(), read.mesh(), read.name(), read.zone(), body, now());
+    return told(
+        insight,
+        repository.replace(
+            read.type(),
+            read.mesh(),
+            read.name(),
+            read.zone(),
+            read.body(),
+            body,
+            insight.updatedAt()));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private boolean told(Insight insight, int changed) {
+    if (changed > 0) {
+      tell(insight.type(), insight.mesh(), insight.name(), insight.zone(), insight);
     }
-    return changed;
+    return changed > 0;
   }
 
   public Optional<Insight> find(String type, String mesh, String name, String zone) {
@@ -71,6 +108,15 @@ public final class InsightStore {
   /** False when there was none. */
   public boolean forget(String type, String mesh, String name, String zone) {
     boolean gone = repository.forget(type, mesh, name, zone) > 0;
+    if (gone) {
+      tell(type, mesh, name, zone, null);
+    }
+    return gone;
+  }
+
+  /** As {@link #forget}, for what a leased role does; false also when the turn is over. */
+  public boolean forget(String type, String mesh, String name, String zone, RoleTerm turn) {
+    boolean gone = repository.forgetInTurn(type, mesh, name, zone, turn.role(), turn.term()) > 0;
     if (gone) {
       tell(type, mesh, name, zone, null);
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxy {@code <kind>/<mesh>/<name>}
  * @param replica that serves it
- * @param sessionNo rises with each connect of the proxy: an older session's late word is ignored
+ * @param sessionNo given by the database, rises with each connect of the proxy
  * @param targetPos position of the newest config it should have
  * @param ackedPos position it has confirmed
  * @param nackReason why it refused the newest config

@@ -1,10 +1,15 @@
 package io.meshlog.store.insight;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.PageRequest;
 
-/** How far each proxy has come, across replicas. Thread-safe. */
+/**
+ * Who serves each proxy, and how far it has come, across replicas. A proxy has one row, of its
+ * newest session; the database numbers sessions, so an older one's late word is ignored whatever
+ * the replicas' clocks say. Thread-safe.
+ */
 public final class ProxyStatusStore {
   private final ProxyStatusRepository repository;
 
@@ -12,11 +17,17 @@ public final class ProxyStatusStore {
     this.repository = repository;
   }
 
-  /** False when a later session of the proxy has spoken already. */
-  public boolean put(ProxyStatus status) {
-    return repository.put(
+  /** A session begins: the number it reports under. Whoever served the proxy before is deposed. */
+  public long begin(String proxy, String replica, Instant seen) {
+    return repository.begin(proxy, replica, seen);
+  }
+
+  /**
+   * False, without effect, when a later session has begun or this one's replica counted as dead.
+   */
+  public boolean report(ProxyStatus status) {
+    return repository.report(
             status.proxy(),
-            status.replica(),
             status.sessionNo(),
             status.targetPos(),
             status.ackedPos(),
@@ -25,8 +36,18 @@ public final class ProxyStatusStore {
         > 0;
   }
 
+  /** False, without effect, when a later session has begun. */
+  public boolean end(String proxy, long session) {
+    return repository.end(proxy, session) > 0;
+  }
+
   public Optional<ProxyStatus> find(String proxy) {
     return repository.findByProxy(proxy).map(ProxyStatusEntity::value);
+  }
+
+  /** Whether a replica that is alive, other than this one, serves the proxy. */
+  public boolean servedByOther(String proxy, String replica) {
+    return repository.servedByOther(proxy, replica) > 0;
   }
 
   public List<ProxyStatus> page(int page, int size) {
@@ -35,7 +56,13 @@ public final class ProxyStatusStore {
         .toList();
   }
 
-  public boolean forget(String proxy) {
-    return repository.forget(proxy) > 0;
+  /** Some of the sessions whose replica is not alive. */
+  public List<ProxyStatus> orphans(int most) {
+    return repository.orphans(most).stream().map(ProxyStatusEntity::value).toList();
+  }
+
+  /** False, without effect, when the session is a living replica's, or no longer the newest. */
+  public boolean forgetOrphan(ProxyStatus orphan) {
+    return repository.forgetOrphan(orphan.proxy(), orphan.sessionNo()) > 0;
   }
 }

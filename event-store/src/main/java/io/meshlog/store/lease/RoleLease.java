@@ -1,11 +1,10 @@
 package io.meshlog.store.lease;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -17,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A role that one replica at a time plays. A thread of its own renews the lease at a third of its
  * time and, while another holds it, asks again when that one's time ends. Each gain has a higher
- * term; whatever the role writes is guarded by {@link #holds}, so a replica that slept through its
- * loss changes nothing.
+ * term; whatever the role writes is guarded by its {@link RoleTerm}. Only the database's clock
+ * counts; this process's own merely tells it when to stop trying.
  */
 public final class RoleLease implements AutoCloseable {
   /** Writes own channels to Kafka. */
@@ -82,28 +81,24 @@ public final class RoleLease implements AutoCloseable {
     return now == 0 ? OptionalLong.empty() : OptionalLong.of(now);
   }
 
-  /**
-   * Whether the term is still the role's, and stays so until the connection's transaction ends.
-   * Every write of a leased role asks this in its own transaction.
-   */
+  /** What this replica's writes in the role are to be guarded by; empty while it has no turn. */
+  public Optional<RoleTerm> turn() {
+    long now = term;
+    return now == 0 ? Optional.empty() : Optional.of(new RoleTerm(role, now));
+  }
+
+  /** As {@link RoleTerm#holds}. */
   public static boolean holds(Connection connection, String role, long term) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select 1 from role_lease where role = ? and term = ? for share")) {
-      select.setString(1, role);
-      select.setLong(2, term);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next();
-      }
-    }
+    return new RoleTerm(role, term).holds(connection);
   }
 
   private void run() {
     while (!closed) {
+      long asked = System.nanoTime();
       try {
         OptionalLong gained = rows.acquire();
         if (gained.isPresent()) {
-          hold(gained.getAsLong());
+          hold(gained.getAsLong(), asked + duration.toNanos());
         } else {
           // A moment more than its time: clocks count in milliseconds.
           pause(rows.untilFree().plusMillis(5));
@@ -115,11 +110,11 @@ public final class RoleLease implements AutoCloseable {
     }
   }
 
-  private void hold(long mine) {
+  private void hold(long mine, long expiry) {
     LOG.info("plays the role {} in term {}", role, mine);
     tell(true, mine);
     try {
-      long validUntil = System.nanoTime() + duration.toNanos();
+      long validUntil = expiry;
       Duration wait = duration.dividedBy(3);
       while (!closed) {
         pause(wait);
@@ -140,6 +135,17 @@ public final class RoleLease implements AutoCloseable {
     } finally {
       LOG.info("no longer plays the role {} (term {})", role, mine);
       tell(false, mine);
+      if (closed) {
+        giveBack(mine);
+      }
+    }
+  }
+
+  private void giveBack(long mine) {
+    try {
+      rows.release(mine);
+    } catch (SQLException e) {
+      LOG.debug("lease {} not given back: {}", role, e.getMessage());
     }
   }
 
@@ -174,18 +180,12 @@ public final class RoleLease implements AutoCloseable {
   /** Gives the role back, so that another replica need not wait for its time to end. */
   @Override
   public void close() {
-    long mine = term;
     closed = true;
     LockSupport.unpark(thread);
     try {
       if (thread.isAlive()) {
         thread.join(Duration.ofSeconds(5));
       }
-      if (mine != 0) {
-        rows.release(mine);
-      }
-    } catch (SQLException e) {
-      LOG.debug("lease {} not given back: {}", role, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

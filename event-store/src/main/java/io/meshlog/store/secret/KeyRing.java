@@ -1,7 +1,12 @@
 package io.meshlog.store.secret;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.meshlog.model.json.SpecJson;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -82,25 +87,40 @@ public final class KeyRing {
     }
   }
 
-  /** Reads the key ring of a control plane on its own, made at its first start. */
-  public static KeyRing readOrGenerate(Path file) throws IOException {
+  /**
+   * Reads the key ring of a control plane on its own, made at its first start. Other processes may
+   * use the folder, and start at the same moment.
+   */
+  public static synchronized KeyRing readOrGenerate(Path file) throws IOException {
     if (!Files.exists(file)) {
-      byte[] raw = new byte[KEY_BYTES];
-      new SecureRandom().nextBytes(raw);
-      String json =
-          "{\"active\":\"k1\",\"keys\":{\"k1\":\"%s\"}}\n"
-              .formatted(Base64.getEncoder().encodeToString(raw));
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path part =
-          Files.createTempFile(
-              file.toAbsolutePath().getParent(),
-              "keyring",
-              ".part",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(part, json);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Path folder = file.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path beside = folder.resolve(file.getFileName() + ".lock");
+      try (FileChannel lock = FileChannel.open(beside, CREATE, WRITE);
+          FileLock held = lock.lock()) {
+        if (held.isValid() && !Files.exists(file)) {
+          generate(file, folder);
+        }
+      }
     }
     return read(file);
+  }
+
+  /** Appears whole or not at all. */
+  private static void generate(Path file, Path folder) throws IOException {
+    byte[] raw = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(raw);
+    String json =
+        "{\"active\":\"k1\",\"keys\":{\"k1\":\"%s\"}}\n"
+            .formatted(Base64.getEncoder().encodeToString(raw));
+    Path part =
+        Files.createTempFile(
+            folder,
+            "keyring",
+            ".part",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(part, json);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   public String active() {

@@ -106,6 +106,41 @@ final class SecretKeyRows {
     }
   }
 
+  /**
+   * The first key of a secret, unless there is one already; replicas that seal it for the first
+   * time at once must not each have their own.
+   */
+  void putFirst(Row row, Instant now) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock =
+              connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))");
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  """
+                  insert into secret_key
+                    (key_id, type, mesh, origin, name, ring_key_id, wrapped, created_at)
+                  select ?, ?, ?, ?, ?, ?, ?, ? where not exists (select 1 from secret_key\
+                  """
+                      + BY_SECRET
+                      + ")")) {
+        lock.setString(1, "secret_key " + row.secret());
+        lock.execute();
+        insert.setString(1, row.keyId());
+        bind(insert, 2, row.secret());
+        insert.setString(6, row.ringKeyId());
+        insert.setBytes(7, row.wrapped());
+        insert.setObject(8, now.atOffset(ZoneOffset.UTC));
+        bind(insert, 9, row.secret());
+        insert.executeUpdate();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+  }
+
   void destroy(ResourceKey secret) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement delete =

@@ -112,8 +112,8 @@ public final class SecretVault {
   private Row create(ResourceKey secret) throws SQLException {
     String keyId = ids.at(clock.instant()).toString();
     Row row = wrap(keyId, secret, cipher.random(KEY_BYTES));
-    rows.put(row, clock.instant());
-    return row;
+    rows.putFirst(row, clock.instant());
+    return rows.newest(secret).orElse(row);
   }
 
   private Row wrap(String keyId, ResourceKey secret, byte[] dataKey) {

@@ -14,6 +14,9 @@ import io.meshlog.store.insight.ProxyStatus;
 import io.meshlog.store.insight.ProxyStatusStore;
 import io.meshlog.store.insight.Quarantine;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
+import io.meshlog.store.lease.RoleLease;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.SecretVault;
 import java.nio.file.Path;
@@ -116,14 +119,44 @@ class StoreConfigurationSliceTest {
   @Test
   void aLateWordOfAnOlderSessionIsIgnored() {
     ProxyStatusStore proxies = context.getBean(ProxyStatusStore.class);
+    String self = context.getBean(Presence.class).self();
     Instant seen = Instant.parse("2026-01-01T00:00:00Z");
 
-    assertThat(proxies.put(new ProxyStatus("p", "r1", 2, 10, 9, null, seen))).isTrue();
-    assertThat(proxies.put(new ProxyStatus("p", "r0", 1, 5, 5, null, seen))).isFalse();
-    assertThat(proxies.put(new ProxyStatus("p", "r1", 2, 11, 9, "no such cluster", seen))).isTrue();
+    long older = proxies.begin("p", "dead", seen.plusSeconds(3600));
+    assertThat(proxies.report(new ProxyStatus("p", "dead", older, 10, 9, null, seen))).isTrue();
+    assertThat(proxies.orphans(10)).extracting(ProxyStatus::proxy).containsExactly("p");
+    long newer = proxies.begin("p", self, seen);
+    assertThat(newer).isGreaterThan(older);
+    assertThat(proxies.report(new ProxyStatus("p", "dead", older, 11, 11, null, seen))).isFalse();
+    assertThat(proxies.end("p", older)).isFalse();
+    assertThat(proxies.report(new ProxyStatus("p", self, newer, 12, 9, "no cluster", seen)))
+        .isTrue();
 
-    assertThat(proxies.find("p").orElseThrow().nackReason()).isEqualTo("no such cluster");
+    assertThat(proxies.find("p").orElseThrow())
+        .isEqualTo(new ProxyStatus("p", self, newer, 12, 9, "no cluster", seen));
     assertThat(proxies.page(0, 10)).hasSize(1);
-    assertThat(proxies.forget("p")).isTrue();
+    assertThat(proxies.orphans(10)).isEmpty();
+    assertThat(proxies.forgetOrphan(proxies.find("p").orElseThrow())).isFalse();
+    assertThat(proxies.servedByOther("p", self)).isFalse();
+    assertThat(proxies.servedByOther("p", "another")).isTrue();
+    assertThat(proxies.end("p", newer)).isTrue();
+  }
+
+  @Test
+  void whatALeasedRoleSaysHasNoEffectAfterItsTurn() {
+    InsightStore insights = context.getBean(InsightStore.class);
+    RoleLease lease = context.getBean(Leases.class).of("test-role");
+    org.awaitility.Awaitility.await().until(() -> lease.turn().isPresent());
+    RoleTerm turn = lease.turn().orElseThrow();
+    RoleTerm over = new RoleTerm(turn.role(), turn.term() - 1);
+
+    assertThat(insights.put("ZoneInsight", "", "z", "z", "1", turn)).isTrue();
+    assertThat(insights.put("ZoneInsight", "", "z", "z", "2", over)).isFalse();
+    assertThat(insights.forget("ZoneInsight", "", "z", "z", over)).isFalse();
+    Insight held = insights.find("ZoneInsight", "", "z", "z").orElseThrow();
+    assertThat(held.body()).isEqualTo("1");
+    assertThat(insights.replace(held, "3")).isTrue();
+    assertThat(insights.replace(held, "4")).isFalse();
+    assertThat(insights.forget("ZoneInsight", "", "z", "z", turn)).isTrue();
   }
 }

@@ -2,6 +2,7 @@ package io.meshlog.api.mesh;
 
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.event.EventMeta;
+import io.meshlog.model.image.MeshImage;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.append.AppendOutcome.Refused;
@@ -9,6 +10,7 @@ import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class FirstStart {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStart.class);
   private static final EventMeta META = EventMeta.system("start");
+  private static final int TRIES = 20;
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   private final InitialResources initial;
@@ -30,22 +33,41 @@ public final class FirstStart {
 
   /** Throws when the log does not take the commands: then the control plane must not start. */
   public void run() throws InterruptedException {
-    long reached = 0;
-    for (Command command : initial.missing(live.current())) {
-      AppendOutcome outcome = log.append(AppendRequest.of(command, META)).join();
-      switch (outcome) {
-        case Appended appended -> reached = Math.max(reached, appended.position().pos());
-        // Another replica was first.
-        case Refused refused -> LOG.info("left as it is: {}", refused.rejection());
-        case AppendOutcome.KeyReused _,
-            AppendOutcome.Overloaded _,
-            AppendOutcome.Unavailable _,
-            AppendOutcome.OutcomeUnknown _ ->
-            throw new IllegalStateException("cannot write the first resources: " + outcome);
+    for (int tries = 0; ; tries++) {
+      MeshImage image = live.current();
+      List<Command> missing = initial.missing(image);
+      if (missing.isEmpty()) {
+        return;
+      }
+      if (tries == TRIES) {
+        throw new IllegalStateException("cannot write the first resources: " + missing);
+      }
+      long reached = image.head() + 1;
+      for (Command command : missing) {
+        reached = Math.max(reached, append(command));
+      }
+      // What another replica made is on its way into the image, if it is not there yet.
+      if (!live.await(reached, WAIT)) {
+        throw new IllegalStateException("the image does not follow the log");
       }
     }
-    if (!live.await(reached, WAIT)) {
-      throw new IllegalStateException("the image does not follow the log");
-    }
+  }
+
+  private long append(Command command) {
+    AppendOutcome outcome = log.append(AppendRequest.of(command, META)).join();
+    return switch (outcome) {
+      case Appended appended -> appended.position().pos();
+      // Another replica was first.
+      case Refused refused -> {
+        LOG.info("left as it is: {}", refused.rejection());
+        yield 0;
+      }
+      case AppendOutcome.KeyReused _,
+          AppendOutcome.TurnOver _,
+          AppendOutcome.Overloaded _,
+          AppendOutcome.Unavailable _,
+          AppendOutcome.OutcomeUnknown _ ->
+          throw new IllegalStateException("cannot write the first resources: " + outcome);
+    };
   }
 }

@@ -121,10 +121,13 @@ public final class InitialResources {
     UserClaims admin = new UserClaims(ApiUser.ADMIN_NAME, List.of(ApiUser.ADMIN_GROUP));
     if (keys.newest(KeyRing.USER).isEmpty()) {
       byte[] key = RsaKeyPem.generate();
-      commands.add(globalSecret(KeyRing.USER.secretName("1"), key));
+      List<Command> parts = new ArrayList<>();
+      parts.add(globalSecret(KeyRing.USER.secretName("1"), key));
       if (token) {
-        commands.add(adminToken(issuer.firstUser(admin, ADMIN_TOKEN_LIFETIME, key)));
+        // Together: a token signed with the key of a replica that came second would be worthless.
+        parts.add(adminToken(issuer.firstUser(admin, ADMIN_TOKEN_LIFETIME, key)));
       }
+      commands.add(new Command.Batch(parts));
     } else if (token) {
       try {
         commands.add(adminToken(issuer.user(admin, ADMIN_TOKEN_LIFETIME)));

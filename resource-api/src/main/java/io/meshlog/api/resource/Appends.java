@@ -57,6 +57,7 @@ public final class Appends {
                   "Idempotency key is in use",
                   "the Idempotency-Key was used before with another request")
               .raise();
+      case AppendOutcome.TurnOver() -> throw new IllegalStateException("a user has no turn");
       case AppendOutcome.Overloaded() ->
           throw Problem.unavailable("too many writes are waiting", RETRY_SOON).raise();
       case AppendOutcome.Unavailable(String why) ->

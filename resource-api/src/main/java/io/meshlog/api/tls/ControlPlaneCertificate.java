@@ -1,11 +1,16 @@
 package io.meshlog.api.tls;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.meshlog.api.token.RsaKeyPem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +70,22 @@ public record ControlPlaneCertificate(Path certificate, Path key) {
     ControlPlaneCertificate own =
         new ControlPlaneCertificate(
             workFolder.resolve("kuma-cp.crt"), workFolder.resolve("kuma-cp.key"));
-    if (!Files.exists(own.certificate) || !Files.exists(own.key)) {
+    if (!own.exists()) {
       Files.createDirectories(workFolder);
-      own.generate(names(), clock.instant());
+      // Another process may use the folder: a key of one and a certificate of the other are no
+      // pair.
+      try (FileChannel lock = FileChannel.open(workFolder.resolve("kuma-cp.lock"), CREATE, WRITE);
+          FileLock held = lock.lock()) {
+        if (held.isValid() && !own.exists()) {
+          own.generate(names(), clock.instant());
+        }
+      }
     }
     return own;
+  }
+
+  private boolean exists() {
+    return Files.exists(certificate) && Files.exists(key);
   }
 
   private void mustBeReadable() throws IOException {

@@ -12,6 +12,8 @@ import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.ProxyStatusStore;
 import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
+import io.meshlog.store.lease.ReplicaWatch;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.MissingKey;
@@ -23,9 +25,12 @@ import io.meshlog.zone.bootstrap.BootstrapEndpoint;
 import io.meshlog.zone.bootstrap.BootstrapRules;
 import io.meshlog.zone.bootstrap.BootstrapSettings;
 import io.meshlog.zone.dataplane.ProxyCredentials;
+import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dpserver.DpTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
+import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.status.InsightReports;
+import io.meshlog.zone.status.Orphans;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +38,6 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -50,8 +54,6 @@ import org.springframework.context.annotation.Configuration;
   BootstrapServerProperties.class
 })
 class ProxyConfiguration {
-  private static final Duration LEFTOVERS = Duration.ofSeconds(60);
-
   @Bean
   ProxyCredentials proxyCredentials(
       TokenVerifier tokens, DpServerProperties server, LogOwner owner) {
@@ -66,12 +68,9 @@ class ProxyConfiguration {
       ProxyCredentials credentials,
       SecretVault vault,
       Leases leases,
-      InsightStore insights,
-      ProxyStatusStore statuses,
-      LogOwner owner,
+      InsightReporting reporting,
       Clock clock,
       XdsProperties xds,
-      XdsServerProperties reports,
       MeshlogXdsProperties tuning,
       FirstStart firstStart) {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
@@ -85,22 +84,43 @@ class ProxyConfiguration {
             _ -> PolicyTable.empty(),
             clock,
             options(xds, tuning),
-            () -> housekeeping.term().isPresent());
-    ProxyServing serving =
-        new ProxyServing(
-            parts,
-            identities ->
-                new InsightReports(
-                    insights,
-                    statuses,
-                    identities,
-                    clock,
-                    leases.holder(),
-                    owner.self().zone(),
-                    reports.dataplaneStatusFlushInterval()));
-    serving.closeLeftovers(LEFTOVERS);
+            housekeeping::turn);
+    ProxyServing serving = new ProxyServing(parts, reporting::start);
     housekeeping.listen(new Gained(serving));
     return serving;
+  }
+
+  /** What is said of proxies, beside what other replicas say. */
+  @Bean
+  InsightReporting insightReporting(
+      InsightStore insights,
+      ProxyStatusStore statuses,
+      Presence presence,
+      ReplicaWatch replicas,
+      LogOwner owner,
+      Clock clock,
+      XdsServerProperties reports) {
+    String zone = owner.self().zone();
+    replicas.clearing(new Orphans(insights, statuses, clock, zone));
+    return identities -> {
+      InsightReports started =
+          new InsightReports(
+              insights,
+              statuses,
+              identities,
+              clock,
+              presence.self(),
+              zone,
+              reports.dataplaneStatusFlushInterval());
+      presence.onReturn(started::sayAgain);
+      return started;
+    };
+  }
+
+  /** Makes who reports on proxies. */
+  @FunctionalInterface
+  interface InsightReporting {
+    ProxyEvents start(IdentityBook identities);
   }
 
   private static ServingOptions options(XdsProperties xds, MeshlogXdsProperties tuning) {

@@ -1,7 +1,6 @@
 package io.meshlog.zone.dataplane;
 
 import com.google.protobuf.Struct;
-import java.time.Duration;
 
 /** What those who report on proxies are told. Must not block. */
 public interface ProxyEvents extends AutoCloseable {
@@ -14,11 +13,6 @@ public interface ProxyEvents extends AutoCloseable {
   void moved(ProxySession session);
 
   void disconnected(ProxySession session);
-
-  /**
-   * After a while, reports as gone those that an earlier process served and that did not return.
-   */
-  default void closeLeftovers(Duration after) {}
 
   /** Reports the end of every session that is still there. */
   @Override

@@ -97,7 +97,7 @@ public final class Registrar {
     switch (outcome) {
       case AppendOutcome.Appended _ -> {}
       case AppendOutcome.Refused(Rejection why) -> throw new NotRegistered(String.valueOf(why));
-      case AppendOutcome.KeyReused(), AppendOutcome.Overloaded() ->
+      case AppendOutcome.KeyReused(), AppendOutcome.TurnOver(), AppendOutcome.Overloaded() ->
           orElseKeep(thereAlready, "too many writes are waiting");
       case AppendOutcome.Unavailable(String why) -> orElseKeep(thereAlready, why);
       case AppendOutcome.OutcomeUnknown(String why) -> orElseKeep(thereAlready, why);

@@ -13,39 +13,44 @@ import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.MeshListener;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.xds.state.MeshState;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps {@code availableServices} of this zone's ingresses what the zone offers (design.md section
- * 4). Played by one replica; appends only where the derived value differs. A write that meets a
- * newer version is given up: that version's own step brings the next look.
+ * 4). Played by one replica; appends only where the derived value differs, and only while its turn
+ * lasts. A write that meets a newer version is given up: that version's own step brings the next
+ * look.
  */
 public final class IngressOffer implements MeshListener {
   private static final Logger LOG = LoggerFactory.getLogger(IngressOffer.class);
 
   private final Supplier<MeshState> state;
   private final EventLog log;
-  private final BooleanSupplier playing;
+  private final Supplier<Optional<RoleTerm>> turn;
   private final Executor threads;
   private final AtomicBoolean due = new AtomicBoolean();
 
   /**
    * @param state the newest
-   * @param playing whether this replica plays the role
+   * @param turn this replica's, of the role that derives them
    * @param threads where a look runs
    */
   public IngressOffer(
-      Supplier<MeshState> state, EventLog log, BooleanSupplier playing, Executor threads) {
+      Supplier<MeshState> state,
+      EventLog log,
+      Supplier<Optional<RoleTerm>> turn,
+      Executor threads) {
     this.state = state;
     this.log = log;
-    this.playing = playing;
+    this.turn = turn;
     this.threads = threads;
   }
 
@@ -66,24 +71,23 @@ public final class IngressOffer implements MeshListener {
     if (!due.getAndSet(true)) {
       threads.execute(() -> {
         due.set(false);
-        if (playing.getAsBoolean()) {
-          write(state.get());
-        }
+        turn.get().ifPresent(mine -> write(state.get(), mine));
       });
     }
   }
 
-  private void write(MeshState now) {
+  private void write(MeshState now, RoleTerm mine) {
     MeshImage image = now.image();
     List<AvailableService> offered = now.availableServices();
     image
         .all(CoreTypes.ZONE_INGRESS)
         .filter(ingress -> ingress.origin().equals(image.self()))
         .filter(ingress -> !ingress.spec().available().equals(offered))
-        .forEach(ingress -> write(ingress, offered));
+        .forEach(ingress -> write(ingress, offered, mine));
   }
 
-  private void write(Resource<ZoneIngressSpec> ingress, List<AvailableService> offered) {
+  private void write(
+      Resource<ZoneIngressSpec> ingress, List<AvailableService> offered, RoleTerm mine) {
     Command put =
         new Command.Put<>(
             CoreTypes.ZONE_INGRESS,
@@ -91,7 +95,7 @@ public final class IngressOffer implements MeshListener {
             ingress.labels(),
             ingress.spec().withAvailable(offered),
             new Expected.ExactVersion(ingress.version()));
-    log.append(AppendRequest.of(put, EventMeta.system("available-services")))
+    log.append(AppendRequest.inTurn(put, EventMeta.system("available-services"), mine))
         .whenComplete((outcome, error) -> {
           if (error != null || !(outcome instanceof AppendOutcome.Appended)) {
             LOG.info(

@@ -110,22 +110,52 @@ final class InsightForm {
     return json;
   }
 
-  /** Entries of a stored insight, each closed: whoever opened them does not hold them any more. */
-  static ArrayNode closed(String body, Instant now) {
+  /**
+   * Entries of a stored insight but the one of the given id, each closed: whoever opened them does
+   * not hold them any more.
+   */
+  static ArrayNode closed(String body, Instant now, String id) {
     ArrayNode closed = JSON.createArrayNode();
-    try {
-      for (JsonNode entry : JSON.readTree(body).path("subscriptions")) {
-        if (entry instanceof ObjectNode subscription) {
-          if (!subscription.has("disconnectTime")) {
-            subscription.put("disconnectTime", text(now));
-          }
-          closed.add(subscription);
-        }
+    for (JsonNode entry : subscriptions(body)) {
+      if (entry instanceof ObjectNode subscription && !entry.path("id").asString("").equals(id)) {
+        close(subscription, now);
+        closed.add(subscription);
       }
-    } catch (JacksonException e) {
-      return JSON.createArrayNode();
     }
     return closed;
+  }
+
+  /** A stored insight with the entries of one replica closed; null when none of them is open. */
+  static @Nullable String closedOf(String body, Instant now, String instanceId) {
+    JsonNode insight = read(body);
+    boolean changed = false;
+    for (JsonNode entry : insight.path("subscriptions")) {
+      if (entry instanceof ObjectNode subscription
+          && entry.path("controlPlaneInstanceId").asString("").equals(instanceId)) {
+        changed |= close(subscription, now);
+      }
+    }
+    return changed ? insight.toString() : null;
+  }
+
+  private static boolean close(ObjectNode subscription, Instant now) {
+    boolean open = !subscription.has("disconnectTime");
+    if (open) {
+      subscription.put("disconnectTime", text(now));
+    }
+    return open;
+  }
+
+  private static JsonNode subscriptions(String body) {
+    return read(body).path("subscriptions");
+  }
+
+  private static JsonNode read(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JacksonException e) {
+      return JSON.createObjectNode();
+    }
   }
 
   private static String text(Instant instant) {

@@ -15,7 +15,6 @@ import io.meshlog.zone.status.InsightForm.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes insights: at once when a proxy connects or disconnects; otherwise some time after its
  * counts moved, however often they do. One thread writes, so that what is stored of a proxy is in
- * order. A quiet mesh writes nothing.
+ * order; between replicas the newest session speaks, and what an older one says late has no effect.
+ * A quiet mesh writes nothing.
  */
 public final class InsightReports implements ProxyEvents {
   private static final Logger LOG = LoggerFactory.getLogger(InsightReports.class);
-  private static final int PAGE = 500;
+  private static final int TRIES = 3;
 
   private final InsightStore insights;
   private final ProxyStatusStore statuses;
@@ -55,6 +54,8 @@ public final class InsightReports implements ProxyEvents {
     private final Instant connected;
     private final AtomicBoolean due = new AtomicBoolean();
     private ArrayNode earlier = InsightForm.JSON.createArrayNode();
+    private long number;
+    private @Nullable Insight held;
 
     Report(ProxySession session, Struct metadata, Instant connected) {
       this.session = session;
@@ -90,13 +91,7 @@ public final class InsightReports implements ProxyEvents {
   public void connected(ProxySession session, Struct metadata) {
     Report report = new Report(session, metadata, clock.instant());
     reports.put(session.proxy(), report);
-    submit(() -> {
-      ProxyKey proxy = session.proxy();
-      insights
-          .find(type(proxy), proxy.mesh(), proxy.name(), zone)
-          .ifPresent(old -> report.earlier = InsightForm.closed(old.body(), clock.instant()));
-      write(report);
-    });
+    submit(() -> write(report));
   }
 
   @Override
@@ -125,40 +120,9 @@ public final class InsightReports implements ProxyEvents {
     }
   }
 
-  /** A control plane that was killed could not say that its proxies left. */
-  @Override
-  public void closeLeftovers(Duration after) {
-    schedule(
-        () -> {
-          for (ProxyKind kind : new ProxyKind[] {ProxyKind.DATAPLANE, ProxyKind.INGRESS}) {
-            closeLeftovers(kind);
-          }
-        },
-        after);
-  }
-
-  private void closeLeftovers(ProxyKind kind) {
-    String type = kind == ProxyKind.DATAPLANE ? "DataplaneInsight" : "ZoneIngressInsight";
-    InsightStore.Listing page;
-    int number = 0;
-    do {
-      page = insights.list(type, null, zone, number++, PAGE);
-      for (Insight insight : page.items()) {
-        if (!reports.containsKey(new ProxyKey(kind, insight.mesh(), insight.name()))) {
-          close(insight);
-        }
-      }
-    } while (page.items().size() == PAGE);
-  }
-
-  private void close(Insight insight) {
-    var body = InsightForm.JSON.readTree(insight.body());
-    ArrayNode closed = InsightForm.closed(insight.body(), clock.instant());
-    if (!closed.equals(body.path("subscriptions")) && body instanceof ObjectNode object) {
-      object.set("subscriptions", closed);
-      insights.put(
-          insight.type(), insight.mesh(), insight.name(), insight.zone(), object.toString());
-    }
+  /** This replica counted as dead for a while: what it said of its proxies is said again. */
+  public void sayAgain() {
+    reports.values().forEach(report -> submit(() -> write(report)));
   }
 
   private void write(Report report) {
@@ -167,9 +131,75 @@ public final class InsightReports implements ProxyEvents {
 
   /** On the writer's thread. */
   private void write(Report report, @Nullable Instant disconnected, Optional<IssuedIdentity> held) {
+    ProxyKey proxy = report.session.proxy();
+    for (int tries = 0; tries < TRIES && isNewest(report, disconnected != null); tries++) {
+      if (report.held == null) {
+        report.held = found(proxy);
+        report.earlier = earlier(report);
+      }
+      String body = body(report, disconnected, held);
+      Insight before = report.held;
+      boolean written =
+          before == null
+              ? insights.put(type(proxy), proxy.mesh(), proxy.name(), zone, body)
+              : body.equals(before.body()) || insights.replace(before, body);
+      report.held =
+          written
+              ? new Insight(type(proxy), proxy.mesh(), proxy.name(), zone, body, clock.instant())
+              : null;
+      if (written) {
+        break;
+      }
+    }
+    if (disconnected != null) {
+      statuses.end(SessionName.of(proxy), report.number);
+    }
+  }
+
+  private @Nullable Insight found(ProxyKey proxy) {
+    return insights.find(type(proxy), proxy.mesh(), proxy.name(), zone).orElse(null);
+  }
+
+  /** What other sessions left; its own entry is not among them. */
+  private ArrayNode earlier(Report report) {
+    Insight found = report.held;
+    return found == null
+        ? InsightForm.JSON.createArrayNode()
+        : InsightForm.closed(found.body(), clock.instant(), report.session.stream().id());
+  }
+
+  /**
+   * Whether the proxy has no newer session, perhaps at another replica: then nothing is said of
+   * this one any more. A number that is gone was taken back while this replica counted as dead.
+   */
+  private boolean isNewest(Report report, boolean ending) {
+    String name = SessionName.of(report.session.proxy());
+    if (report.number != 0 && statuses.report(status(report, name))) {
+      return true;
+    }
+    if (report.number != 0 && (ending || statuses.find(name).isPresent())) {
+      return false;
+    }
+    report.number = statuses.begin(name, instanceId, clock.instant());
+    return statuses.report(status(report, name));
+  }
+
+  private ProxyStatus status(Report report, String name) {
     ProxySession session = report.session;
-    ProxyKey proxy = session.proxy();
-    Instant now = clock.instant();
+    return new ProxyStatus(
+        name,
+        instanceId,
+        report.number,
+        session.slot().targetPos(),
+        session.slot().ackedPos(),
+        session.refusal().map(r -> r.type() + ": " + r.reason()).orElse(null),
+        clock.instant());
+  }
+
+  private String body(
+      Report report, @Nullable Instant disconnected, Optional<IssuedIdentity> held) {
+    ProxySession session = report.session;
+    boolean sidecar = session.proxy().kind() == ProxyKind.DATAPLANE;
     Subscription subscription =
         new Subscription(
             session.stream().id(),
@@ -177,30 +207,18 @@ public final class InsightReports implements ProxyEvents {
             report.connected,
             disconnected,
             session.stream().counts(),
-            now,
+            clock.instant(),
             InsightForm.json(report.metadata).path("version"));
-    boolean sidecar = proxy.kind() == ProxyKind.DATAPLANE;
-    String body =
-        InsightForm.insight(
-                report.earlier,
-                subscription,
-                report.metadata,
-                sidecar ? held : Optional.empty(),
-                sidecar)
-            .toString();
-    insights.put(type(proxy), proxy.mesh(), proxy.name(), zone, body);
-    statuses.put(
-        new ProxyStatus(
-            proxy.kind().name().toLowerCase(Locale.ROOT) + '/' + proxy.mesh() + '/' + proxy.name(),
-            instanceId,
-            report.connected.toEpochMilli(),
-            session.slot().targetPos(),
-            session.slot().ackedPos(),
-            session.refusal().map(r -> r.type() + ": " + r.reason()).orElse(null),
-            now));
+    return InsightForm.insight(
+            report.earlier,
+            subscription,
+            report.metadata,
+            sidecar ? held : Optional.empty(),
+            sidecar)
+        .toString();
   }
 
-  private static String type(ProxyKey proxy) {
+  static String type(ProxyKey proxy) {
     return switch (proxy.kind()) {
       case DATAPLANE -> "DataplaneInsight";
       case INGRESS -> "ZoneIngressInsight";
