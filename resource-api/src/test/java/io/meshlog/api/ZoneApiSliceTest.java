@@ -607,7 +607,16 @@ class ZoneApiSliceTest {
       assertThat(answer.text()).isEmpty();
     }
     assertThat(api.send(HttpRequest.newBuilder(api.diagnostics("/metrics")).build()).text())
-        .contains("meshlog_image_position", "jvm_memory_used_bytes");
+        .contains(
+            "meshlog_image_position",
+            "meshlog_log_position",
+            "meshlog_fold_lag_events 0.0",
+            "meshlog_append_queue 0.0",
+            "meshlog_missed_notifications 0.0",
+            "meshlog_role_held{role=\"housekeeping\"} 1.0",
+            "meshlog_role_term{role=\"housekeeping\"} 1.0",
+            "meshlog_replicas 1.0",
+            "jvm_memory_used_bytes");
     assertThat(api.send(HttpRequest.newBuilder(api.diagnostics("/nothing")).build()).status())
         .isEqualTo(404);
   }

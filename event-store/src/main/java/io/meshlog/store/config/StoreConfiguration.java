@@ -5,6 +5,7 @@ import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreOptions;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.export.ExportLog;
+import io.meshlog.store.figures.LogFigures;
 import io.meshlog.store.history.History;
 import io.meshlog.store.image.ImageAt;
 import io.meshlog.store.image.LiveImage;
@@ -20,6 +21,8 @@ import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Set;
@@ -47,6 +50,7 @@ import org.springframework.context.annotation.Import;
 @Import(InsightConfiguration.class)
 public class StoreConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
+  private static final int INSTANCE_DIGITS = 8;
 
   /** Whoever gets this finds the schema migrated. */
   @Bean
@@ -154,7 +158,17 @@ public class StoreConfiguration {
 
   @Bean
   Leases leases(DataSource dataSource, StoreProperties store) {
-    return new Leases(dataSource, UUID.randomUUID().toString(), store.lease());
+    return new Leases(dataSource, newInstanceId(), store.lease());
+  }
+
+  /** Names this process to people and to other replicas. */
+  private static String newInstanceId() {
+    String digits = UUID.randomUUID().toString().substring(0, INSTANCE_DIGITS);
+    try {
+      return InetAddress.getLocalHost().getHostName() + '-' + digits;
+    } catch (UnknownHostException e) {
+      return "meshlog-" + digits;
+    }
   }
 
   @Bean
@@ -166,6 +180,16 @@ public class StoreConfiguration {
   @Bean
   ReplicaWatch replicaWatch(Presence presence, Leases leases) {
     return new ReplicaWatch(presence, leases.of(RoleLease.HOUSEKEEPING));
+  }
+
+  @Bean
+  LogFigures logFigures(DataSource dataSource, EventStore store, Leases leases) {
+    return new LogFigures(
+        dataSource,
+        store.tail(),
+        () -> store.live().current().head(),
+        store.appender()::waiting,
+        leases.holder());
   }
 
   /** Depends on the store so that it follows its image, and ends before it. */

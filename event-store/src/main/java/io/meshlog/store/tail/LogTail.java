@@ -67,7 +67,9 @@ public final class LogTail implements CommitListener, AutoCloseable {
   }
 
   public TailHealth health() {
-    return new TailHealth(cursor.pos(), listener.listening(), listener.missed(), fault);
+    long pos = cursor.pos();
+    return new TailHealth(
+        pos, Math.max(pos, wanted.get()), listener.listening(), listener.missed(), fault);
   }
 
   /** Takes this process's own commits without a round trip. Never blocks. */

@@ -1,9 +1,11 @@
 package io.meshlog.api.config;
 
 import io.meshlog.api.diagnostics.DiagnosticsServer;
+import io.meshlog.api.diagnostics.FigureMeters;
 import io.meshlog.api.diagnostics.ReadinessPart;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.config.DatabaseRights;
+import io.meshlog.store.figures.Figures;
 import io.meshlog.store.tail.TailHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -48,7 +50,7 @@ public class DiagnosticsConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  PrometheusMeterRegistry meterRegistry(EventStore store, DatabaseRights rights) {
+  PrometheusMeterRegistry meterRegistry(DatabaseRights rights) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -56,13 +58,6 @@ public class DiagnosticsConfiguration {
     @SuppressWarnings("resource") // Lives as long as the process.
     JvmGcMetrics gc = new JvmGcMetrics();
     gc.bindTo(registry);
-    Gauge.builder("meshlog_image_position", store, s -> s.live().current().head())
-        .description("Position of the image this replica serves from")
-        .register(registry);
-    Gauge.builder(
-            "meshlog_missed_notifications", store, s -> s.tail().health().missedNotifications())
-        .description("Safety reads that found work; each is a defect")
-        .register(registry);
     Gauge.builder("meshlog_log_protected", rights, r -> r.restricted() ? 1 : 0)
         .description("Whether the database refuses this control plane to change its log")
         .register(registry);
@@ -74,18 +69,25 @@ public class DiagnosticsConfiguration {
       DiagnosticsProperties diagnostics,
       MeshlogDiagnosticsProperties where,
       List<ReadinessPart> parts,
-      PrometheusMeterRegistry registry)
+      PrometheusMeterRegistry registry,
+      List<Figures> figures)
       throws IOException {
+    FigureMeters meters = new FigureMeters(figures, registry);
     InetSocketAddress address =
         new InetSocketAddress(
             HttpConfiguration.address(
                 "meshlog.diagnostics.server-interface", where.serverInterface()),
             diagnostics.serverPort());
     try {
-      return DiagnosticsServer.start(address, parts, registry::scrape);
+      return DiagnosticsServer.start(address, parts, () -> scrape(meters, registry));
     } catch (java.net.BindException e) {
       throw new SettingProblem(
           "kuma.diagnostics.server-port", "cannot listen on " + address + ": " + e.getMessage());
     }
+  }
+
+  private static String scrape(FigureMeters meters, PrometheusMeterRegistry registry) {
+    meters.refresh();
+    return registry.scrape();
   }
 }

@@ -17,6 +17,7 @@ import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.TokenRoutes;
 import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.lease.Leases;
 import io.meshlog.store.log.LogIdentity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,7 +35,6 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration {
   private static final String BASED_ON_KUMA = "2.14.3";
-  private static final int INSTANCE_DIGITS = 4;
 
   @Bean
   RouteSet resourceRoutes(
@@ -48,17 +48,18 @@ public class WebConfiguration {
 
   @Bean
   RouteSet baseRoutes(
-      Deployment deployment, ResourceTypes types, LogIdentity log, ListableBeanFactory beans) {
-    String hostname = hostname();
-    String instance =
-        Long.toString(ProcessHandle.current().pid(), 36) + Long.toString(System.nanoTime(), 36);
+      Deployment deployment,
+      ResourceTypes types,
+      LogIdentity log,
+      Leases leases,
+      ListableBeanFactory beans) {
     String version = WebConfiguration.class.getPackage().getImplementationVersion();
     BaseRoutes.Identity identity =
         new BaseRoutes.Identity(
-            hostname,
+            hostname(),
             Objects.requireNonNullElse(version, "0.1.0"),
             BASED_ON_KUMA,
-            hostname + '-' + instance.substring(0, INSTANCE_DIGITS),
+            leases.holder(),
             log.logId().toString());
     return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));
   }
