@@ -91,7 +91,7 @@ final class ReplicaRows {
     }
   }
 
-  /** Until the first lease of another replica ends; the longest possible when there is none. */
+  /** Until the first lease of another replica ends, at most a whole lease: one may just enter. */
   Duration untilNextEnd() throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
