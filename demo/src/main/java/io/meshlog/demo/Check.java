@@ -90,7 +90,7 @@ final class Check {
   }
 
   private void meshHasHistory() {
-    URI history = global.api().resolve("/meshes/" + Services.MESH + "/history");
+    URI history = global.api().resolve("/meshes/" + Services.MESH + "/history?type=Mesh");
     awaitAnswer(history, a -> a.isOk() && a.body().contains("enabledBackend"));
   }
 

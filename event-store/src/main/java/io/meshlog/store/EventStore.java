@@ -53,7 +53,7 @@ public final class EventStore implements AutoCloseable {
             tail,
             options.failPoint());
     past = new ImageAt(reader, snapshots, live);
-    history = new History(reader);
+    history = new History(dataSource, reader);
     exports = new ExportLog(dataSource, reader, identity, options.clock(), tail);
     imports = new ImportLog(dataSource, format, identity, options.clock(), tail);
     tail.start();

@@ -1,88 +1,101 @@
 package io.meshlog.store.history;
 
 import io.meshlog.model.event.MeshEvent.Upserted;
-import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.store.log.LogReader;
 import io.meshlog.store.log.LogReader.Entry;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What happened: to one resource, or to everything in a range of positions. Thread-safe. */
+/**
+ * What happened, by what it is about, by whom and when. Finding reads a bounded part of the log,
+ * whatever is asked for. Thread-safe.
+ */
 public final class History {
-  private static final int LARGEST_PAGE = 1_000;
+  private static final int MOST_EXAMINED = 20_000;
 
   /**
-   * @param entries of a resource newest first, of a range oldest first
-   * @param next what to pass for the page that follows, empty on the last one
+   * @param entries newest first; may be fewer than asked for, even none, though there are more
+   * @param older what to pass as {@code before} for the entries that follow, empty when none do
+   * @param newer what to pass as {@code after} for the entries that came later, empty when there
+   *     are none or the page is the newest
    */
-  public record Page(List<HistoryEntry> entries, OptionalLong next) {
+  public record Page(List<HistoryEntry> entries, OptionalLong older, OptionalLong newer) {
     public Page {
       entries = List.copyOf(entries);
     }
   }
 
   private final LogReader reader;
+  private final HistorySearch search;
 
-  public History(LogReader reader) {
-    this.reader = reader;
+  public History(DataSource dataSource, LogReader reader) {
+    this(dataSource, reader, MOST_EXAMINED);
   }
 
   /**
-   * The changes of one resource, newest first.
-   *
-   * @param beforeVersion only versions below it; {@link Long#MAX_VALUE} for the newest
+   * @param mostExamined events that one page may look at when no index leads to those wanted
    */
-  public Page of(ResourceKey key, long beforeVersion, int limit) throws SQLException {
-    int size = size(limit);
-    // One more than asked for: it is the state before the last entry, and tells of a next page.
-    List<Entry> rows = reader.stream(key, beforeVersion, size + 1);
-    List<HistoryEntry> entries = new ArrayList<>();
-    for (int i = 0; i < Math.min(size, rows.size()); i++) {
-      Entry older = i + 1 < rows.size() ? rows.get(i + 1) : null;
-      entries.add(entry(rows.get(i), older == null ? null : payload(older)));
+  History(DataSource dataSource, LogReader reader, int mostExamined) {
+    this.reader = reader;
+    this.search = new HistorySearch(dataSource, mostExamined);
+  }
+
+  public Page find(HistoryQuery query) throws SQLException {
+    int size = query.page().size();
+    HistorySearch.Found found = search.positions(query);
+    List<Long> positions =
+        new ArrayList<>(found.positions().subList(0, Math.min(size, found.positions().size())));
+    OptionalLong onwards =
+        found.positions().size() > size ? OptionalLong.of(positions.getLast()) : found.goOnFrom();
+    boolean upwards = query.page().after().isPresent();
+    if (upwards) {
+      Collections.reverse(positions);
     }
-    OptionalLong next =
-        rows.size() > size
-            ? OptionalLong.of(rows.get(size - 1).row().streamVersion())
-            : OptionalLong.empty();
-    return new Page(entries, next);
+    OptionalLong back = back(query.page(), positions);
+    return new Page(entries(positions), upwards ? back : onwards, upwards ? onwards : back);
   }
 
-  /** All changes after a position, up to and with another, oldest first. */
-  public Page between(long afterPos, long toPos, int limit) throws SQLException {
-    int size = size(limit);
-    List<Entry> rows =
-        reader.rows(afterPos, size + 1).stream().filter(e -> e.row().pos() <= toPos).toList();
-    List<Entry> page = rows.subList(0, Math.min(size, rows.size()));
-    Map<Long, String> before = reader.payloadsBefore(page.stream().map(Entry::row).toList());
-    List<HistoryEntry> entries =
-        page.stream().map(row -> entry(row, before.get(row.row().pos()))).toList();
-    OptionalLong next =
-        rows.size() > size ? OptionalLong.of(page.getLast().row().pos()) : OptionalLong.empty();
-    return new Page(entries, next);
+  /** Back to where the reader of this page came from; from the newest page there is no way back. */
+  private static OptionalLong back(HistoryQuery.Page page, List<Long> positions) {
+    if (page.before().isPresent()) {
+      return OptionalLong.of(
+          positions.isEmpty() ? page.before().getAsLong() - 1 : positions.getFirst());
+    }
+    if (page.after().isPresent()) {
+      return OptionalLong.of(
+          positions.isEmpty() ? page.after().getAsLong() + 1 : positions.getLast());
+    }
+    return OptionalLong.empty();
   }
 
-  /** As {@link #between(long, long, int)}: after one time, up to and with another. */
-  public Page between(Instant after, Instant to, int limit) throws SQLException {
-    long from = reader.positionAt(after).orElse(0);
-    long until = reader.positionAt(to).orElse(0);
-    return until <= from ? new Page(List.of(), OptionalLong.empty()) : between(from, until, limit);
-  }
-
-  private HistoryEntry entry(Entry row, @Nullable String before) {
-    return new HistoryEntry(reader.recorded(row), row.key(), before, payload(row));
+  private List<HistoryEntry> entries(List<Long> positions) throws SQLException {
+    Map<Long, Entry> rows = reader.at(positions);
+    Map<Long, Entry> previous = reader.previous(rows.values());
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (long pos : positions) {
+      Entry row = rows.get(pos);
+      if (row != null) {
+        Entry old = previous.get(pos);
+        boolean held = row.row().streamVersion() <= 1 || old != null;
+        entries.add(
+            new HistoryEntry(
+                reader.recorded(row),
+                row.key(),
+                old == null ? null : payload(old),
+                held,
+                payload(row)));
+      }
+    }
+    return entries;
   }
 
   private @Nullable String payload(Entry row) {
     return reader.recorded(row).event() instanceof Upserted<?> ? row.row().payload() : null;
-  }
-
-  private static int size(int limit) {
-    return Math.clamp(limit, 1, LARGEST_PAGE);
   }
 }

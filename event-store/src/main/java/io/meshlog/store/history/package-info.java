@@ -1,4 +1,4 @@
-/** What happened to a resource. Touches {@code log}. */
+/** What happened, found by what it is about, by whom and when. Touches {@code log}. */
 @NullMarked
 package io.meshlog.store.history;
 

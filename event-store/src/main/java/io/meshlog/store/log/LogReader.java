@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,32 +148,54 @@ public final class LogReader {
     }
   }
 
-  /** By position: the payload each of these events replaced, where there was one. */
-  public Map<Long, String> payloadsBefore(List<EventRow> rows) throws SQLException {
-    List<EventRow> replacing = rows.stream().filter(row -> row.streamVersion() > 1).toList();
-    Map<Long, String> payloads = new HashMap<>();
-    if (replacing.isEmpty()) {
-      return payloads;
+  /** The events at these positions, by position; what is not there is left out. */
+  public Map<Long, Entry> at(Collection<Long> positions) throws SQLException {
+    if (positions.isEmpty()) {
+      return Map.of();
     }
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(SELECT + " where e.pos = any (?)")) {
+      select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
+      Map<Long, Entry> found = new HashMap<>();
+      entries(select).forEach(entry -> found.put(entry.row().pos(), entry));
+      return found;
+    }
+  }
+
+  /** By position: the event of the same resource before each of these, where there is one. */
+  public Map<Long, Entry> previous(Collection<Entry> entries) throws SQLException {
+    List<EventRow> replacing =
+        entries.stream().map(Entry::row).filter(row -> row.streamVersion() > 1).toList();
+    if (replacing.isEmpty()) {
+      return Map.of();
+    }
+    Map<Long, Long> positions = new HashMap<>();
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
                 """
-                select w.pos, e.payload
+                select w.pos, e.pos
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as w (pos, stream_id, version)
                 join event e on e.stream_id = w.stream_id and e.stream_version = w.version
-                where e.type not like '%.deleted.v_'
                 """)) {
       select.setArray(1, bigints(connection, replacing, EventRow::pos));
       select.setArray(2, bigints(connection, replacing, EventRow::streamId));
       select.setArray(3, bigints(connection, replacing, row -> row.streamVersion() - 1));
       try (ResultSet result = select.executeQuery()) {
         while (result.next()) {
-          payloads.put(result.getLong(1), result.getString(2));
+          positions.put(result.getLong(1), result.getLong(2));
         }
       }
     }
-    return payloads;
+    Map<Long, Entry> found = at(positions.values());
+    Map<Long, Entry> previous = new HashMap<>();
+    positions.forEach((pos, before) -> {
+      Entry entry = found.get(before);
+      if (entry != null) {
+        previous.put(pos, entry);
+      }
+    });
+    return previous;
   }
 
   private static Array bigints(

@@ -20,7 +20,6 @@ import io.meshlog.store.StoreFixture;
 import io.meshlog.store.StoreOptions;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendOutcome.Appended;
-import io.meshlog.store.history.History;
 import io.meshlog.store.image.ImageAt.BelowFloor;
 import io.meshlog.store.image.ImageAt.BeyondHead;
 import java.time.Clock;
@@ -32,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -224,29 +222,6 @@ class ReplaySliceTest {
     }
 
     assertThat(sizes).containsExactly(2, 1);
-  }
-
-  @Test
-  void historyTellsEachChangeWithWhatWasBefore() throws Exception {
-    StoreFixture.appended(store.log(), putZone("a", true));
-    StoreFixture.appended(store.log(), putZone("a", false));
-    StoreFixture.appended(store.log(), putZone("other", true));
-    StoreFixture.appended(store.log(), deleteZone("a"));
-    History history = store.history();
-    History.Page newest = history.of(StoreFixture.zoneKey("a"), Long.MAX_VALUE, 2);
-    History.Page oldest = history.of(StoreFixture.zoneKey("a"), newest.next().orElseThrow(), 2);
-    History.Page all = history.between(0, 4, 3);
-
-    assertThat(newest.entries()).extracting(e -> e.event().pos()).containsExactly(4L, 2L);
-    assertThat(newest.entries().getFirst().after()).isNull();
-    assertThat(newest.entries().getFirst().before()).contains("\"enabled\":false");
-    assertThat(newest.entries().getLast().before()).contains("\"enabled\":true");
-    assertThat(newest.entries().getLast().event().meta().actor()).isEqualTo("tester");
-    assertThat(oldest.entries()).extracting(e -> e.event().pos()).containsExactly(1L);
-    assertThat(oldest.next()).isEmpty();
-    assertThat(all.entries()).hasSize(3);
-    assertThat(all.entries().get(1).before()).contains("\"enabled\":true");
-    assertThat(all.next()).isEqualTo(OptionalLong.of(3));
   }
 
   private static void follow(Map<ResourceKey, Resource<?>> state, List<Change> changes) {

@@ -2,7 +2,7 @@ package io.meshlog.api.config;
 
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.ca.BuiltinCa;
-import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.inspect.Insights;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.mesh.InitialResources;
@@ -12,6 +12,7 @@ import io.meshlog.api.mesh.SecretPlanner;
 import io.meshlog.api.mesh.ZonePlanner;
 import io.meshlog.api.resource.Appends;
 import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.Moments;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.ResourceJson;
@@ -101,8 +102,13 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Views views(EventStore store) {
-    return new Views(store.identity(), store.live(), store.past());
+  Moments moments(EventStore store) {
+    return new Moments(store.identity(), store.reader());
+  }
+
+  @Bean
+  Views views(EventStore store, Moments moments) {
+    return new Views(store.identity(), store.live(), store.past(), moments);
   }
 
   @Bean
@@ -121,8 +127,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ResourceHistory resourceHistory(Views views, EventStore store) {
-    return new ResourceHistory(views, store.history());
+  HistoryReads historyReads(ResourceTypes types, Views views, Moments moments, EventStore store) {
+    return new HistoryReads(types, views, moments, store.history());
   }
 
   @Bean

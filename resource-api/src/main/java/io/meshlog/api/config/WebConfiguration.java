@@ -1,7 +1,7 @@
 package io.meshlog.api.config;
 
 import io.meshlog.api.auth.Authentication;
-import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.Overviews;
@@ -38,11 +38,7 @@ public class WebConfiguration {
 
   @Bean
   RouteSet resourceRoutes(
-      ResourceTypes types,
-      Reads reads,
-      Writes writes,
-      Overviews overviews,
-      ResourceHistory history) {
+      ResourceTypes types, Reads reads, Writes writes, Overviews overviews, HistoryReads history) {
     return new ResourceRoutes(types, reads, writes, overviews, history);
   }
 

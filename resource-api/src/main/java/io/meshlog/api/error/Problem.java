@@ -12,19 +12,31 @@ import tools.jackson.databind.node.ObjectNode;
  * An answer that refuses a request (rest-and-dataplane-protocol.md 2.5).
  *
  * @param headers to send with it, e.g. {@code Retry-After}
+ * @param numbers further members of the body, for programs that act on the answer
  */
 public record Problem(
     int status,
     String title,
     String detail,
     List<Violation> violations,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Map<String, Long> numbers) {
 
   public static final String NOT_VALID = "Resource is not valid";
 
   public Problem {
     violations = List.copyOf(violations);
     headers = Map.copyOf(headers);
+    numbers = Map.copyOf(numbers);
+  }
+
+  public Problem(
+      int status,
+      String title,
+      String detail,
+      List<Violation> violations,
+      Map<String, String> headers) {
+    this(status, title, detail, violations, headers, Map.of());
   }
 
   public static Problem of(int status, String title, String detail) {
@@ -70,8 +82,14 @@ public record Problem(
         Map.of("Retry-After", Integer.toString(retryAfterSeconds)));
   }
 
+  /** What was asked for is no longer held; {@code floor} is the first position that is. */
+  public static Problem gone(String detail, long floor) {
+    return new Problem(
+        410, "State is no longer held", detail, List.of(), Map.of(), Map.of("floor", floor));
+  }
+
   public Problem withHeader(String name, String value) {
-    return new Problem(status, title, detail, violations, Map.of(name, value));
+    return new Problem(status, title, detail, violations, Map.of(name, value), numbers);
   }
 
   /** The body. {@code details} and {@code causes} say the same again for older clients. */
@@ -86,6 +104,7 @@ public record Problem(
       violations.forEach(
           v -> parameters.addObject().put("field", v.field()).put("reason", v.reason()));
     }
+    numbers.forEach(root::put);
     root.put("details", detail);
     if (!violations.isEmpty()) {
       ArrayNode causes = root.putArray("causes");

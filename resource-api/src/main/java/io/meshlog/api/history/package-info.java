@@ -1,4 +1,4 @@
-/** What happened to a resource. Touches the store's history and {@code resource}. */
+/** Who changed what when. Touches the store's history and {@code resource}. */
 @NullMarked
 package io.meshlog.api.history;
 

@@ -1,6 +1,7 @@
 package io.meshlog.api.resource;
 
 import io.meshlog.api.error.Problem;
+import io.meshlog.api.resource.Moments.Moment;
 import io.meshlog.model.event.Position;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.GoDuration;
@@ -10,7 +11,6 @@ import io.meshlog.store.log.LogIdentity;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,13 @@ public final class Views {
   private final LogIdentity log;
   private final LiveImage live;
   private final ImageAt past;
+  private final Moments moments;
 
-  public Views(LogIdentity log, LiveImage live, ImageAt past) {
+  public Views(LogIdentity log, LiveImage live, ImageAt past, Moments moments) {
     this.log = log;
     this.live = live;
     this.past = past;
+    this.moments = moments;
   }
 
   public View newest() {
@@ -38,7 +40,7 @@ public final class Views {
   public View of(Ask ask) {
     String minimum = ask.parameter("minPosition");
     if (minimum != null) {
-      awaitPosition(number("minPosition", minimum), timeout(ask.parameter("timeout")));
+      awaitPosition(moments.number("minPosition", minimum), timeout(ask.parameter("timeout")));
     }
     String asOf = ask.parameter("asOf");
     return asOf == null ? newest() : view(at(asOf), true);
@@ -65,52 +67,17 @@ public final class Views {
 
   private MeshImage at(String asOf) {
     try {
-      return instant(asOf) instanceof Instant time ? past.at(time) : past.at(number("asOf", asOf));
+      return switch (moments.read("asOf", asOf)) {
+        case Moment.At(long pos) -> past.at(pos);
+        case Moment.When(Instant time) -> past.at(time);
+      };
     } catch (ImageAt.BelowFloor e) {
-      throw Problem.of(410, "State is no longer held", e.getMessage()).raise();
+      throw Problem.gone(String.valueOf(e.getMessage()), e.floor()).raise();
     } catch (ImageAt.BeyondHead e) {
-      throw Problem.invalid(Invalid.TITLE, "asOf", e.getMessage()).raise();
+      throw Problem.invalid(Moments.TITLE, "asOf", String.valueOf(e.getMessage())).raise();
     } catch (SQLException e) {
-      throw Problem.unavailable("the log cannot be read at the moment", 5).raise();
+      throw Moments.unreadable();
     }
-  }
-
-  private static final class Invalid {
-    static final String TITLE = "Invalid request";
-  }
-
-  private static @Nullable Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
-  }
-
-  /** A position of this log: {@code <log>:<epoch>:<pos>} or the number alone. */
-  private long number(String parameter, String text) {
-    try {
-      long pos;
-      if (text.indexOf(':') < 0) {
-        pos = Long.parseLong(text);
-      } else {
-        Position position = Position.parse(text);
-        if (!position.logId().equals(log.logId())) {
-          throw Problem.invalid(
-                  Invalid.TITLE, parameter, "the position belongs to another control plane's log")
-              .raise();
-        }
-        pos = position.pos();
-      }
-      if (pos >= 0) {
-        return pos;
-      }
-    } catch (IllegalArgumentException e) {
-      // Answered below.
-    }
-    throw Problem.invalid(
-            Invalid.TITLE, parameter, "must be a position or an RFC 3339 time, not \"" + text + '"')
-        .raise();
   }
 
   private static Duration timeout(@Nullable String text) {
@@ -126,7 +93,7 @@ public final class Views {
       // Answered below.
     }
     throw Problem.invalid(
-            Invalid.TITLE, "timeout", "must be a duration such as 5s, not \"" + text + '"')
+            Moments.TITLE, "timeout", "must be a duration such as 5s, not \"" + text + '"')
         .raise();
   }
 }

@@ -1,11 +1,12 @@
 package io.meshlog.api.web;
 
-import io.meshlog.api.history.ResourceHistory;
+import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.Writes;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,14 +17,10 @@ public final class ResourceRoutes implements RouteSet {
   private final Reads reads;
   private final Writes writes;
   private final Overviews overviews;
-  private final ResourceHistory history;
+  private final HistoryReads history;
 
   public ResourceRoutes(
-      ResourceTypes types,
-      Reads reads,
-      Writes writes,
-      Overviews overviews,
-      ResourceHistory history) {
+      ResourceTypes types, Reads reads, Writes writes, Overviews overviews, HistoryReads history) {
     this.types = types;
     this.reads = reads;
     this.writes = writes;
@@ -35,6 +32,8 @@ public final class ResourceRoutes implements RouteSet {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     routes.add(Route.get("/_kri/{kri}", ask -> reads.byKri(ask, ask.variables().get("kri"))));
+    routes.add(Route.get("/history", history::all));
+    routes.add(Route.get("/meshes/{mesh}/history", history::all));
     types.all().forEach(type -> addRoutes(type, routes));
     return routes;
   }
@@ -70,7 +69,10 @@ public final class ResourceRoutes implements RouteSet {
     routes.add(Route.get(item, ask -> reads.get(ask, type)));
     routes.add(Route.put(item, ask -> writes.put(ask, type)));
     routes.add(Route.delete(item, ask -> writes.delete(ask, type)));
-    routes.add(Route.get(item + "/history", ask -> history.of(ask, type)));
+    // Below a Mesh that address tells of everything in it.
+    if (!type.equals(CoreTypes.MESH)) {
+      routes.add(Route.get(item + "/history", ask -> history.of(ask, type)));
+    }
   }
 
   private void overview(ResourceType<?> type, String list, String one, List<Route> routes) {

@@ -3,11 +3,13 @@ package io.meshlog.api.web;
 import io.meshlog.api.error.Problem;
 import io.meshlog.api.error.ProblemException;
 import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Moments;
 import io.meshlog.api.resource.Reply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,8 @@ import org.springframework.web.servlet.HandlerMapping;
 /** Runs a route's function for a request, and writes its reply or its problem. */
 final class RouteHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+
+  private static final Set<String> READS = Set.of("GET", "HEAD");
 
   private final Function<Ask, Reply> function;
 
@@ -33,6 +37,11 @@ final class RouteHandler {
 
   private Reply reply(Ask ask) {
     try {
+      if (!READS.contains(ask.http().getMethod()) && ask.parameter("asOf") != null) {
+        throw Problem.invalid(
+                Moments.TITLE, "asOf", "is for reads: whatever is written is written now")
+            .raise();
+      }
       return function.apply(ask);
     } catch (ProblemException e) {
       return Reply.of(e.problem());

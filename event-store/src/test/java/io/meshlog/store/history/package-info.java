@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.model.diff;
+
+import org.jspecify.annotations.NullMarked;
