@@ -20,7 +20,9 @@ class FloorSliceTest {
       long floor = api.head() - 1;
       try (Connection connection = api.bean(DataSource.class).getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute("update log_meta set floor_pos = " + floor);
+        statement.execute(
+            "begin; set local meshlog.removing = '%1$d'; update log_meta set floor_pos = %1$d; commit"
+                .formatted(floor));
       }
       for (String read :
           new String[] {

@@ -150,19 +150,30 @@ public final class LogReader {
 
   /** The events at these positions, by position; what is not there is left out. */
   public Map<Long, Entry> at(Collection<Long> positions) throws SQLException {
-    if (positions.isEmpty()) {
-      return Map.of();
+    try (Connection connection = dataSource.getConnection()) {
+      return at(connection, "event", positions);
     }
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select = connection.prepareStatement(SELECT + " where e.pos = any (?)")) {
+  }
+
+  private static Map<Long, Entry> at(
+      Connection connection, String table, Collection<Long> positions) throws SQLException {
+    Map<Long, Entry> found = new HashMap<>();
+    if (positions.isEmpty()) {
+      return found;
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            SELECT.replace("from event e", "from " + table + " e") + " where e.pos = any (?)")) {
       select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
-      Map<Long, Entry> found = new HashMap<>();
       entries(select).forEach(entry -> found.put(entry.row().pos(), entry));
       return found;
     }
   }
 
-  /** By position: the event of the same resource before each of these, where there is one. */
+  /**
+   * By position: the event of the same resource before each of these, where there is one. What
+   * retention took out of the log but for the newest event of each resource is still found.
+   */
   public Map<Long, Entry> previous(Collection<Entry> entries) throws SQLException {
     List<EventRow> replacing =
         entries.stream().map(Entry::row).filter(row -> row.streamVersion() > 1).toList();
@@ -176,7 +187,7 @@ public final class LogReader {
                 """
                 select w.pos, e.pos
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as w (pos, stream_id, version)
-                join event e on e.stream_id = w.stream_id and e.stream_version = w.version
+                join held_event e on e.stream_id = w.stream_id and e.stream_version = w.version
                 """)) {
       select.setArray(1, bigints(connection, replacing, EventRow::pos));
       select.setArray(2, bigints(connection, replacing, EventRow::streamId));
@@ -186,16 +197,16 @@ public final class LogReader {
           positions.put(result.getLong(1), result.getLong(2));
         }
       }
+      Map<Long, Entry> found = at(connection, "held_event", positions.values());
+      Map<Long, Entry> previous = new HashMap<>();
+      positions.forEach((pos, before) -> {
+        Entry entry = found.get(before);
+        if (entry != null) {
+          previous.put(pos, entry);
+        }
+      });
+      return previous;
     }
-    Map<Long, Entry> found = at(positions.values());
-    Map<Long, Entry> previous = new HashMap<>();
-    positions.forEach((pos, before) -> {
-      Entry entry = found.get(before);
-      if (entry != null) {
-        previous.put(pos, entry);
-      }
-    });
-    return previous;
   }
 
   private static Array bigints(
