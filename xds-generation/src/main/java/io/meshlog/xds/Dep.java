@@ -1,5 +1,7 @@
 package io.meshlog.xds;
 
+import io.meshlog.model.resource.ResourceKey;
+
 /**
  * What a proxy's config can depend on. A step of the state says which of these it touched; a proxy
  * whose config names one of them is generated anew. Over-approximate, never under (design.md
@@ -24,6 +26,18 @@ public sealed interface Dep {
    * suffices.
    */
   record Endpoints(String mesh, String service) implements Dep {}
+
+  /**
+   * What a service addressed by identity is, apart from its endpoints: whether it exists, its
+   * ports, whose certificates it shows. Also depended on by who would use it if it existed.
+   */
+  record Named(ResourceKey service) implements Dep {}
+
+  /** Its endpoints, as {@link Endpoints}. */
+  record NamedEndpoints(ResourceKey service) implements Dep {}
+
+  /** Which services of a type have this label: what references by labels find. */
+  record Labelled(String mesh, String type, String key, String value) implements Dep {}
 
   /** What stands behind the local ingresses: which services and destinations, in all meshes. */
   record IngressShape() implements Dep {}

@@ -1,5 +1,7 @@
 package io.meshlog.xds;
 
+import io.meshlog.model.resource.HashedName;
+import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Tags;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,6 +18,9 @@ public final class Names {
 
   /** Kuma's constant name of the route that catches all (xds-generation.md section 9). */
   public static final String DEFAULT_ROUTE = "9Zuf5Tg79OuZcQITwBbQykxAk2u4fRKrwYn3//AL4Yo=";
+
+  /** Of DNS. */
+  private static final int LONGEST_LABEL = 63;
 
   private Names() {}
 
@@ -74,6 +79,12 @@ public final class Names {
     return service + '-' + HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 
+  /** {@code <mesh>_<name>_<namespace>_<zone>_<short name>_<port>}; there are no namespaces here. */
+  public static String portCluster(Kri kri, int port) {
+    return String.join(
+        "_", kri.mesh(), kri.name(), "", kri.zone(), kri.shortName(), Integer.toString(port));
+  }
+
   /** Every character outside {@code [a-zA-Z0-9_-]} becomes an underscore. */
   public static String sanitized(String name) {
     StringBuilder out = new StringBuilder(name.length());
@@ -100,6 +111,27 @@ public final class Names {
             .sorted(Map.Entry.comparingByKey())
             .map(tag -> tag.getKey() + '=' + tag.getValue())
             .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /**
+   * The key for routing to a port across zones: the same in every zone that has the service. Name
+   * and mesh are cut for DNS; the hash is over the whole of them.
+   *
+   * @param kri of a MeshService or MeshMultiZoneService
+   */
+  public static String sni(Kri kri, int port) {
+    String hash = HashedName.fnv1a(kri.name() + ';' + kri.mesh() + ';');
+    return String.join(
+        ".",
+        'a' + hash,
+        label(kri.name()),
+        Integer.toString(port),
+        label(kri.mesh()),
+        kri.shortName().equals("mzsvc") ? "mzms" : "ms");
+  }
+
+  private static String label(String name) {
+    return name.length() <= LONGEST_LABEL ? name : name.substring(0, LONGEST_LABEL - 1) + 'x';
   }
 
   public static String spiffe(String mesh, String service) {

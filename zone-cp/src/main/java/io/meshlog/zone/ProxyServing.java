@@ -25,6 +25,7 @@ import io.meshlog.zone.identity.Authorities;
 import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.identity.IssuedIdentity;
 import io.meshlog.zone.identity.SecretContents;
+import io.meshlog.zone.image.DerivedServices;
 import io.meshlog.zone.image.HostResolver;
 import io.meshlog.zone.image.IngressOffer;
 import io.meshlog.zone.push.MeshConfigs;
@@ -53,6 +54,7 @@ public final class ProxyServing implements AutoCloseable {
   private final IdentityBook identities;
   private final HostResolver hosts;
   private final IngressOffer offer;
+  private final DerivedServices services;
   private final ProxyEvents reports;
   private final ProxyGate gate;
   private final AutoCloseable following;
@@ -102,6 +104,7 @@ public final class ProxyServing implements AutoCloseable {
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
+    services = new DerivedServices(configs::state, parts.log(), parts.housekeeping(), blocking);
     Registrar registrar = new Registrar(live::current, parts.admission(), parts.log());
     reports = events.apply(identities);
     gate =
@@ -155,6 +158,7 @@ public final class ProxyServing implements AutoCloseable {
   /** This replica began to play the housekeeping role. */
   public void housekeepingGained() {
     offer.look();
+    services.gained();
   }
 
   private void onStep(MeshImage before, MeshImage after, MeshDelta delta) {
@@ -174,6 +178,7 @@ public final class ProxyServing implements AutoCloseable {
   private void stepped(MeshState state, Set<Dep> touched, boolean offerChanged) {
     engine.moved(touched, state.image().head());
     hosts.wanted(state.hostNames());
+    services.stepped(touched, state.image().self());
     if (offerChanged) {
       offer.look();
     }

@@ -1,13 +1,17 @@
 package io.meshlog.model.dataplane;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.resource.Fields;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +165,29 @@ public record DataplaneSpec(
 
     public String listenAddress() {
       return address == null || address.isEmpty() ? "127.0.0.1" : address;
+    }
+
+    /** What it addresses by identity; empty when it goes by tags. */
+    public Optional<OutboundRef> ref() {
+      return backendRef == null ? Optional.empty() : Optional.of(OutboundRef.of(backendRef));
+    }
+  }
+
+  /**
+   * A reference to a service by identity.
+   *
+   * @param name empty when it is selected by labels
+   */
+  public record OutboundRef(String kind, String name, Labels labels, int port) {
+    static OutboundRef of(Map<String, Object> written) {
+      Fields fields = Fields.of(written);
+      Map<String, String> labels = new TreeMap<>();
+      fields
+          .object("labels")
+          .values()
+          .forEach((key, value) -> labels.put(key, String.valueOf(value)));
+      return new OutboundRef(
+          fields.text("kind"), fields.text("name"), Labels.of(labels), fields.integer("port"));
     }
   }
 

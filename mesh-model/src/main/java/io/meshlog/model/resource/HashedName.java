@@ -33,6 +33,11 @@ public final class HashedName {
     return out.toString();
   }
 
+  /** FNV-1a with 64 bits, as 16 hexadecimal digits. */
+  public static String fnv1a(String text) {
+    return String.format("%016x", fnv1a(FNV_OFFSET, text));
+  }
+
   private static long fnv1a(long hash, String text) {
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       hash ^= b & 0xff;

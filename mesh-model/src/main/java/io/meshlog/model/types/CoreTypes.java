@@ -9,6 +9,10 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Writers;
 import io.meshlog.model.secret.SecretRules;
 import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.service.MeshMultiZoneServiceRules;
+import io.meshlog.model.service.MeshMultiZoneServiceSpec;
+import io.meshlog.model.service.MeshServiceRules;
+import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.zone.ZoneIngressRules;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneRules;
@@ -88,8 +92,39 @@ public final class CoreTypes {
           .rules(new SecretRules())
           .build();
 
+  /** Told to the other zones by the zone it is in, without Global's help (design.md section 4). */
+  public static final ResourceType<MeshServiceSpec> MESH_SERVICE =
+      ResourceType.named("MeshService", MeshServiceSpec.class)
+          .path("meshservices")
+          .shortName("msvc")
+          .displayNames("Mesh Service", "Mesh Services")
+          .nested()
+          .writers(Writers.ZONE_ONLY)
+          .channels(ChannelKind.NONE, ChannelKind.OFFER)
+          .rules(new MeshServiceRules())
+          .build();
+
+  public static final ResourceType<MeshMultiZoneServiceSpec> MESH_MULTI_ZONE_SERVICE =
+      ResourceType.named("MeshMultiZoneService", MeshMultiZoneServiceSpec.class)
+          .path("meshmultizoneservices")
+          .shortName("mzsvc")
+          .displayNames("Mesh Multi Zone Service", "Mesh Multi Zone Services")
+          .nested()
+          .writers(Writers.GLOBAL_ONLY)
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .rules(new MeshMultiZoneServiceRules())
+          .build();
+
   public static final List<ResourceType<?>> ALL =
-      List.of(MESH, DATAPLANE, ZONE, ZONE_INGRESS, SECRET, GLOBAL_SECRET);
+      List.of(
+          MESH,
+          DATAPLANE,
+          ZONE,
+          ZONE_INGRESS,
+          MESH_SERVICE,
+          MESH_MULTI_ZONE_SERVICE,
+          SECRET,
+          GLOBAL_SECRET);
 
   private CoreTypes() {}
 }

@@ -100,6 +100,24 @@ public final class DataplaneBuilder {
     return this;
   }
 
+  /** An outbound to a service addressed by identity. */
+  public DataplaneBuilder outboundTo(int port, String kind, String name, int servicePort) {
+    outbounds.add(
+        new Outbound(
+            null, port, Tags.EMPTY, Map.of("kind", kind, "name", name, "port", servicePort)));
+    return this;
+  }
+
+  /** The same, selected by one label. */
+  public DataplaneBuilder outboundTo(
+      int port, String kind, String label, String value, int servicePort) {
+    Map<String, Object> labels = Map.of(label, value);
+    outbounds.add(
+        new Outbound(
+            null, port, Tags.EMPTY, Map.of("kind", kind, "labels", labels, "port", servicePort)));
+    return this;
+  }
+
   public String mesh() {
     return mesh;
   }

@@ -21,6 +21,9 @@ class CoreTypesTest {
         "Dataplane|{\"networking\":{\"inbound\":[{\"port\":\"8081\",\"service_port\":1}]}}|{\"networking\":{\"inbound\":[{\"port\":8081}]}}",
         "Dataplane|{\"networking\":{\"inbound\":[{\"port\":80,\"health\":{\"ready\":false}}]}}|{\"networking\":{\"inbound\":[{\"health\":{},\"port\":80}]}}",
         "ZoneIngress|{\"networking\":{\"address\":\"10.0.0.1\",\"port\":10001},\"availableServices\":[{\"tags\":{\"a\":\"b\"},\"instances\":2,\"mesh\":\"m\"}]}|",
+        "MeshService|{\"selector\":{\"dataplaneTags\":{\"kuma.io/service\":\"a\"}},\"ports\":[{\"name\":\"main\",\"port\":80,\"targetPort\":\"main\",\"appProtocol\":\"http\"},{\"port\":81,\"targetPort\":8081}]}|",
+        "MeshService|{\"state\":\"Available\",\"selector\":{\"dataplaneLabels\":{\"matchLabels\":{\"app\":\"a\"}}},\"ports\":[{\"port\":80}],\"identities\":[{\"type\":\"ServiceTag\",\"value\":\"a\"}]}|",
+        "MeshMultiZoneService|{\"selector\":{\"meshService\":{\"matchLabels\":{\"app\":\"a\"}}},\"ports\":[{\"port\":80,\"appProtocol\":\"http\"}]}|",
         "Secret|{\"data\":\"dGVzdA==\"}|",
       })
   void readsAndWritesWhatKumaDoes(String type, String in, String out) {

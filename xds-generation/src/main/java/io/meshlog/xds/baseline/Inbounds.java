@@ -8,7 +8,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyFacts;
@@ -55,7 +55,7 @@ public final class Inbounds {
 
   private static ClusterDraft application(Inbound inbound, Protocol protocol) {
     String name = Names.localCluster(inbound.workloadPort());
-    ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, protocol);
+    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, protocol);
     String address =
         inbound.serviceAddress() == null || inbound.serviceAddress().isEmpty()
             ? "127.0.0.1"

@@ -1,6 +1,7 @@
 package io.meshlog.xds.baseline;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -8,19 +9,23 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Tags;
-import io.meshlog.xds.Dep;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
+import io.meshlog.xds.Reach;
 import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.MeshFacts;
+import io.meshlog.xds.draft.NamedRef;
+import io.meshlog.xds.draft.NamedService;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
 import io.meshlog.xds.secrets.MeshTls;
+import java.util.List;
 import java.util.Optional;
 
 /** An outbound before policies, and the clusters to destinations (xds-generation.md section 3). */
@@ -30,28 +35,42 @@ public final class Outbounds {
 
   private Outbounds() {}
 
-  /** Adds the outbound with its default route: all to the destination itself. */
+  /**
+   * Adds the outbound with its default route: all to the destination itself. One by identity whose
+   * service is not there is left out until it comes.
+   */
   public static void draft(ProxyDraft proxy, Outbound spec) {
-    Tags destination = spec.tags().without(MESH_TAG);
-    Protocol protocol = proxy.protocolOf(destination.service());
-    BackendDraft all = new BackendDraft(proxy.clusterTo(destination), 1);
-    proxy.addOutbound(
-        spec,
-        protocol,
-        protocol.httpLike()
-            ? http(proxy, destination.service(), protocol, all)
-            : tcp(destination, all));
+    destination(proxy, spec)
+        .ifPresent(to -> {
+          Protocol protocol = proxy.protocolOf(to);
+          BackendDraft all = new BackendDraft(proxy.clusterTo(to), 1);
+          proxy.addOutbound(
+              spec,
+              to,
+              protocol,
+              protocol.httpLike() ? http(proxy, to, protocol, all) : tcp(to, all));
+        });
   }
 
-  private static TrafficDraft tcp(Tags destination, BackendDraft all) {
+  private static Optional<Destination> destination(ProxyDraft proxy, Outbound spec) {
+    if (spec.ref().isPresent()) {
+      return NamedRef.of(spec.ref().get()).in(proxy).map(port -> port);
+    }
+    return spec.tags().service().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Destination.Tagged(spec.tags().without(MESH_TAG)));
+  }
+
+  private static TrafficDraft tcp(Destination destination, BackendDraft all) {
     TcpDraft tcp = new TcpDraft(destination.service());
     tcp.backends().add(all);
     return tcp;
   }
 
   private static TrafficDraft http(
-      ProxyDraft proxy, String service, Protocol protocol, BackendDraft all) {
-    HttpDraft http = new HttpDraft(service, Names.outboundRoutes(service), service);
+      ProxyDraft proxy, Destination destination, Protocol protocol, BackendDraft all) {
+    String service = destination.service();
+    HttpDraft http = new HttpDraft(service, routes(destination), service);
     http.manager()
         .setInternalAddressConfig(Values.internalAddresses(proxy.facts().ipv6()))
         .getNormalizePathBuilder()
@@ -67,32 +86,60 @@ public final class Outbounds {
     return http;
   }
 
+  private static String routes(Destination destination) {
+    return switch (destination) {
+      case Destination.Tagged tagged -> Names.outboundRoutes(tagged.service());
+      case Destination.Port port -> port.kri().toString();
+    };
+  }
+
   /**
    * The cluster to a destination of the mesh. Always HTTP/2, whatever the application speaks: the
    * next hop is a sidecar (section 8, 6).
    */
-  public static ClusterDraft cluster(ProxyDraft proxy, Tags destination) {
-    MeshFacts mesh = proxy.mesh();
-    String service = destination.service();
-    proxy.dependsOn(new Dep.Endpoints(mesh.name(), service));
+  public static ClusterDraft cluster(ProxyDraft proxy, Destination destination) {
     ClusterDraft draft =
-        new ClusterDraft(Names.cluster(destination), destination, proxy.protocolOf(service));
+        new ClusterDraft(destination.cluster(), destination, proxy.protocolOf(destination));
+    proxy.dependsOn(new Reach(proxy.mesh().name(), destination, false).dep());
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.EDS)
         .getEdsClusterConfigBuilder()
         .setEdsConfig(MeshTls.ADS);
     draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
-    if (speaksTls(mesh, service)) {
-      draft.tls(MeshTls.client(mesh.name(), destination));
-    }
+    proxy.mesh().spec().enabledBackend().ifPresent(backend -> tls(draft, proxy, backend));
     return draft;
   }
 
   /** A PERMISSIVE mesh is called in plain text until the whole service can take TLS (4.4). */
-  private static boolean speaksTls(MeshFacts mesh, String service) {
-    Optional<CaBackend> backend = mesh.spec().enabledBackend();
-    return backend.isPresent() && (!backend.get().permissive() || mesh.tlsReady(service));
+  private static void tls(ClusterDraft draft, ProxyDraft proxy, CaBackend backend) {
+    MeshFacts mesh = proxy.mesh();
+    switch (draft.destination()) {
+      case Destination.Tagged(Tags tags) -> {
+        if (!backend.permissive() || mesh.tlsReady(tags.service())) {
+          draft.tls(
+              MeshTls.client(
+                  mesh.name(),
+                  Names.sni(mesh.name(), tags),
+                  List.of(Names.spiffe(mesh.name(), tags.service()))));
+        }
+      }
+      case Destination.Port port ->
+          proxy
+              .named(port.resource())
+              .filter(service -> !backend.permissive() || ready(proxy, service))
+              .ifPresent(service ->
+                  draft.tls(
+                      MeshTls.client(
+                          mesh.name(),
+                          Names.sni(service.kri(), port.port()),
+                          service.identities())));
+    }
+  }
+
+  private static boolean ready(ProxyDraft proxy, NamedService service) {
+    service.services().forEach(each -> proxy.protocolOf(Destination.service(each)));
+    return service.services().stream().allMatch(proxy.mesh()::tlsReady);
   }
 
   /** The listener of an outbound; none when its traffic leads nowhere. */
@@ -123,8 +170,16 @@ public final class Outbounds {
             .setName(outbound.listenerName())
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setAddress(Values.socket(outbound.spec().listenAddress(), outbound.spec().port()))
-            .setMetadata(Values.tags(outbound.tags().without(MESH_TAG)))
+            .setMetadata(metadata(outbound.destination()))
             .addFilterChains(chain)
             .build());
+  }
+
+  private static Metadata metadata(Destination destination) {
+    return switch (destination) {
+      case Destination.Tagged(Tags tags) -> Values.tags(tags);
+      case Destination.Port port ->
+          Values.tags(Tags.of("kuma.io/unified-name", port.kri().toString()));
+    };
   }
 }

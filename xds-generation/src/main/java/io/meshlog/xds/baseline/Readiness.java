@@ -6,7 +6,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyFacts;
@@ -35,7 +35,7 @@ public final class Readiness {
   }
 
   public static ClusterDraft cluster(ProxyFacts facts) {
-    ClusterDraft draft = new ClusterDraft(Names.READINESS, Tags.EMPTY, Protocol.HTTP);
+    ClusterDraft draft = new ClusterDraft(Names.READINESS, Destination.NONE, Protocol.HTTP);
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.STATIC)

@@ -4,7 +4,7 @@ import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.Spread;
@@ -21,17 +21,17 @@ public final class ClusterDraft {
 
   private final Cluster.Builder cluster = Cluster.newBuilder();
   private final CircuitBreakers.Thresholds.Builder limits = CircuitBreakers.Thresholds.newBuilder();
-  private final Tags destination;
+  private final Destination destination;
   private final Protocol protocol;
   private HttpProtocolOptions.@Nullable Builder http;
   private UpstreamTlsContext.@Nullable Builder tls;
   private Spread spread = Spread.OF_MESH;
 
   /**
-   * @param destination the tags it reaches; empty for a cluster that is no destination
+   * @param destination what it reaches; {@link Destination#NONE} for what is no destination
    * @param protocol of the destination, or of the application behind it
    */
-  public ClusterDraft(String name, Tags destination, Protocol protocol) {
+  public ClusterDraft(String name, Destination destination, Protocol protocol) {
     this.destination = destination;
     this.protocol = protocol;
     cluster.setName(name);
@@ -45,7 +45,7 @@ public final class ClusterDraft {
     return cluster.getName();
   }
 
-  public Tags destination() {
+  public Destination destination() {
     return destination;
   }
 

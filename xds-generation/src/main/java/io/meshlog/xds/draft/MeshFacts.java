@@ -1,7 +1,11 @@
 package io.meshlog.xds.draft;
 
 import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.xds.Protocol;
+import java.util.Optional;
 
 /** What a generator and a policy may know of the mesh at large. */
 public interface MeshFacts {
@@ -20,4 +24,13 @@ public interface MeshFacts {
    * (xds-generation.md 4.4).
    */
   boolean tlsReady(String service);
+
+  /** A service addressed by identity; empty when there is none. */
+  Optional<NamedService> named(ResourceKey key);
+
+  /** The service of a type that has all these labels; of several, one of this zone. */
+  Optional<ResourceKey> withLabels(String type, Labels wanted);
+
+  /** What policies can aim at by identity; the same object as long as it is the same. */
+  Destinations destinations();
 }

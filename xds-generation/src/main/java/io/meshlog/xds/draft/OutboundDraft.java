@@ -1,7 +1,7 @@
 package io.meshlog.xds.draft;
 
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundDraft {
   private final ProxyDraft proxy;
   private final Outbound spec;
+  private final Destination destination;
   private final Protocol protocol;
   private @Nullable TrafficDraft traffic;
 
-  OutboundDraft(ProxyDraft proxy, Outbound spec, Protocol protocol, TrafficDraft traffic) {
+  OutboundDraft(
+      ProxyDraft proxy,
+      Outbound spec,
+      Destination destination,
+      Protocol protocol,
+      TrafficDraft traffic) {
     this.proxy = proxy;
     this.spec = spec;
+    this.destination = destination;
     this.protocol = protocol;
     this.traffic = traffic;
   }
@@ -31,13 +38,13 @@ public final class OutboundDraft {
     return spec;
   }
 
-  /** The destination. */
-  public Tags tags() {
-    return spec.tags();
+  public Destination destination() {
+    return destination;
   }
 
+  /** What the destination is called in statistics, logs and traces. */
   public String service() {
-    return spec.tags().service();
+    return destination.service();
   }
 
   /** Of the destination service, whatever the traffic is made to be. */
@@ -59,7 +66,7 @@ public final class OutboundDraft {
   }
 
   /** A backend for a destination: the cluster to it is made or found. */
-  public BackendDraft backend(Tags destination, int weight) {
-    return new BackendDraft(proxy.clusterTo(destination), weight);
+  public BackendDraft backend(Destination to, int weight) {
+    return new BackendDraft(proxy.clusterTo(to), weight);
   }
 }

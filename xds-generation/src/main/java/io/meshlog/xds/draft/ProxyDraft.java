@@ -3,10 +3,11 @@ package io.meshlog.xds.draft;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.target.BackendRef;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
-import io.meshlog.xds.Names;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyFacts;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ public final class ProxyDraft {
   private final ProxyFacts facts;
   private final MeshFacts mesh;
   private final Resource<DataplaneSpec> dataplane;
-  private final BiFunction<ProxyDraft, Tags, ClusterDraft> clusters;
+  private final BiFunction<ProxyDraft, Destination, ClusterDraft> clusters;
   private final List<InboundDraft> inbounds = new ArrayList<>();
   private final List<OutboundDraft> outbounds = new ArrayList<>();
   private final Map<String, ClusterDraft> reachable = new HashMap<>();
@@ -43,7 +45,7 @@ public final class ProxyDraft {
       ProxyFacts facts,
       MeshFacts mesh,
       Resource<DataplaneSpec> dataplane,
-      BiFunction<ProxyDraft, Tags, ClusterDraft> clusters) {
+      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters) {
     this.facts = facts;
     this.mesh = mesh;
     this.dataplane = dataplane;
@@ -72,24 +74,44 @@ public final class ProxyDraft {
     return outbounds;
   }
 
-  public OutboundDraft addOutbound(Outbound spec, Protocol protocol, TrafficDraft traffic) {
-    OutboundDraft outbound = new OutboundDraft(this, spec, protocol, traffic);
+  public OutboundDraft addOutbound(
+      Outbound spec, Destination destination, Protocol protocol, TrafficDraft traffic) {
+    OutboundDraft outbound = new OutboundDraft(this, spec, destination, protocol, traffic);
     outbounds.add(outbound);
     return outbound;
   }
 
-  /** The protocol of a service; the config depends on it from now on. */
-  public Protocol protocolOf(String service) {
-    deps.add(new Dep.Shape(mesh.name(), service));
-    return mesh.protocolOf(service);
+  /** The protocol of a destination; the config depends on it from now on. */
+  public Protocol protocolOf(Destination destination) {
+    return switch (destination) {
+      case Destination.Tagged tagged -> {
+        deps.add(new Dep.Shape(mesh.name(), tagged.service()));
+        yield mesh.protocolOf(tagged.service());
+      }
+      case Destination.Port port ->
+          named(port.resource()).map(found -> found.protocol(port)).orElse(Protocol.UNKNOWN);
+    };
+  }
+
+  /** A service addressed by identity; the config depends on whether and what it is. */
+  public Optional<NamedService> named(ResourceKey key) {
+    deps.add(new Dep.Named(key));
+    return mesh.named(key);
+  }
+
+  /** What a route refers to; empty when it is by identity and there is no such thing. */
+  public Optional<Destination> destination(BackendRef ref) {
+    return ref.real()
+        ? NamedRef.of(ref).flatMap(named -> named.in(this)).map(port -> port)
+        : Optional.of(new Destination.Tagged(ref.destination()));
   }
 
   /**
-   * The cluster to a destination, the same for equal tags. It is sent only if something refers to
+   * The cluster to a destination, the same for equal ones. It is sent only if something refers to
    * it in the end.
    */
-  public ClusterDraft clusterTo(Tags destination) {
-    String name = Names.cluster(destination);
+  public ClusterDraft clusterTo(Destination destination) {
+    String name = destination.cluster();
     ClusterDraft known = reachable.get(name);
     if (known == null) {
       known = clusters.apply(this, destination);

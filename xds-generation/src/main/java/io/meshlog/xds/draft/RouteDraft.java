@@ -7,8 +7,10 @@ import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.meshlog.model.resource.Kri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,26 @@ public final class RouteDraft {
   private final RouteAction.Builder action = RouteAction.newBuilder();
   private final List<BackendDraft> backends = new ArrayList<>();
   private final List<Mirror> mirrors = new ArrayList<>();
+  private final @Nullable Kri origin;
   private @Nullable RedirectAction redirect;
 
   public RouteDraft(String name, RouteMatch match) {
+    this(name, null, match);
+  }
+
+  private RouteDraft(String name, @Nullable Kri origin, RouteMatch match) {
+    this.origin = origin;
     route.setName(name).setMatch(match);
+  }
+
+  /** A route that carries the name of the policy it comes from. */
+  public static RouteDraft of(Kri policy, RouteMatch match) {
+    return new RouteDraft(policy.toString(), policy, match);
+  }
+
+  /** The policy it comes from, where it is known by that. */
+  public Optional<Kri> origin() {
+    return Optional.ofNullable(origin);
   }
 
   public String name() {
@@ -69,7 +87,7 @@ public final class RouteDraft {
 
   /** A route of its own with equal content, for who needs it twice with different matches. */
   public RouteDraft copy(RouteMatch match) {
-    RouteDraft copy = new RouteDraft(name(), match);
+    RouteDraft copy = new RouteDraft(name(), origin, match);
     copy.route.mergeFrom(route.build()).setMatch(match);
     copy.action.mergeFrom(action.build());
     copy.backends.addAll(backends);

@@ -1,7 +1,6 @@
 package io.meshlog.xds.generate;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.meshlog.model.resource.Tags;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
@@ -46,7 +45,7 @@ final class IngressPipeline {
       config.add(cluster);
     }
     for (Served served : part.services()) {
-      Reach reach = new Reach(served.mesh(), Tags.of(Tags.SERVICE, served.service()), true);
+      Reach reach = new Reach(served.mesh(), served.destination(), true);
       deps.add(reach.dep());
       config.add(XdsGenerator.assignment(state, reach), reach);
     }

@@ -94,9 +94,7 @@ final class SidecarPipeline {
       }
     }
     for (Outbound outbound : spec.net().outbounds()) {
-      if (!outbound.tags().service().isEmpty()) {
-        Outbounds.draft(draft, outbound);
-      }
+      Outbounds.draft(draft, outbound);
     }
     mesh.policies().apply(draft);
     return freeze(spec, certificates);

@@ -78,7 +78,17 @@ public final class XdsGenerator {
   }
 
   private static boolean isAboutEndpoints(Dep dep) {
-    return dep instanceof Dep.Endpoints || dep instanceof Dep.LocalEndpoints;
+    return switch (dep) {
+      case Dep.Endpoints _, Dep.LocalEndpoints _, Dep.NamedEndpoints _ -> true;
+      case Dep.Own _,
+          Dep.OfMesh _,
+          Dep.Shape _,
+          Dep.Named _,
+          Dep.Labelled _,
+          Dep.IngressShape _,
+          Dep.Policies _ ->
+          false;
+    };
   }
 
   static XdsResource assignment(MeshState state, Reach reach) {
@@ -87,7 +97,7 @@ public final class XdsGenerator {
       throw new IllegalStateException("a config reaches into no mesh: " + reach);
     }
     return reach.inZone()
-        ? mesh.ingressAssignment(reach.destination().service())
+        ? mesh.ingressAssignment(reach.destination())
         : mesh.assignment(reach.destination(), reach.spread());
   }
 

@@ -6,11 +6,14 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetFall
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetSelector;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.service.ServicePort;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.baseline.Values;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.NamedService;
 import io.meshlog.xds.secrets.MeshTls;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
@@ -24,8 +27,8 @@ import java.util.List;
  */
 public record IngressPart(Listener listener, List<Cluster> clusters, List<Served> services) {
 
-  /** A service behind the ingress. */
-  public record Served(String mesh, String service) {}
+  /** A destination behind the ingress. */
+  public record Served(String mesh, Destination destination) {}
 
   /** All services of all meshes that have an endpoint in this zone. */
   public static IngressPart of(MeshState state, ProxyFacts facts, String address, int port) {
@@ -41,15 +44,23 @@ public record IngressPart(Listener listener, List<Cluster> clusters, List<Served
                   IngressChains.of(mesh.name(), service, mesh.policies().destinations(), endpoints);
               chains.bySni().forEach((sni, narrowing) -> listener.pass(sni, name, narrowing));
               clusters.add(cluster(name, chains.keys()));
-              services.add(new Served(mesh.name(), service));
+              services.add(new Served(mesh.name(), Destination.service(service)));
             });
+        for (NamedService service : mesh.namedHere()) {
+          for (ServicePort each : service.ports()) {
+            Destination to = new Destination.Port(service.key(), service.kri(), each.port());
+            listener.pass(Names.sni(service.kri(), each.port()), to.cluster(), Tags.EMPTY);
+            clusters.add(cluster(to.cluster(), List.of()));
+            services.add(new Served(mesh.name(), to));
+          }
+        }
       }
     }
     return new IngressPart(listener.build(facts, state.zone(), address, port), clusters, services);
   }
 
   private static Cluster cluster(String name, List<List<String>> keys) {
-    ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, Protocol.TCP);
+    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.TCP);
     Cluster.Builder cluster =
         draft.cluster().setType(Cluster.DiscoveryType.EDS).setConnectTimeout(Values.seconds(5));
     cluster.getEdsClusterConfigBuilder().setEdsConfig(MeshTls.ADS);

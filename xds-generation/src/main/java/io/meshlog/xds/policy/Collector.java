@@ -7,8 +7,8 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.resource.Tags;
 import io.meshlog.model.resource.Violations;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.draft.ClusterDraft;
 import java.net.URI;
@@ -124,7 +124,7 @@ public record Collector(String name, URI url, boolean grpc) {
 
   /** Host names are resolved by Envoy. */
   public ClusterDraft cluster(Resource<DataplaneSpec> dataplane) {
-    ClusterDraft draft = new ClusterDraft(name, Tags.EMPTY, Protocol.UNKNOWN);
+    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.UNKNOWN);
     String host = host();
     draft
         .cluster()

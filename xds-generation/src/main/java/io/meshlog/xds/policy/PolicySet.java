@@ -1,5 +1,6 @@
 package io.meshlog.xds.policy;
 
+import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.ClientRules;
 import io.meshlog.model.target.ConfType;
@@ -7,8 +8,14 @@ import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.LegacyRules;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.ResourceRules;
+import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.model.target.Routes;
 import io.meshlog.model.target.SingleConf;
+import io.meshlog.model.target.TargetKind;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.draft.MeshFacts;
+import io.meshlog.xds.draft.RouteDraft;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +32,7 @@ public final class PolicySet<C> {
   private final ConfType<C> type;
   private final Routes routes;
   private volatile @Nullable LegacyRules<C> to;
+  private volatile @Nullable ByIdentity<C> toNamed;
   private volatile @Nullable InboundRules<C> rules;
   private volatile @Nullable List<ClientRules.Rule<C>> from;
   private volatile @Nullable Optional<Effective<C>> single;
@@ -48,8 +56,52 @@ public final class PolicySet<C> {
     return policies.isEmpty();
   }
 
-  /** Confs for outbounds by {@code kuma.io/service} (policies.md 1.6 b). */
-  public LegacyRules<C> to() {
+  /** Rules, and what there was to aim at when they were made. */
+  private record ByIdentity<C>(Destinations known, ResourceRules<C> rules) {}
+
+  /** The conf of a destination (policies.md 1.6). */
+  public Optional<Effective<C>> to(Destination destination, MeshFacts mesh) {
+    return switch (destination) {
+      case Destination.Tagged tagged -> byTags().find(tagged.service());
+      case Destination.Port port -> byIdentity(mesh).find(port.kri());
+    };
+  }
+
+  /** The conf of one route to a destination. */
+  public Optional<Effective<C>> toRoute(Destination destination, RouteDraft route, MeshFacts mesh) {
+    return switch (destination) {
+      case Destination.Tagged tagged -> byTags().findRoute(tagged.service(), route.name());
+      case Destination.Port port ->
+          route
+              .origin()
+              .map(origin -> byIdentity(mesh).findRoute(origin, port.kri()))
+              .orElseGet(() -> byIdentity(mesh).find(port.kri()));
+    };
+  }
+
+  private ResourceRules<C> byIdentity(MeshFacts mesh) {
+    Destinations services = mesh.destinations();
+    ByIdentity<C> last = toNamed;
+    if (last == null || last.known() != services) {
+      last = new ByIdentity<>(services, ResourceRules.of(policies, type, withRoutes(services)));
+      toNamed = last;
+    }
+    return last.rules();
+  }
+
+  private Destinations withRoutes(Destinations services) {
+    return (kind, mesh) ->
+        kind == TargetKind.MESH_HTTP_ROUTE
+            ? routes.all().stream().map(PolicySet::target).toList()
+            : services.all(kind, mesh);
+  }
+
+  private static ResourceRules.Destination target(Resource<?> route) {
+    return new ResourceRules.Destination(
+        TargetKind.MESH_HTTP_ROUTE, Kri.of(route), route.labels(), List.of());
+  }
+
+  private LegacyRules<C> byTags() {
     LegacyRules<C> known = to;
     if (known == null) {
       known = LegacyRules.of(policies, type, routes);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,21 @@ public final class PolicyTable implements MeshPolicies {
   }
 
   private static Routes routes(Map<String, TypeTable<?>> tables) {
-    return (mesh, name) -> named(tables, name).stream().findFirst();
+    return new Routes() {
+      @Override
+      public Optional<Resource<? extends PolicySpec>> byDisplayName(String mesh, String name) {
+        return named(tables, name).stream().findFirst();
+      }
+
+      @Override
+      public List<Resource<? extends PolicySpec>> all() {
+        return tables.values().stream()
+            .flatMap(table -> table.byKey().values().stream())
+            .filter(policy -> policy.spec() instanceof RouteSpec)
+            .<Resource<? extends PolicySpec>>map(policy -> policy)
+            .toList();
+      }
+    };
   }
 
   private static List<Resource<? extends PolicySpec>> named(

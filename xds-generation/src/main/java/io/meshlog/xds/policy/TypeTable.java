@@ -86,7 +86,9 @@ final class TypeTable<C> {
   }
 
   private static boolean aimsAtRoute(Resource<? extends PolicySpec> policy) {
-    return policy.spec().top().kindIs(TargetKind.MESH_HTTP_ROUTE);
+    return policy.spec().top().kindIs(TargetKind.MESH_HTTP_ROUTE)
+        || policy.spec().toEntries().stream()
+            .anyMatch(to -> to.target().kindIs(TargetKind.MESH_HTTP_ROUTE));
   }
 
   Map<ResourceKey, Resource<? extends PolicySpec>> byKey() {

@@ -14,9 +14,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMat
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.XdsResource;
+import java.util.List;
 
 /** The two ends of mutual TLS inside a mesh (xds-generation.md 2.6, 4.4). */
 public final class MeshTls {
@@ -35,7 +35,7 @@ public final class MeshTls {
   /** Accepts whoever has an identity of the mesh. */
   public static TransportSocket server(String mesh, TlsParameters parameters) {
     CommonTlsContext.Builder common =
-        common(mesh, StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")));
+        common(mesh, List.of(StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")).build()));
     if (!parameters.equals(TlsParameters.getDefaultInstance())) {
       common.setTlsParams(parameters);
     }
@@ -46,25 +46,31 @@ public final class MeshTls {
             .build());
   }
 
-  /** Expects the identity of the destination's service. */
-  public static UpstreamTlsContext.Builder client(String mesh, Tags destination) {
-    StringMatcher.Builder service =
-        StringMatcher.newBuilder().setExact(Names.spiffe(mesh, destination.service()));
+  /**
+   * Expects one of these identities.
+   *
+   * @param identities URIs; not empty, or everybody would do
+   */
+  public static UpstreamTlsContext.Builder client(
+      String mesh, String sni, List<String> identities) {
+    List<StringMatcher> peers =
+        identities.stream().map(uri -> StringMatcher.newBuilder().setExact(uri).build()).toList();
     return UpstreamTlsContext.newBuilder()
-        .setSni(Names.sni(mesh, destination))
-        .setCommonTlsContext(common(mesh, service).addAlpnProtocols(ALPN));
+        .setSni(sni)
+        .setCommonTlsContext(common(mesh, peers).addAlpnProtocols(ALPN));
   }
 
-  private static CommonTlsContext.Builder common(String mesh, StringMatcher.Builder peer) {
+  private static CommonTlsContext.Builder common(String mesh, List<StringMatcher> peers) {
+    CertificateValidationContext.Builder accepted = CertificateValidationContext.newBuilder();
+    peers.forEach(peer ->
+        accepted
+            .addMatchTypedSubjectAltNamesBuilder()
+            .setSanType(SubjectAltNameMatcher.SanType.URI)
+            .setMatcher(peer));
     CommonTlsContext.Builder context = CommonTlsContext.newBuilder();
     context
         .getCombinedValidationContextBuilder()
-        .setDefaultValidationContext(
-            CertificateValidationContext.newBuilder()
-                .addMatchTypedSubjectAltNames(
-                    SubjectAltNameMatcher.newBuilder()
-                        .setSanType(SubjectAltNameMatcher.SanType.URI)
-                        .setMatcher(peer)))
+        .setDefaultValidationContext(accepted)
         .setValidationContextSdsSecretConfig(sds(Names.caSecret(mesh)));
     return context.addTlsCertificateSdsSecretConfigs(sds(Names.identitySecret(mesh)));
   }

@@ -48,6 +48,7 @@ final class LocalEndpoints {
     Tags tags = inbound.tags();
     Labels labels = dataplane.labels();
     String zone = tags.has(Tags.ZONE) ? tags.zone() : labels.getOrEmpty(Labels.ZONE);
-    return new Endpoint(ip, inbound.port(), 0, tags, labels, zone, true);
+    String name = inbound.name() == null ? "" : inbound.name();
+    return new Endpoint(ip, inbound.port(), name, 0, tags, labels, zone, true);
   }
 }

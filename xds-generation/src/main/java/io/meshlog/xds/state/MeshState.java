@@ -5,6 +5,8 @@ import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
@@ -36,6 +38,7 @@ public final class MeshState {
   final Parts parts;
 
   /**
+   * @param doors where the other zones let us in, by zone and by what they advertise
    * @param certified for a Dataplane, {@code mesh/name}, the CA backend of its certificate
    * @param named the resources that stand behind a host name
    */
@@ -43,6 +46,7 @@ public final class MeshState {
       MeshImage image,
       PSortedMap<String, MeshView> meshes,
       RemoteIngresses remotes,
+      PMap<String, PSortedMap<String, Door>> doors,
       Offer offer,
       Hosts hosts,
       PMap<String, PSet<Resource<?>>> named,
@@ -68,6 +72,7 @@ public final class MeshState {
                 MeshImage.empty(image.self()),
                 TreePMap.empty(),
                 RemoteIngresses.NONE,
+                HashTreePMap.empty(),
                 Offer.NOTHING,
                 Hosts.NONE,
                 HashTreePMap.empty(),
@@ -146,5 +151,15 @@ public final class MeshState {
   /** What the ingresses of this zone should say is available (xds-generation.md 5.1). */
   public List<AvailableService> availableServices() {
     return parts.offer().services();
+  }
+
+  /**
+   * A MeshService of this zone with what its instances say it is now (policies.md 2.17); empty when
+   * it is not there.
+   */
+  public Optional<MeshServiceSpec> derived(ResourceKey service) {
+    return Optional.ofNullable(parts.meshes().get(service.mesh()))
+        .flatMap(mesh -> mesh.namedServices().find(service))
+        .flatMap(NamedView::derived);
   }
 }

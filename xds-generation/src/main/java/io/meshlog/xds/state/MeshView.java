@@ -2,13 +2,20 @@ package io.meshlog.xds.state;
 
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.ResourceRules.Destinations;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.Destination.Port;
+import io.meshlog.xds.Destination.Tagged;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.Spread;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.MeshFacts;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.draft.NamedService;
 import io.meshlog.xds.state.ServiceView.Terms;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
 
 /** One mesh as this zone sees it. Immutable; a change shares all it does not touch. */
 public final class MeshView implements MeshFacts {
@@ -32,6 +40,7 @@ public final class MeshView implements MeshFacts {
   /** What each remote ingress offers here, by its advertised {@code address:port}. */
   private final PMap<String, Map<Endpoint.Id, Endpoint>> remotes;
 
+  private final NamedServices named;
   private final MeshPolicies policies;
 
   private MeshView(
@@ -40,17 +49,33 @@ public final class MeshView implements MeshFacts {
       @Nullable MeshSpec spec,
       PMap<String, ServiceView> services,
       PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
+      NamedServices named,
       MeshPolicies policies) {
     this.name = name;
     this.zone = zone;
     this.spec = spec;
     this.services = services;
     this.remotes = remotes;
+    this.named = named;
     this.policies = policies;
   }
 
-  static MeshView empty(String name, String zone, MeshPolicies policies) {
-    return new MeshView(name, zone, null, HashTreePMap.empty(), HashTreePMap.empty(), policies);
+  /**
+   * @param doors of the other zones
+   */
+  static MeshView empty(
+      String name,
+      String zone,
+      PMap<String, PSortedMap<String, Door>> doors,
+      MeshPolicies policies) {
+    return new MeshView(
+        name,
+        zone,
+        null,
+        HashTreePMap.empty(),
+        HashTreePMap.empty(),
+        NamedServices.none(namedTerms(name, zone, null), doors),
+        policies);
   }
 
   /** Whether the Mesh resource is there; without it no proxy of the mesh gets a config. */
@@ -85,28 +110,72 @@ public final class MeshView implements MeshFacts {
     return view == null || view.tlsReady();
   }
 
+  @Override
+  public Optional<NamedService> named(ResourceKey key) {
+    return named.find(key).map(NamedView::service);
+  }
+
+  @Override
+  public Optional<ResourceKey> withLabels(String type, Labels wanted) {
+    return named.withLabels(type, wanted);
+  }
+
+  @Override
+  public Destinations destinations() {
+    return named.known();
+  }
+
   public MeshPolicies policies() {
     return policies;
   }
 
+  /** The services addressed by identity that others may be let in to, by key. */
+  public List<NamedService> namedHere() {
+    return named.ofThisZone().stream().map(NamedView::service).toList();
+  }
+
+  NamedServices namedServices() {
+    return named;
+  }
+
   /** As the mesh ranks zones. */
   public XdsResource assignment(Tags destination) {
-    return assignment(destination, Spread.OF_MESH);
+    return assignment(new Tagged(destination), Spread.OF_MESH);
   }
 
   /** The endpoints of a destination, under its cluster's name; empty when it has none. */
-  public XdsResource assignment(Tags destination, Spread spread) {
-    ServiceView view = services.get(destination.service());
-    if (view == null) {
-      view = ServiceView.empty(destination.service(), terms());
-    }
-    return view.assignment(destination, spread);
+  public XdsResource assignment(Destination destination, Spread spread) {
+    return switch (destination) {
+      case Tagged(Tags tags) -> {
+        ServiceView view = services.get(tags.service());
+        if (view == null) {
+          view = ServiceView.empty(tags.service(), terms());
+        }
+        yield view.assignment(tags, spread);
+      }
+      case Port port ->
+          named
+              .find(port.resource())
+              .map(view -> view.assignment(port.port(), spread))
+              .orElseGet(() -> empty(destination.cluster()));
+    };
   }
 
-  /** The endpoints of a service in this zone, under the ingress cluster's name. */
-  public XdsResource ingressAssignment(String service) {
-    ServiceView view = services.get(service);
-    return view == null ? empty(Names.zoneCluster(name, service)) : view.ingressAssignment();
+  /** The endpoints of a destination in this zone, under the ingress cluster's name. */
+  public XdsResource ingressAssignment(Destination destination) {
+    return switch (destination) {
+      case Tagged tagged -> {
+        ServiceView view = services.get(tagged.service());
+        yield view == null
+            ? empty(Names.zoneCluster(name, tagged.service()))
+            : view.ingressAssignment();
+      }
+      case Port port ->
+          named
+              .find(port.resource())
+              .map(view -> view.ingressAssignment(port.port()))
+              .orElseGet(() -> empty(destination.cluster()));
+    };
   }
 
   private static XdsResource empty(String cluster) {
@@ -154,11 +223,16 @@ public final class MeshView implements MeshFacts {
   }
 
   MeshView withPolicies(MeshPolicies other) {
-    return new MeshView(name, zone, spec, services, remotes, other);
+    return new MeshView(name, zone, spec, services, remotes, named, other);
   }
 
   MeshView withService(String service, UnaryOperator<ServiceView> change) {
-    return new MeshView(name, zone, spec, changed(services, service, change), remotes, policies);
+    return new MeshView(
+        name, zone, spec, changed(services, service, change), remotes, named, policies);
+  }
+
+  MeshView withNamed(NamedServices other) {
+    return new MeshView(name, zone, spec, services, remotes, other, policies);
   }
 
   private PMap<String, ServiceView> changed(
@@ -186,7 +260,13 @@ public final class MeshView implements MeshFacts {
       Map<Endpoint.Id, Endpoint> after,
       Set<String> touchedServices) {
     return new MeshView(
-        name, zone, spec, differing(services, before, after, touchedServices), remotes, policies);
+        name,
+        zone,
+        spec,
+        differing(services, before, after, touchedServices),
+        remotes,
+        named,
+        policies);
   }
 
   private PMap<String, ServiceView> differing(
@@ -216,6 +296,16 @@ public final class MeshView implements MeshFacts {
     return remotes.getOrDefault(coordinates, Map.of());
   }
 
+  /** All that the mesh says about services addressed by identity: whether others are let in. */
+  Terms namedTerms() {
+    return namedTerms(name, zone, spec);
+  }
+
+  private static Terms namedTerms(String name, String zone, @Nullable MeshSpec spec) {
+    boolean mtls = spec != null && spec.enabledBackend().isPresent();
+    return new Terms(name, zone, 1, false, mtls, "");
+  }
+
   /** Services know the terms they were made under: others mean new views of all of them. */
   private MeshView rebuilt(
       @Nullable MeshSpec newSpec,
@@ -230,6 +320,6 @@ public final class MeshView implements MeshFacts {
         all = all.plus(each.getKey(), each.getValue().under(now));
       }
     }
-    return new MeshView(name, zone, newSpec, all, newRemotes, policies);
+    return new MeshView(name, zone, newSpec, all, newRemotes, named, policies);
   }
 }

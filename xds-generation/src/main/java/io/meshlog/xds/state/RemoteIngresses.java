@@ -75,6 +75,24 @@ record RemoteIngresses(
     return found;
   }
 
+  /** Where a zone lets others in, by what is advertised; an unresolved host name is no door yet. */
+  PSortedMap<String, Door> doors(String zone, Hosts hosts) {
+    PSortedMap<String, Door> doors = TreePMap.empty();
+    if (activeZones.contains(zone)) {
+      for (String coordinates : ofZone(zone)) {
+        ZoneIngressSpec.@Nullable Networking net =
+            at(coordinates).values().iterator().next().spec().networking();
+        if (net != null && net.advertisedAddress() != null) {
+          Optional<String> ip = hosts.ip(net.advertisedAddress());
+          if (ip.isPresent()) {
+            doors = doors.plus(coordinates, new Door(ip.get(), net.advertisedPort()));
+          }
+        }
+      }
+    }
+    return doors;
+  }
+
   /** Every mesh that some ingress at this address names. */
   Set<String> meshes(String coordinates) {
     Set<String> meshes = new HashSet<>();
@@ -118,6 +136,7 @@ record RemoteIngresses(
             new Endpoint(
                 ip.get(),
                 net.advertisedPort(),
+                "",
                 service.instances(),
                 tags,
                 Labels.EMPTY,

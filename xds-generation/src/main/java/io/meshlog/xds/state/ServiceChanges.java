@@ -1,7 +1,9 @@
 package io.meshlog.xds.state;
 
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Protocol;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
@@ -51,6 +53,25 @@ record ServiceChanges(
     if (!same) {
       touched.add(new Dep.Shape(mesh, service));
     }
+  }
+
+  void ofNamed(String mesh, ResourceKey service) {
+    Optional<NamedView> was = named(before, mesh, service);
+    Optional<NamedView> is = named(after, mesh, service);
+    touched.add(new Dep.NamedEndpoints(service));
+    if (!was.map(NamedView::service).equals(is.map(NamedView::service))) {
+      touched.add(new Dep.Named(service));
+    }
+    if (was.map(NamedView::ofThisZone).orElse(false)
+        != is.map(NamedView::ofThisZone).orElse(false)) {
+      touched.add(new Dep.IngressShape());
+    }
+  }
+
+  private static Optional<NamedView> named(
+      PSortedMap<String, MeshView> meshes, String mesh, ResourceKey service) {
+    return Optional.ofNullable(meshes.get(mesh))
+        .flatMap(view -> view.namedServices().find(service));
   }
 
   private static @Nullable ServiceView service(

@@ -6,6 +6,7 @@ import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
@@ -28,6 +29,7 @@ import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * One step of the state while it is made: local to one call. It looks at the changes only, never at
@@ -37,6 +39,7 @@ final class StateStep {
   private final Parts before;
   private PSortedMap<String, MeshView> meshes;
   private RemoteIngresses remotes;
+  private PMap<String, PSortedMap<String, Door>> doors;
   private Offer offer;
   private Hosts hosts;
   private PMap<String, PSet<Resource<?>>> named;
@@ -44,11 +47,13 @@ final class StateStep {
   private final Set<Dep> touched = new HashSet<>();
   private final Map<String, Set<String>> touchedServices = new HashMap<>();
   private final Map<String, Set<String>> recertified = new HashMap<>();
+  private final Map<String, Set<ResourceKey>> touchedNamed = new HashMap<>();
 
   StateStep(Parts before) {
     this.before = before;
     this.meshes = before.meshes();
     this.remotes = before.remotes();
+    this.doors = before.doors();
     this.offer = before.offer();
     this.hosts = before.hosts();
     this.named = before.named();
@@ -69,6 +74,7 @@ final class StateStep {
               as(CoreTypes.ZONE_INGRESS, change.before()),
               as(CoreTypes.ZONE_INGRESS, change.after()));
       case "Zone" -> zone(change);
+      case "MeshService", "MeshMultiZoneService" -> named(change);
       default -> {
         if (change.either().type().policy().isPresent()) {
           policy(change);
@@ -89,9 +95,37 @@ final class StateStep {
   private void inMesh(String mesh, UnaryOperator<MeshView> change) {
     MeshView view = meshes.get(mesh);
     if (view == null) {
-      view = MeshView.empty(mesh, before.image().self().zone(), before.newPolicies().apply(mesh));
+      view =
+          MeshView.empty(
+              mesh, before.image().self().zone(), doors, before.newPolicies().apply(mesh));
     }
     meshes = meshes.plus(mesh, change.apply(view));
+  }
+
+  /** Of a mesh that is there. */
+  private void inNamed(String mesh, UnaryOperator<NamedStep> change) {
+    Set<ResourceKey> moved = touchedNamed.computeIfAbsent(mesh, m -> new HashSet<>());
+    inMesh(
+        mesh,
+        view -> view.withNamed(change.apply(new NamedStep(view.namedServices(), moved)).done()));
+  }
+
+  private void named(Change change) {
+    inNamed(change.key().mesh(), step -> step.resource(change.before(), change.after()));
+    labelled(change.before());
+    labelled(change.after());
+    touched.add(new Dep.Named(change.key()));
+    touched.add(new Dep.IngressShape());
+  }
+
+  private void labelled(@Nullable Resource<?> service) {
+    if (service != null) {
+      service
+          .labels()
+          .values()
+          .forEach((key, value) ->
+              touched.add(new Dep.Labelled(service.mesh(), service.type().name(), key, value)));
+    }
   }
 
   private void mesh(Change change) {
@@ -100,6 +134,8 @@ final class StateStep {
     touched.add(new Dep.OfMesh(name));
     touched.add(new Dep.IngressShape());
     inMesh(name, view -> view.withSpec(after == null ? null : after.spec(), touchedIn(name)));
+    MeshView view = Objects.requireNonNull(meshes.get(name));
+    inNamed(name, step -> step.terms(view.namedTerms()));
   }
 
   private void dataplane(
@@ -111,13 +147,19 @@ final class StateStep {
     Map<Endpoint.Id, Endpoint> gone = LocalEndpoints.of(old, hosts);
     Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(now, hosts);
     if (!gone.equals(come)) {
-      inMesh(mesh, view -> view.withLocal(gone, come, touchedIn(mesh)));
+      local(mesh, gone, come);
     }
     members(proxy, old == null ? Set.of() : old.spec().services(), now);
     count(old, -1);
     count(now, 1);
     remember(old, false);
     remember(now, true);
+  }
+
+  private void local(
+      String mesh, Map<Endpoint.Id, Endpoint> gone, Map<Endpoint.Id, Endpoint> come) {
+    inMesh(mesh, view -> view.withLocal(gone, come, touchedIn(mesh)));
+    inNamed(mesh, step -> step.local(gone, come));
   }
 
   private void members(
@@ -181,6 +223,17 @@ final class StateStep {
       to.ifPresent(at -> remotes = remotes.with(at, now));
     }
     Stream.concat(from.stream(), to.stream()).distinct().forEach(at -> offered(at, meshesBefore));
+    doors(either.origin().zone());
+  }
+
+  /** Brings up to date where a zone lets us in; only its services in each mesh are concerned. */
+  private void doors(String zone) {
+    PSortedMap<String, Door> now = remotes.doors(zone, hosts);
+    if (now.equals(doors.getOrDefault(zone, TreePMap.empty()))) {
+      return;
+    }
+    doors = now.isEmpty() ? doors.minus(zone) : doors.plus(zone, now);
+    List.copyOf(meshes.keySet()).forEach(mesh -> inNamed(mesh, step -> step.doors(zone, now)));
   }
 
   /** Brings what the meshes have from an address up to date. */
@@ -201,6 +254,7 @@ final class StateStep {
     boolean active = change.after() != null && change.after().as(CoreTypes.ZONE).spec().active();
     remotes = remotes.withZone(zone, active);
     remotes.ofZone(zone).forEach(at -> offered(at, Set.of()));
+    doors(zone);
   }
 
   private void policy(Change change) {
@@ -240,7 +294,7 @@ final class StateStep {
         Resource<DataplaneSpec> dataplane = user.as(CoreTypes.DATAPLANE);
         Map<Endpoint.Id, Endpoint> gone = LocalEndpoints.of(dataplane, hosts);
         Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(dataplane, then);
-        inMesh(user.mesh(), view -> view.withLocal(gone, come, touchedIn(user.mesh())));
+        local(user.mesh(), gone, come);
         touched.add(new Dep.Own(ProxyKey.dataplane(user.mesh(), user.name())));
       }
     }
@@ -250,6 +304,7 @@ final class StateStep {
         touched.add(new Dep.Own(ProxyKey.ingress(user.name())));
         RemoteIngresses.coordinates(user.as(CoreTypes.ZONE_INGRESS))
             .ifPresent(at -> offered(at, Set.of()));
+        doors(user.origin().zone());
       }
     }
   }
@@ -279,9 +334,20 @@ final class StateStep {
         (mesh, services) -> services.forEach(service -> changes.ofEndpoints(mesh, service)));
     recertified.forEach(
         (mesh, services) -> services.forEach(service -> changes.ofShape(mesh, service)));
+    touchedNamed.forEach(
+        (mesh, services) -> services.forEach(service -> changes.ofNamed(mesh, service)));
     MeshState state =
         new MeshState(
-            new Parts(next, meshes, remotes, offer, hosts, named, certified, before.newPolicies()));
+            new Parts(
+                next,
+                meshes,
+                remotes,
+                doors,
+                offer,
+                hosts,
+                named,
+                certified,
+                before.newPolicies()));
     return new Advance(state, touched, !offer.equals(before.offer()));
   }
 }

@@ -114,12 +114,14 @@ class IncrementalTest {
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(20)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
       case 3, 4, 5 -> remoteIngress();
       case 6, 7, 8 -> policy();
+      case 9, 10, 11 -> meshService();
+      case 12 -> multiZoneService();
       default -> dataplane();
     };
   }
@@ -194,6 +196,56 @@ class IncrementalTest {
     return random.nextBoolean() ? tags.with("version", "v" + random.nextInt(2)) : tags;
   }
 
+  /** Of this zone or another. */
+  private MeshImage.Step meshService() {
+    Origin zone = random.nextBoolean() ? ZONE_1 : pick(ZONES);
+    String mesh = pick(MESHES);
+    var key = CoreTypes.MESH_SERVICE.key(mesh, zone, pick(SERVICES));
+    if (random.nextInt(4) == 0) {
+      return log.delete(key);
+    }
+    String selector =
+        switch (random.nextInt(4)) {
+          case 0 -> "{\"dataplaneRef\":{\"name\":\"dp-" + random.nextInt(4) + "\"}}";
+          case 1 -> "{\"dataplaneLabels\":{\"matchLabels\":{\"team\":\"t1\"}}}";
+          case 2 -> "{\"dataplaneTags\":{\"version\":\"*\"}}";
+          default -> "{\"dataplaneTags\":{\"kuma.io/service\":\"" + pick(SERVICES) + "\"}}";
+        };
+    String spec =
+        "{\"selector\":"
+            + selector
+            + ",\"ports\":[{\"port\":80,\"appProtocol\":\""
+            + pick(List.of("http", "tcp"))
+            + "\"},{\"name\":\"more\",\"port\":82,\"targetPort\":81}],"
+            + "\"identities\":[{\"type\":\"ServiceTag\",\"value\":\""
+            + pick(SERVICES)
+            + "\"}]}";
+    return log.put(
+        CoreTypes.MESH_SERVICE,
+        key,
+        serviceLabels().with(Labels.ZONE, zone.zone()),
+        SpecJson.read(CoreTypes.MESH_SERVICE, spec));
+  }
+
+  private Labels serviceLabels() {
+    return Labels.of("tier", "t" + random.nextInt(2));
+  }
+
+  private MeshImage.Step multiZoneService() {
+    var key = CoreTypes.MESH_MULTI_ZONE_SERVICE.key(pick(MESHES), Origin.GLOBAL, pick(SERVICES));
+    String spec =
+        "{\"selector\":{\"meshService\":{\"matchLabels\":{\"tier\":\"t"
+            + random.nextInt(2)
+            + "\"}}},\"ports\":[{\"port\":80,\"appProtocol\":\"http\"}]}";
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.MESH_MULTI_ZONE_SERVICE,
+            key,
+            serviceLabels(),
+            SpecJson.read(CoreTypes.MESH_MULTI_ZONE_SERVICE, spec));
+  }
+
   private MeshImage.Step policy() {
     ResourceType<?> type = pick(Policies.ALL).type();
     String mesh = pick(MESHES);
@@ -234,6 +286,12 @@ class IncrementalTest {
     for (int i = 0; i < random.nextInt(3); i++) {
       Tags to = Tags.of(Tags.SERVICE, pick(SERVICES));
       builder.outbound(10080 + i, random.nextInt(3) == 0 ? to.with("version", "v1") : to);
+    }
+    switch (random.nextInt(4)) {
+      case 0 -> builder.outboundTo(10090, "MeshService", pick(SERVICES), 80);
+      case 1 -> builder.outboundTo(10090, "MeshMultiZoneService", pick(SERVICES), 80);
+      case 2 -> builder.outboundTo(10090, "MeshService", "tier", "t" + random.nextInt(2), 82);
+      default -> {}
     }
     if (random.nextInt(4) == 0) {
       builder.label("team", "t" + random.nextInt(2));

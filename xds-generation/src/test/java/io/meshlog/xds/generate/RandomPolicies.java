@@ -23,6 +23,19 @@ final class RandomPolicies {
   }
 
   static String service(Random random, List<String> services) {
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        return "{\"kind\":\"MeshService\",\"labels\":{\"tier\":\"t"
+            + random.nextInt(2)
+            + "\"},\"sectionName\":\"80\"}";
+      }
+      case 1 -> {
+        return "{\"kind\":\"MeshMultiZoneService\",\"port\":80,\"name\":\""
+            + services.get(random.nextInt(services.size()))
+            + "\"}";
+      }
+      default -> {}
+    }
     return "{\"kind\":\"MeshService\",\"name\":\""
         + services.get(random.nextInt(services.size()))
         + "\"}";

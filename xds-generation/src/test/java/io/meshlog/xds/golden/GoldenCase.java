@@ -12,6 +12,8 @@ import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.WriteContext;
 import io.meshlog.model.samples.TestLog;
+import io.meshlog.model.service.MeshServiceSpec;
+import io.meshlog.model.service.MeshServiceSpec.State;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.ProxyFacts;
@@ -113,7 +115,7 @@ record GoldenCase(
   }
 
   private static <S extends Spec> void put(TestLog log, ResourceType<S> type, JsonNode document) {
-    boolean ofZone = type.equals(CoreTypes.DATAPLANE) || type.equals(CoreTypes.ZONE_INGRESS);
+    boolean ofZone = type.writers().zone() && !type.writers().global();
     Origin origin =
         document.has("origin")
             ? Origin.parse(document.path("origin").asString())
@@ -128,16 +130,22 @@ record GoldenCase(
               type,
               admitted.key(),
               admitted.labels(),
-              withAvailable(type, admitted.spec(), document));
+              withDerived(type, admitted.spec(), document));
     }
   }
 
-  /** Available services are no user's to write, but a case may say what another zone derived. */
-  private static <S extends Spec> S withAvailable(ResourceType<S> type, S spec, JsonNode document) {
-    if (spec instanceof ZoneIngressSpec ingress && document.has("availableServices")) {
-      ZoneIngressSpec written = SpecJson.read(CoreTypes.ZONE_INGRESS, document);
-      return type.specClass().cast(ingress.withAvailable(written.available()));
-    }
-    return spec;
+  /** What zones derive is no user's to write, but a case may say what another zone derived. */
+  private static <S extends Spec> S withDerived(ResourceType<S> type, S spec, JsonNode document) {
+    return switch (spec) {
+      case ZoneIngressSpec ingress when document.has("availableServices") -> {
+        ZoneIngressSpec written = SpecJson.read(CoreTypes.ZONE_INGRESS, document);
+        yield type.specClass().cast(ingress.withAvailable(written.available()));
+      }
+      case MeshServiceSpec service when document.path("spec").has("identities") -> {
+        MeshServiceSpec written = SpecJson.read(CoreTypes.MESH_SERVICE, document.path("spec"));
+        yield type.specClass().cast(service.derived(State.Available, written.identitiesOrNone()));
+      }
+      default -> spec;
+    };
   }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Three real Envoys with generated configs and real certificates: what passes and what does not.
@@ -90,6 +92,18 @@ class TrafficSliceTest {
     HttpResponse<String> response = call("/");
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).contains("RBAC");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MeshService", "MeshMultiZoneService"})
+  void aServiceIsReachedInTheOtherZoneByItsIdentity(String kind) throws Exception {
+    TwoZones zones = new TwoZones(ports, Samples.STRICT);
+    zones.policy("MeshTrafficPermission", "web", ALLOW_WEB);
+    zones.byIdentity(kind);
+    start(zones);
+    HttpResponse<String> response = call("/");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("hello from zone-2");
   }
 
   @Test

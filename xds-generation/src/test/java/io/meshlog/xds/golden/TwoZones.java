@@ -8,6 +8,7 @@ import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
@@ -37,6 +38,10 @@ final class TwoZones {
   private static final XdsGenerator GENERATOR = new XdsGenerator();
   private static final Tags BACKEND =
       Tags.of(Map.of(Tags.SERVICE, "backend", Tags.PROTOCOL, "http", "version", "v1"));
+
+  private static final Labels LABELS = Labels.of("app", "backend");
+  private static final ResourceKey BACKEND_SERVICE =
+      CoreTypes.MESH_SERVICE.key("default", ZONE_2, "backend");
 
   private final TestLog one = TestLog.of(ZONE_1);
   private final TestLog two = TestLog.of(ZONE_2);
@@ -68,6 +73,34 @@ final class TwoZones {
         services);
   }
 
+  /** zone-2 has a MeshService for backend, Global one name over it; web calls it by that. */
+  void byIdentity(String kind) {
+    two.put(
+        CoreTypes.MESH_SERVICE,
+        BACKEND_SERVICE,
+        LABELS.with(Labels.ZONE, "zone-2"),
+        SpecJson.read(
+            CoreTypes.MESH_SERVICE,
+            "{\"selector\":{\"dataplaneTags\":{\"version\":\"v1\"}},\"ports\":[{\"port\":80,\"targetPort\":"
+                + ports.backend()
+                + ",\"appProtocol\":\"http\"}]}"));
+    String over =
+        "{\"selector\":{\"meshService\":{\"matchLabels\":{\"app\":\"backend\"}}},"
+            + "\"ports\":[{\"port\":80,\"appProtocol\":\"http\"}]}";
+    for (TestLog log : List.of(one, two)) {
+      log.put(
+          CoreTypes.MESH_MULTI_ZONE_SERVICE,
+          CoreTypes.MESH_MULTI_ZONE_SERVICE.key("default", Origin.GLOBAL, "everywhere"),
+          LABELS,
+          SpecJson.read(CoreTypes.MESH_MULTI_ZONE_SERVICE, over));
+    }
+    one.put(
+        aDataplane("web-1")
+            .at("127.0.0.1")
+            .inbound(ports.web(), 1, Tags.of(Tags.SERVICE, "web"), true)
+            .outboundTo(ports.outbound(), kind, "app", "backend", 80));
+  }
+
   /** Global says it to both. */
   void policy(String type, String name, String json) {
     ResourceType<?> known = MeshTypes.TYPES.byName(type).orElseThrow();
@@ -88,6 +121,14 @@ final class TwoZones {
         CoreTypes.ZONE_INGRESS.key("", ZONE_2, "in-2"),
         Labels.EMPTY,
         ingress(MeshState.of(two.image()).availableServices()));
+    MeshState.of(two.image())
+        .derived(BACKEND_SERVICE)
+        .ifPresent(service ->
+            one.put(
+                CoreTypes.MESH_SERVICE,
+                BACKEND_SERVICE,
+                LABELS.with(Labels.ZONE, "zone-2"),
+                service));
   }
 
   ProxyConfig web() {

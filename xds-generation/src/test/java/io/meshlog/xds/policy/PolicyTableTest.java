@@ -40,7 +40,7 @@ class PolicyTableTest {
     ProxyMatch<?> one = match(aDataplane("web-1"));
     ProxyMatch<?> other = match(aDataplane("web-2").at("192.168.0.2"));
     assertThat(one).isSameAs(other);
-    assertThat(one.proxy().to()).isSameAs(other.proxy().to());
+    assertThat(one.proxy().rules()).isSameAs(other.proxy().rules());
   }
 
   @Test

@@ -74,8 +74,7 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
     }
     ProxyDraft proxy = outbound.proxy();
     matched
-        .to()
-        .find(outbound.service())
+        .to(outbound.destination(), proxy.mesh())
         .ifPresent(effective -> {
           proxy.decided(Decisions.of(outbound.listenerName(), TYPE, effective));
           Loggers loggers =

@@ -55,8 +55,7 @@ public final class MeshCircuitBreakerPolicy implements Policy<Conf> {
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
     matched
-        .to()
-        .find(destination.destination().service())
+        .to(destination.destination(), proxy.mesh())
         .ifPresent(conf -> cluster(destination, conf, proxy));
   }
 

@@ -42,7 +42,7 @@ public final class MeshHealthCheckPolicy implements Policy<Conf> {
 
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
-    Optional<Effective<Conf>> found = matched.to().find(destination.destination().service());
+    Optional<Effective<Conf>> found = matched.to(destination.destination(), proxy.mesh());
     if (found.isEmpty()) {
       return;
     }

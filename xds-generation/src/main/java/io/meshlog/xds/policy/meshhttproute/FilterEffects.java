@@ -153,14 +153,15 @@ record FilterEffects(RouteDraft route, boolean belowPrefix) {
 
   private void mirror(@Nullable Mirror mirror, OutboundDraft outbound) {
     BackendRef to = mirror == null ? null : mirror.backendRef();
-    if (mirror == null || to == null || to.real()) {
+    if (mirror == null || to == null) {
       return;
     }
-    route
-        .mirrors()
-        .add(
-            new RouteDraft.Mirror(
-                outbound.backend(to.destination(), 1).cluster(), fraction(mirror.percentage())));
+    outbound
+        .proxy()
+        .destination(to)
+        .map(destination -> outbound.backend(destination, 1).cluster())
+        .ifPresent(cluster ->
+            route.mirrors().add(new RouteDraft.Mirror(cluster, fraction(mirror.percentage()))));
   }
 
   private static @Nullable RuntimeFractionalPercent fraction(@Nullable Object percentage) {

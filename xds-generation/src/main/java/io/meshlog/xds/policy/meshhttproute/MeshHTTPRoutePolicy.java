@@ -55,14 +55,14 @@ public final class MeshHTTPRoutePolicy implements Policy<Conf> {
 
   @Override
   public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
-    Optional<Effective<Conf>> found = matched.to().find(outbound.service());
+    Optional<Effective<Conf>> found = matched.to(outbound.destination(), outbound.proxy().mesh());
     if (found.isEmpty()
         || !outbound.protocol().httpLike()
         || !(outbound.traffic() instanceof HttpDraft http)) {
       return;
     }
     http.routes().clear();
-    http.routes().addAll(new RouteMaking(outbound).routes(found.get().conf()));
+    http.routes().addAll(new RouteMaking(outbound, matched.policies()).routes(found.get().conf()));
     outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, found.get()));
   }
 

@@ -1,7 +1,10 @@
 package io.meshlog.xds.policy.meshhttproute;
 
-import io.meshlog.model.resource.Tags;
+import io.meshlog.model.resource.Kri;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.BackendRef;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.RouteDraft;
@@ -15,22 +18,25 @@ import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** From a merged conf to the Envoy routes of one outbound (policies.md 2.2, effect 2 to 7). */
 final class RouteMaking {
   private static final Match EVERYTHING =
       new Match(new Path(PathType.PathPrefix, "/"), null, null, null);
 
-  /** Never reaches Envoy, as in the baseline's own route. */
-  private static final String MESH_TAG = "kuma.io/mesh";
-
   /** One match of a rule. */
   private record Flat(String name, Match match, Action action) {}
 
   private final OutboundDraft outbound;
+  private final List<Resource<? extends PolicySpec>> policies;
 
-  RouteMaking(OutboundDraft outbound) {
+  /**
+   * @param policies that the conf was merged from, weakest first
+   */
+  RouteMaking(OutboundDraft outbound, List<Resource<? extends PolicySpec>> policies) {
     this.outbound = outbound;
+    this.policies = policies;
   }
 
   List<RouteDraft> routes(Conf conf) {
@@ -56,7 +62,14 @@ final class RouteMaking {
   }
 
   private RouteDraft route(Flat flat, RouteMatches.Half half, List<BackendDraft> backends) {
-    RouteDraft route = new RouteDraft(flat.name(), half.match());
+    RouteDraft route =
+        switch (outbound.destination()) {
+          case Destination.Tagged _ -> new RouteDraft(flat.name(), half.match());
+          case Destination.Port _ ->
+              origin(flat.name())
+                  .map(policy -> RouteDraft.of(policy, half.match()))
+                  .orElseGet(() -> new RouteDraft(flat.name(), half.match()));
+        };
     route.action().getTimeoutBuilder();
     route.backends().addAll(backends);
     FilterEffects effects = new FilterEffects(route, half.belowPrefix());
@@ -66,19 +79,28 @@ final class RouteMaking {
     return route;
   }
 
+  /** The strongest policy with a rule of these matches: the one whose rule it is. */
+  private Optional<Kri> origin(String matchesHash) {
+    return policies.reversed().stream()
+        .filter(policy ->
+            policy.as(MeshHTTPRoutePolicy.TYPE).spec().routeRules().stream()
+                .anyMatch(rule -> rule.matchesHash().equals(matchesHash)))
+        .map(Kri::of)
+        .findFirst();
+  }
+
   private List<BackendDraft> backends(Action action) {
     if (action.backendRefsOrNone().isEmpty()) {
-      return List.of(outbound.backend(outbound.tags().without(MESH_TAG), 1));
+      return List.of(outbound.backend(outbound.destination(), 1));
     }
     List<BackendDraft> backends = new ArrayList<>();
     for (BackendRef ref : action.backendRefsOrNone()) {
-      Tags destination = ref.destination();
-      boolean usable =
-          ref.share() > 0
-              && !ref.real()
-              && outbound.proxy().protocolOf(destination.service()).httpLike();
-      if (usable) {
-        backends.add(outbound.backend(destination, ref.share()));
+      if (ref.share() > 0) {
+        outbound
+            .proxy()
+            .destination(ref)
+            .filter(to -> outbound.proxy().protocolOf(to).httpLike())
+            .ifPresent(to -> backends.add(outbound.backend(to, ref.share())));
       }
     }
     return backends;

@@ -66,8 +66,7 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
       return;
     }
     matched
-        .to()
-        .find(outbound.service())
+        .to(outbound.destination(), outbound.proxy().mesh())
         .ifPresent(effective -> {
           List<HashPolicy> policies = hashPolicies(effective.conf());
           if (!policies.isEmpty()) {
@@ -82,8 +81,7 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
     matched
-        .to()
-        .find(destination.destination().service())
+        .to(destination.destination(), proxy.mesh())
         .ifPresent(effective -> {
           proxy.decided(Decisions.of(destination.name(), TYPE, effective));
           Conf conf = effective.conf();

@@ -7,9 +7,9 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
-import io.meshlog.model.target.LegacyRules;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.draft.HttpDraft;
+import io.meshlog.xds.draft.MeshFacts;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
@@ -54,8 +54,8 @@ public final class MeshRetryPolicy implements Policy<Conf> {
 
   @Override
   public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
-    LegacyRules<Conf> rules = matched.to();
-    Optional<Effective<Conf>> whole = rules.find(outbound.service());
+    MeshFacts mesh = outbound.proxy().mesh();
+    Optional<Effective<Conf>> whole = matched.to(outbound.destination(), mesh);
     whole.ifPresent(effective ->
         outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, effective)));
     switch (outbound.traffic()) {
@@ -66,8 +66,8 @@ public final class MeshRetryPolicy implements Policy<Conf> {
       }
       case HttpDraft http -> {
         for (RouteDraft route : http.routes()) {
-          rules
-              .findRoute(outbound.service(), route.name())
+          matched
+              .toRoute(outbound.destination(), route, mesh)
               .ifPresent(own -> route(route, own, whole, outbound.protocol()));
         }
       }

@@ -52,7 +52,7 @@ public final class MeshTCPRoutePolicy implements Policy<Conf> {
 
   @Override
   public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
-    Optional<Effective<Conf>> found = matched.to().find(outbound.service());
+    Optional<Effective<Conf>> found = matched.to(outbound.destination(), outbound.proxy().mesh());
     if (found.isEmpty()
         || found.get().conf().backendRefsOrNone().isEmpty()
         || (outbound.protocol().httpLike() && hasHttpRoute(outbound))) {
@@ -62,8 +62,11 @@ public final class MeshTCPRoutePolicy implements Policy<Conf> {
         outbound.traffic() instanceof TcpDraft known ? known : new TcpDraft(outbound.service());
     tcp.backends().clear();
     for (BackendRef ref : found.get().conf().backendRefsOrNone()) {
-      if (ref.share() > 0 && !ref.real()) {
-        tcp.backends().add(outbound.backend(ref.destination(), ref.share()));
+      if (ref.share() > 0) {
+        outbound
+            .proxy()
+            .destination(ref)
+            .ifPresent(to -> tcp.backends().add(outbound.backend(to, ref.share())));
       }
     }
     outbound.traffic(tcp);

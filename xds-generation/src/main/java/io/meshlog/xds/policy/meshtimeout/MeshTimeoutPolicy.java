@@ -9,11 +9,11 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
-import io.meshlog.model.target.LegacyRules;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.MeshFacts;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
@@ -77,8 +77,8 @@ public final class MeshTimeoutPolicy implements Policy<Conf> {
 
   @Override
   public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
-    LegacyRules<Conf> rules = matched.to();
-    Optional<Effective<Conf>> found = rules.find(outbound.service());
+    MeshFacts mesh = outbound.proxy().mesh();
+    Optional<Effective<Conf>> found = matched.to(outbound.destination(), mesh);
     found.ifPresent(effective ->
         outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, effective)));
     TrafficDraft traffic = outbound.traffic();
@@ -91,8 +91,8 @@ public final class MeshTimeoutPolicy implements Policy<Conf> {
     if (traffic instanceof HttpDraft http) {
       noIdleOfManager(http);
       for (RouteDraft route : http.routes()) {
-        rules
-            .findRoute(outbound.service(), route.name())
+        matched
+            .toRoute(outbound.destination(), route, mesh)
             .ifPresent(effective -> route(route, effective.conf()));
       }
     }
@@ -100,7 +100,7 @@ public final class MeshTimeoutPolicy implements Policy<Conf> {
 
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
-    Optional<Effective<Conf>> found = matched.to().find(destination.destination().service());
+    Optional<Effective<Conf>> found = matched.to(destination.destination(), proxy.mesh());
     found.ifPresent(effective -> proxy.decided(Decisions.of(destination.name(), TYPE, effective)));
     cluster(destination, destination.protocol(), found.map(Effective::conf).orElse(NOTHING_SAID));
   }

@@ -1,0 +1,8 @@
+/**
+ * Services that are addressed by identity: MeshService and MeshMultiZoneService. Touches {@code
+ * resource}.
+ */
+@NullMarked
+package io.meshlog.model.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package io.meshlog.xds;
+
+import io.meshlog.model.resource.Kri;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.Tags;
+
+/** Where an outbound or a route sends traffic: one cluster. */
+public sealed interface Destination {
+  /** What a cluster is for that is no destination, e.g. the application's. */
+  Destination NONE = new Tagged(Tags.EMPTY);
+
+  static Destination service(String service) {
+    return new Tagged(Tags.of(Tags.SERVICE, service));
+  }
+
+  /** Name of the cluster that reaches it. */
+  String cluster();
+
+  /** What it is called where a service has one name: in statistics, logs and traces. */
+  String service();
+
+  /** By {@code kuma.io/service} and perhaps more tags. */
+  record Tagged(Tags tags) implements Destination {
+    @Override
+    public String cluster() {
+      return Names.cluster(tags);
+    }
+
+    @Override
+    public String service() {
+      return tags.service();
+    }
+  }
+
+  /**
+   * A port of a service that is addressed by identity, e.g. of a MeshService.
+   *
+   * @param kri with the section by which it was addressed: policies go by it
+   */
+  record Port(ResourceKey resource, Kri kri, int port) implements Destination {
+    @Override
+    public String cluster() {
+      return Names.portCluster(kri, port);
+    }
+
+    @Override
+    public String service() {
+      return cluster();
+    }
+  }
+}

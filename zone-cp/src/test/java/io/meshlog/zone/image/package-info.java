@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.zone.image;
+
+import org.jspecify.annotations.NullMarked;
