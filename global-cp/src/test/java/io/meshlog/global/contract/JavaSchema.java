@@ -3,6 +3,7 @@ package io.meshlog.global.contract;
 import io.meshlog.model.json.GoDuration;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.service.TargetPort;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,8 @@ final class JavaSchema extends JsonFormatVisitorWrapper.Base {
       strings(schema);
     } else if (raw == GoDuration.class) {
       schema.put("type", "string").put("pattern", DURATION);
+    } else if (raw == TargetPort.class) {
+      schema.putArray("type").add("integer").add("string");
     } else if (raw == UUID.class) {
       schema.put("type", "string").put("format", "uuid");
     } else if (raw == Instant.class) {
