@@ -1,6 +1,7 @@
 package io.meshlog.sync;
 
 import io.meshlog.events.chain.ExportChain;
+import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.envelope.ExportedEvent;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A zone without a control plane: the test writes its topics itself, well or badly. */
 final class ForgedZone {
@@ -28,6 +30,7 @@ final class ForgedZone {
   private final TestBroker broker;
   private final EnvelopeWriter writer;
   private byte[] hash = ExportChain.genesis();
+  private int epoch = 1;
   private long seq;
 
   ForgedZone(String name, TestBroker broker) {
@@ -78,6 +81,16 @@ final class ForgedZone {
   /** The next event of the inventory, rightly chained. */
   ExportedEvent next(ResourceKey key, String payload) {
     String verb = payload.equals("{}") ? ".deleted.v1" : ".upserted.v1";
+    return next(key, "io.meshlog." + key.type().toLowerCase(Locale.ROOT) + verb, payload);
+  }
+
+  /** The log goes on in a higher epoch. */
+  ExportedEvent nextEpoch() {
+    epoch++;
+    return next(null, EventCodec.EPOCH_STARTED, "{\"epoch\":" + epoch + "}");
+  }
+
+  private ExportedEvent next(@Nullable ResourceKey key, String type, String payload) {
     ExportedEvent open =
         new ExportedEvent(
             inventory,
@@ -85,11 +98,11 @@ final class ForgedZone {
             hash,
             new byte[0],
             logId,
-            1,
+            epoch,
             seq,
             UUID.randomUUID(),
             key,
-            "io.meshlog." + key.type().toLowerCase(Locale.ROOT) + verb,
+            type,
             1,
             payload,
             Instant.now(),
@@ -132,7 +145,8 @@ final class ForgedZone {
 
   void checkpoint(byte[] stateHash, int resources) {
     Checkpoint checkpoint =
-        new Checkpoint(inventory, logId, 1, seq, seq, hash, stateHash, resources, Instant.now());
+        new Checkpoint(
+            inventory, logId, epoch, seq, seq, hash, stateHash, resources, Instant.now());
     write(Topics.state(inventory), writer.checkpoint(checkpoint, 1));
     write(Topics.log(inventory), writer.checkpoint(checkpoint, 1));
   }

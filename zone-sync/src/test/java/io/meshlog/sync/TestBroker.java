@@ -4,6 +4,7 @@ import io.meshlog.embedded.testing.TestKafka;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.KafkaSettings;
+import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,6 +93,18 @@ public final class TestBroker {
   public Set<String> names() {
     try (Admin admin = clients.admin("test")) {
       return ours(admin);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What retention would do in time: the topic keeps nothing of what it has. */
+  public void forget(Topic topic) {
+    try (Admin admin = clients.admin("test")) {
+      admin
+          .deleteRecords(Map.of(Records.partition(topic), RecordsToDelete.beforeOffset(-1)))
+          .all()
+          .get();
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -79,6 +79,10 @@ public final class StateDigest {
     return held != null && Arrays.equals(held, entry(key, content(payload)));
   }
 
+  public boolean contains(ResourceKey key) {
+    return entries.containsKey(key);
+  }
+
   public Set<ResourceKey> keys() {
     return Set.copyOf(entries.keySet());
   }
