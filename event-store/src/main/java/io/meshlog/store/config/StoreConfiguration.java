@@ -19,7 +19,10 @@ import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
+import io.meshlog.store.secret.MissingKey;
+import io.meshlog.store.secret.SealBroken;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -92,11 +95,13 @@ public class StoreConfiguration {
       DataSource dataSource,
       ResourceTypes types,
       LogOwner owner,
+      SigningKeys signing,
       StoreProperties store,
       ObjectProvider<Clock> clock)
       throws SQLException {
     StoreOptions options =
         StoreOptions.DEFAULT
+            .withSigning(signing)
             .withClock(clock.getIfAvailable(Clock::systemUTC))
             .withLimits(store.limits())
             .withSafetyInterval(store.safetyInterval());
@@ -145,15 +150,47 @@ public class StoreConfiguration {
     return secrets.keyRing();
   }
 
+  /**
+   * Refuses a log whose own secrets the key ring does not open; those of others may get their key
+   * later. What an older key of the ring wraps is wrapped anew, so that it can be given up.
+   */
   @Bean
-  SecretVault secretVault(DataSource dataSource, KeyRing ring, ObjectProvider<Clock> clock)
+  SecretVault secretVault(
+      DataSource dataSource, KeyRing ring, LogOwner owner, ObjectProvider<Clock> clock)
       throws SQLException {
     SecretVault vault = new SecretVault(dataSource, ring, clock.getIfAvailable(Clock::systemUTC));
-    Set<String> missing = vault.missingRingKeys();
+    Set<String> missing = vault.missingRingKeys(owner.self());
     if (!missing.isEmpty()) {
-      LOG.error("secrets cannot be opened: the key ring {} lacks the keys {}", ring, missing);
+      throw SecretsProperties.sealedUnder(missing, ring);
+    }
+    Set<String> foreign = vault.missingRingKeys();
+    if (!foreign.isEmpty()) {
+      LOG.error("secrets of others stay closed: the key ring {} lacks the keys {}", ring, foreign);
+    }
+    int rewrapped = vault.rewrap();
+    if (rewrapped > 0) {
+      LOG.info("{} data keys of secrets are now wrapped under {}", rewrapped, ring.active());
     }
     return vault;
+  }
+
+  /** Comes after the vault, which has looked whether the key ring is the right one. */
+  @Bean
+  SigningKeys signingKeys(
+      DataSource dataSource,
+      KeyRing ring,
+      SecretVault vault,
+      LogOwner owner,
+      ObjectProvider<Clock> clock)
+      throws SQLException {
+    LogIdentity identity = LogIdentity.openOrCreate(dataSource, owner);
+    try {
+      return SigningKeys.open(dataSource, identity, ring, clock.getIfAvailable(Clock::systemUTC));
+    } catch (MissingKey e) {
+      throw SecretsProperties.sealedUnder(Set.of(e.keyId()), ring);
+    } catch (SealBroken e) {
+      throw SecretsProperties.otherKey(ring, e);
+    }
   }
 
   @Bean

@@ -83,7 +83,8 @@ public final class ExportLog {
         row.schemaVersion(),
         row.payload(),
         row.recordedAt(),
-        meta.traceparent());
+        meta.traceparent(),
+        place.signature());
   }
 
   /** The newest event of every channel that has one. */

@@ -35,6 +35,8 @@ public interface ContentCheck {
     UNREADABLE,
     /** Of another log than the one that speaks for the channel. */
     WRONG_LOG,
+    /** Signed by nobody whose signature of this channel is believed. */
+    BAD_SIGNATURE,
     /** Does not follow the event before it in the exported chain. */
     BROKEN_CHAIN,
     /** About something the sender does not own, or on the wrong channel. */

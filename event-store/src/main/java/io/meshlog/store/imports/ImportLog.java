@@ -190,7 +190,8 @@ public final class ImportLog {
     Provenance provenance =
         new Provenance(
             source.logId(), source.epoch(), source.pos(), source.channel(), source.seq());
-    transaction.appendImported(event, encoded, EventMeta.system(RoleLease.IMPORT), provenance);
+    transaction.appendImported(
+        event, encoded, EventMeta.system(RoleLease.IMPORT), provenance, null);
     return 1;
   }
 

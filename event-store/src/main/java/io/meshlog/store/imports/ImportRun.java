@@ -16,6 +16,7 @@ import io.meshlog.store.log.SourcePosition;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Judges and applies the records of one batch inside an open log transaction. */
@@ -60,7 +61,7 @@ final class ImportRun {
     for (ImportedRecord record : records) {
       ExportedEvent event = record.event();
       if (event == null) {
-        hold(record, Reason.UNREADABLE, String.valueOf(record.fault()));
+        hold(record, Objects.requireNonNull(record.reason()), String.valueOf(record.fault()));
       } else if (!event.logId().equals(cursor.logId())) {
         hold(record, Reason.WRONG_LOG, "from log " + event.logId());
       } else {
@@ -74,7 +75,7 @@ final class ImportRun {
   private @Nullable ImportOutcome take(ImportedRecord record) throws SQLException {
     ExportedEvent event = record.event();
     if (event == null) {
-      hold(record, Reason.UNREADABLE, String.valueOf(record.fault()));
+      hold(record, Objects.requireNonNull(record.reason()), String.valueOf(record.fault()));
       return null;
     }
     if (!event.logId().equals(cursor.logId())) {
@@ -138,7 +139,8 @@ final class ImportRun {
     EventMeta meta = new EventMeta("system:" + RoleLease.IMPORT, null, null, event.traceparent());
     Provenance source =
         new Provenance(event.logId(), event.epoch(), event.pos(), event.channel(), event.seq());
-    transaction.appendImported(accepted.event(), accepted.encoded(), meta, source);
+    transaction.appendImported(
+        accepted.event(), accepted.encoded(), meta, source, event.signature());
     appended++;
   }
 

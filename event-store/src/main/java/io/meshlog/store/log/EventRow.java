@@ -1,10 +1,12 @@
 package io.meshlog.store.log;
 
 import io.meshlog.events.chain.Sha256;
+import io.meshlog.events.signature.EventSignature;
 import io.meshlog.model.event.Provenance;
 import io.meshlog.model.resource.Channel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param streamId 0 when the event is about the log itself
  * @param payload and {@code meta}: canonical JSON text
+ * @param originSignature of an imported event: its owner's; null when there was none
  * @param exported null when it stays in this log
  */
 public record EventRow(
@@ -28,12 +31,23 @@ public record EventRow(
     String meta,
     Instant recordedAt,
     @Nullable Provenance imported,
+    @Nullable EventSignature originSignature,
     @Nullable Exported exported,
     byte[] prevHash,
     byte[] hash) {
 
-  /** Its place in a channel of this log. */
-  public record Exported(Channel channel, long seq, byte[] prevHash, byte[] hash) {}
+  /**
+   * Its place in a channel of this log.
+   *
+   * @param signature null when the log had no signing key. Not covered by the row's hash: it covers
+   *     what that covers, and who has the public key can check it
+   */
+  public record Exported(
+      Channel channel,
+      long seq,
+      byte[] prevHash,
+      byte[] hash,
+      @Nullable EventSignature signature) {}
 
   /** The hash such a row must have: over the previous one, the fixed fields and the payload's. */
   public byte[] expectedHash() {
@@ -76,8 +90,30 @@ public record EventRow(
         meta,
         recordedAt,
         imported,
+        originSignature,
         exported,
         prevHash,
         value);
+  }
+
+  EventRow withSignature(EventSignature signature) {
+    Exported place = Objects.requireNonNull(exported);
+    return new EventRow(
+        pos,
+        epoch,
+        streamId,
+        streamVersion,
+        eventId,
+        type,
+        schemaVersion,
+        payload,
+        payloadSha256,
+        meta,
+        recordedAt,
+        imported,
+        originSignature,
+        new Exported(place.channel(), place.seq(), place.prevHash(), place.hash(), signature),
+        prevHash,
+        hash);
   }
 }

@@ -15,7 +15,7 @@ import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.resource.Spec;
 import java.util.Optional;
 
-/** Between the model and the text in the tables. Immutable and thread-safe. */
+/** Between the model and what the tables hold. Immutable and thread-safe. */
 public final class LogFormat {
   /** Key of events that are about the log itself. */
   static final ResourceKey NO_RESOURCE = new ResourceKey("Log", "", Origin.GLOBAL, "log");
@@ -24,10 +24,21 @@ public final class LogFormat {
 
   private final ResourceTypes types;
   private final EventCodec codec;
+  private final EventSigning signing;
 
+  /** Of a log that is read, or whose events leave it unsigned. */
   public LogFormat(ResourceTypes types) {
+    this(types, EventSigning.NONE);
+  }
+
+  public LogFormat(ResourceTypes types, EventSigning signing) {
     this.types = types;
     this.codec = new EventCodec(types);
+    this.signing = signing;
+  }
+
+  EventSigning signing() {
+    return signing;
   }
 
   public ResourceTypes types() {

@@ -1,5 +1,6 @@
 package io.meshlog.store.log;
 
+import io.meshlog.events.signature.EventSignature;
 import io.meshlog.model.event.Provenance;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.resource.Channel;
@@ -35,7 +36,8 @@ public final class LogReader {
         e.payload, e.payload_sha256, e.meta, e.recorded_at,
         e.origin_log_id, e.origin_epoch, e.origin_pos, e.origin_channel, e.origin_seq,
         e.channel, e.export_seq, e.export_prev_hash, e.export_hash, e.prev_hash, e.hash,
-        s.type, s.mesh, s.origin, s.name
+        s.type, s.mesh, s.origin, s.name,
+        e.origin_key_id, e.origin_sig, e.export_key_id, e.export_sig
       from event e left join stream s on s.stream_id = e.stream_id
       """;
 
@@ -275,6 +277,7 @@ public final class LogReader {
         rows.getString(10),
         rows.getObject(11, OffsetDateTime.class).toInstant(),
         source(rows),
+        signature(rows, 27),
         exported(rows),
         rows.getBytes(21),
         rows.getBytes(22));
@@ -297,7 +300,17 @@ public final class LogReader {
     return channel == null
         ? null
         : new Exported(
-            Channel.parse(channel), rows.getLong(18), rows.getBytes(19), rows.getBytes(20));
+            Channel.parse(channel),
+            rows.getLong(18),
+            rows.getBytes(19),
+            rows.getBytes(20),
+            signature(rows, 29));
+  }
+
+  private static @Nullable EventSignature signature(ResultSet rows, int column)
+      throws SQLException {
+    String keyId = rows.getString(column);
+    return keyId == null ? null : new EventSignature(keyId, rows.getBytes(column + 1));
   }
 
   private static @Nullable ResourceKey key(ResultSet rows) throws SQLException {

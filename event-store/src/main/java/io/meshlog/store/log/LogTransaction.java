@@ -3,6 +3,9 @@ package io.meshlog.store.log;
 import io.meshlog.events.chain.ExportChain;
 import io.meshlog.events.chain.Sha256;
 import io.meshlog.events.codec.EventCodec.Encoded;
+import io.meshlog.events.signature.EventSignature;
+import io.meshlog.events.signature.EventSigner;
+import io.meshlog.events.signature.Statement;
 import io.meshlog.model.decide.CurrentState;
 import io.meshlog.model.event.EventMeta;
 import io.meshlog.model.event.MeshEvent;
@@ -18,7 +21,6 @@ import io.meshlog.store.log.EventRow.Exported;
 import io.meshlog.store.log.StreamStates.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,7 @@ public final class LogTransaction {
   private final StreamStates states;
   private final Map<Channel, ChannelHead> channels = new HashMap<>();
   private final List<EventRow> rows = new ArrayList<>();
+  private final List<Optional<Statement>> statements = new ArrayList<>();
   private final List<RecordedEvent> recorded = new ArrayList<>();
   private LogHead head;
 
@@ -88,11 +92,16 @@ public final class LogTransaction {
   public static LogTransaction begin(
       Connection connection, LogFormat format, Origin self, Clock clock, Uuid7 ids)
       throws SQLException {
+    lock(connection);
+    return new LogTransaction(connection, format, self, clock, ids);
+  }
+
+  /** Begins a transaction during which nobody appends to the log. */
+  public static void lock(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
-    try (Statement lock = connection.createStatement()) {
+    try (java.sql.Statement lock = connection.createStatement()) {
       lock.execute(LOCK_STATEMENTS);
     }
-    return new LogTransaction(connection, format, self, clock, ids);
   }
 
   /** Reads the state of all of these resources in one query. */
@@ -180,11 +189,24 @@ public final class LogTransaction {
   /**
    * Appends a change made elsewhere, with its payload as it came: a version that knows fewer fields
    * must not drop what it does not know.
+   *
+   * @param signature of the owner, null when it gave none
    */
   public RecordedEvent appendImported(
-      OfResource event, Encoded encoded, EventMeta meta, Provenance source) throws SQLException {
-    return append(event, encoded, meta, source);
+      OfResource event,
+      Encoded encoded,
+      EventMeta meta,
+      Provenance source,
+      @Nullable EventSignature signature)
+      throws SQLException {
+    return append(event, encoded, meta, new Origins(source, signature));
   }
+
+  /** Where an imported event came from, and what vouches for that. */
+  private record Origins(Provenance source, @Nullable EventSignature signature) {}
+
+  /** A place in a channel, and what its signature will cover. */
+  private record Export(Exported place, Statement statement) {}
 
   /**
    * Starts a higher epoch. Positions go on after {@code lastPos}, the sequences of channels after
@@ -212,15 +234,16 @@ public final class LogTransaction {
     for (Map.Entry<Channel, Long> last : lastSeqs.entrySet()) {
       long seq = Math.max(channelHead(last.getKey()).seq(), last.getValue());
       channels.put(last.getKey(), new ChannelHead(epoch, seq, ExportChain.genesis()));
-      Exported exported = export(last.getKey(), EPOCH_SUBJECT, encoded, head.pos() + 1);
+      Export exported = export(last.getKey(), EPOCH_SUBJECT, encoded, head.pos() + 1);
       write(event, encoded, 0, 0, meta, null, exported);
     }
   }
 
   private RecordedEvent append(
-      OfResource event, Encoded encoded, EventMeta meta, @Nullable Provenance source)
+      OfResource event, Encoded encoded, EventMeta meta, @Nullable Origins origins)
       throws SQLException {
     ResourceKey key = event.key();
+    Provenance source = origins == null ? null : origins.source();
     states.load(List.of(key));
     long pos = head.pos() + 1;
     Optional<Entry> held = states.entry(key);
@@ -231,11 +254,11 @@ public final class LogTransaction {
     SourcePosition place = source == null ? null : new SourcePosition(source.epoch(), source.pos());
     states.put(key, new Entry(streamId, version, pos, payload, place, true));
     Optional<Channel> channel = format.exportedBy(self, key);
-    Exported exported =
+    Export exported =
         source == null && channel.isPresent()
             ? export(channel.get(), key.toString(), encoded, pos)
             : null;
-    return write(event, encoded, streamId, version, meta, source, exported);
+    return write(event, encoded, streamId, version, meta, origins, exported);
   }
 
   /** Deleting a secret destroys what its old events need to be read. */
@@ -256,24 +279,24 @@ public final class LogTransaction {
     }
   }
 
-  private Exported export(Channel channel, String subject, Encoded encoded, long pos)
+  private Export export(Channel channel, String subject, Encoded encoded, long pos)
       throws SQLException {
     ChannelHead held = channelHead(channel);
     long seq = held.seq() + 1;
-    byte[] hash =
-        ExportChain.next(
-            held.hash(),
-            new ExportChain.Link(
-                head.logId(),
-                channel.name(),
-                head.epoch(),
-                pos,
-                seq,
-                encoded.type(),
-                subject,
-                Sha256.of(encoded.payload())));
+    ExportChain.Link link =
+        new ExportChain.Link(
+            head.logId(),
+            channel.name(),
+            head.epoch(),
+            pos,
+            seq,
+            encoded.type(),
+            subject,
+            Sha256.of(encoded.payload()));
+    byte[] hash = ExportChain.next(held.hash(), link);
     channels.put(channel, new ChannelHead(head.epoch(), seq, hash));
-    return new Exported(channel, seq, held.hash(), hash);
+    return new Export(
+        new Exported(channel, seq, held.hash(), hash, null), new Statement(link, held.hash()));
   }
 
   private ChannelHead channelHead(Channel channel) throws SQLException {
@@ -287,8 +310,9 @@ public final class LogTransaction {
       long streamId,
       long version,
       EventMeta meta,
-      @Nullable Provenance source,
-      @Nullable Exported exported) {
+      @Nullable Origins origins,
+      @Nullable Export exported) {
+    Provenance source = origins == null ? null : origins.source();
     EventRow row =
         new EventRow(
             head.pos() + 1,
@@ -303,11 +327,13 @@ public final class LogTransaction {
             format.meta(meta),
             now,
             source,
-            exported,
+            origins == null ? null : origins.signature(),
+            exported == null ? null : exported.place(),
             head.hash(),
             head.hash());
     row = row.withHash(row.expectedHash());
     rows.add(row);
+    statements.add(Optional.ofNullable(exported).map(Export::statement));
     head = new LogHead(head.logId(), row.epoch(), row.pos(), row.hash(), now, head.floorPos());
     RecordedEvent result =
         new RecordedEvent(row.pos(), row.epoch(), row.eventId(), version, now, meta, event, source);
@@ -321,7 +347,7 @@ public final class LogTransaction {
       return List.of();
     }
     LogWriter writer = new LogWriter(connection);
-    writer.insert(rows);
+    writer.insert(signed());
     writer.project(states.dirty());
     for (Map.Entry<Channel, ChannelHead> channel : channels.entrySet()) {
       channel.getValue().write(connection, channel.getKey());
@@ -329,5 +355,25 @@ public final class LogTransaction {
     writer.moveHead(start, head);
     writer.announce(head.pos());
     return List.copyOf(recorded);
+  }
+
+  /** The rows with the signatures of those that leave the log, which is most of the work here. */
+  private List<EventRow> signed() throws SQLException {
+    if (statements.stream().allMatch(Optional::isEmpty)) {
+      return rows;
+    }
+    Optional<EventSigner> signer = format.signing().signer(connection);
+    if (signer.isEmpty()) {
+      return rows;
+    }
+    return IntStream.range(0, rows.size())
+        .parallel()
+        .mapToObj(i -> {
+          Optional<Statement> statement = statements.get(i);
+          return statement.isEmpty()
+              ? rows.get(i)
+              : rows.get(i).withSignature(signer.get().sign(statement.get()));
+        })
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.meshlog.store.log;
 
+import io.meshlog.events.signature.EventSignature;
 import io.meshlog.model.event.Provenance;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.store.log.EventRow.Exported;
@@ -11,6 +12,7 @@ import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of a log transaction's flush. */
 final class LogWriter {
@@ -27,8 +29,10 @@ final class LogWriter {
             insert into event (pos, epoch, stream_id, stream_version, event_id, type,
               schema_version, payload, payload_sha256, meta, recorded_at,
               origin_log_id, origin_epoch, origin_pos, origin_channel, origin_seq,
-              channel, export_seq, export_prev_hash, export_hash, prev_hash, hash)
-            values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              channel, export_seq, export_prev_hash, export_hash, prev_hash, hash,
+              origin_key_id, origin_sig, export_key_id, export_sig)
+            values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              ?, ?, ?, ?)
             """)) {
       for (EventRow row : rows) {
         bind(insert, row);
@@ -58,6 +62,19 @@ final class LogWriter {
     bindExport(insert, row);
     insert.setBytes(21, row.prevHash());
     insert.setBytes(22, row.hash());
+    bindSignature(insert, 23, row.originSignature());
+    bindSignature(insert, 25, row.exported() == null ? null : row.exported().signature());
+  }
+
+  private static void bindSignature(
+      PreparedStatement insert, int from, @Nullable EventSignature signature) throws SQLException {
+    if (signature == null) {
+      insert.setNull(from, Types.VARCHAR);
+      insert.setNull(from + 1, Types.BINARY);
+    } else {
+      insert.setString(from, signature.keyId());
+      insert.setBytes(from + 1, signature.value());
+    }
   }
 
   private static void bindSource(PreparedStatement insert, EventRow row) throws SQLException {

@@ -32,6 +32,9 @@ final class AesGcm {
   }
 
   byte[] open(SecretKey key, byte[] sealed, String bound) {
+    if (sealed.length <= NONCE_BYTES) {
+      throw new SealBroken("content of " + bound + " is too short", new IllegalArgumentException());
+    }
     byte[] nonce = Arrays.copyOf(sealed, NONCE_BYTES);
     byte[] content = Arrays.copyOfRange(sealed, NONCE_BYTES, sealed.length);
     return run(Cipher.DECRYPT_MODE, key, nonce, content, bound);
@@ -44,7 +47,7 @@ final class AesGcm {
       cipher.updateAAD(bound.getBytes(StandardCharsets.UTF_8));
       return cipher.doFinal(input);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("content of " + bound + " cannot be opened with its key", e);
+      throw new SealBroken("content of " + bound + " cannot be opened with its key", e);
     }
   }
 }

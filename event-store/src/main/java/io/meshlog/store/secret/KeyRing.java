@@ -16,7 +16,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.crypto.SecretKey;
@@ -34,6 +34,7 @@ public final class KeyRing {
 
   private final String active;
   private final Map<String, SecretKey> keys;
+  private final AesGcm cipher = new AesGcm();
 
   private KeyRing(String active, Map<String, SecretKey> keys) {
     this.active = active;
@@ -131,8 +132,34 @@ public final class KeyRing {
     return new TreeSet<>(keys.keySet());
   }
 
-  Optional<SecretKey> key(String id) {
-    return Optional.ofNullable(keys.get(id));
+  /**
+   * A key, wrapped.
+   *
+   * @param ringKeyId names the key of the ring
+   * @param value nonce and ciphertext
+   */
+  public record Wrapped(String ringKeyId, byte[] value) {}
+
+  /**
+   * Wraps under the active key.
+   *
+   * @param bound what the key belongs to: unwrapping it as anything else fails
+   */
+  public Wrapped wrap(byte[] key, String bound) {
+    return new Wrapped(active, cipher.seal(Objects.requireNonNull(keys.get(active)), key, bound));
+  }
+
+  /**
+   * @throws MissingKey when the ring lacks the key
+   * @throws SealBroken when what is wrapped is not {@code bound}'s, or is under another key of the
+   *     same name
+   */
+  public byte[] unwrap(Wrapped wrapped, String bound) {
+    SecretKey key = keys.get(wrapped.ringKeyId());
+    if (key == null) {
+      throw MissingKey.ofRing(wrapped.ringKeyId());
+    }
+    return cipher.open(key, wrapped.value(), bound);
   }
 
   /** Names the keys, never shows them. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on table {@code secret_key}. */
 final class SecretKeyRows {
@@ -66,28 +67,95 @@ final class SecretKeyRows {
         .findFirst();
   }
 
-  List<Row> of(Origin origin) throws SQLException {
-    return select("where origin = ? order by key_id", s -> s.setString(1, origin.toString()));
+  /** Keys of live secrets of an origin that are published under another key of the ring or not. */
+  List<Row> unpublished(Origin origin, String afterKeyId, int limit) throws SQLException {
+    return select(
+        """
+        k where origin = ? and key_id > ? and published_ring_key_id is distinct from ring_key_id
+          and exists (select 1 from stream s where s.type = k.type and s.mesh = k.mesh
+            and s.origin = k.origin and s.name = k.name and not s.deleted)
+        order by key_id limit ?
+        """,
+        s -> {
+          s.setString(1, origin.toString());
+          s.setString(2, afterKeyId);
+          s.setInt(3, limit);
+        });
   }
 
-  List<Row> notUnder(String ringKeyId) throws SQLException {
-    return select("where ring_key_id <> ?", s -> s.setString(1, ringKeyId));
+  void published(String keyId, String ringKeyId) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "update secret_key set published_ring_key_id = ? where key_id = ?")) {
+      update.setString(1, ringKeyId);
+      update.setString(2, keyId);
+      update.executeUpdate();
+    }
   }
 
-  Set<String> ringKeyIds() throws SQLException {
+  /** Keys that another key of the ring wraps, page by page. */
+  List<Row> notUnder(String ringKeyId, String afterKeyId, int limit) throws SQLException {
+    return select(
+        "where ring_key_id <> ? and key_id > ? order by key_id limit ?",
+        s -> {
+          s.setString(1, ringKeyId);
+          s.setString(2, afterKeyId);
+          s.setInt(3, limit);
+        });
+  }
+
+  /**
+   * Wraps keys anew, all in one transaction; one that is gone or was wrapped meanwhile stays so.
+   */
+  void rewrap(List<Row> before, List<Row> after) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                """
+                update secret_key set ring_key_id = ?, wrapped = ?
+                where key_id = ? and ring_key_id = ?
+                """)) {
+      connection.setAutoCommit(false);
+      for (int i = 0; i < after.size(); i++) {
+        update.setString(1, after.get(i).ringKeyId());
+        update.setBytes(2, after.get(i).wrapped());
+        update.setString(3, after.get(i).keyId());
+        update.setString(4, before.get(i).ringKeyId());
+        update.addBatch();
+      }
+      update.executeBatch();
+      connection.commit();
+    }
+  }
+
+  /**
+   * Which keys of the ring wrap the keys of an origin's secrets, or of all.
+   *
+   * @param origin null: of all
+   */
+  Set<String> ringKeyIds(@Nullable Origin origin) throws SQLException {
     Set<String> ids = new TreeSet<>();
+    String where = origin == null ? "" : " where origin = ?";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
-            connection.prepareStatement("select distinct ring_key_id from secret_key");
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        ids.add(rows.getString(1));
+            connection.prepareStatement("select distinct ring_key_id from secret_key" + where)) {
+      if (origin != null) {
+        select.setString(1, origin.toString());
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getString(1));
+        }
       }
     }
     return ids;
   }
 
-  void put(Row row, Instant now) throws SQLException {
+  /**
+   * @param better whether it replaces what is held of this key under another key of the ring
+   */
+  void put(Row row, boolean better, Instant now) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement upsert =
             connection.prepareStatement(
@@ -96,12 +164,16 @@ final class SecretKeyRows {
                   (key_id, type, mesh, origin, name, ring_key_id, wrapped, created_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (key_id) do update
                 set ring_key_id = excluded.ring_key_id, wrapped = excluded.wrapped
+                where ? and secret_key.ring_key_id <> excluded.ring_key_id
+                  and (secret_key.type, secret_key.mesh, secret_key.origin, secret_key.name)
+                    = (excluded.type, excluded.mesh, excluded.origin, excluded.name)
                 """)) {
       upsert.setString(1, row.keyId());
       bind(upsert, 2, row.secret());
       upsert.setString(6, row.ringKeyId());
       upsert.setBytes(7, row.wrapped());
       upsert.setObject(8, now.atOffset(ZoneOffset.UTC));
+      upsert.setBoolean(9, better);
       upsert.executeUpdate();
     }
   }

@@ -9,6 +9,7 @@ import io.meshlog.store.secret.SecretKeyRows.Row;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -28,6 +29,7 @@ import javax.sql.DataSource;
  */
 public final class SecretVault {
   private static final int KEY_BYTES = 32;
+  private static final int BATCH = 200;
 
   private final SecretKeyRows rows;
   private final KeyRing ring;
@@ -72,39 +74,104 @@ public final class SecretVault {
     return rows.newest(secret).map(row -> exported(logId, row));
   }
 
-  /** The keys of all secrets of one origin, for publishing a whole state. */
-  public List<WrappedKey> allWrapped(UUID logId, Origin origin) throws SQLException {
-    return rows.of(origin).stream().map(row -> exported(logId, row)).toList();
+  /**
+   * Keys of live secrets of one origin that have to be published, since they were wrapped anew or
+   * never published, in the order of their ids.
+   */
+  public List<WrappedKey> unpublished(UUID logId, Origin origin, String afterKeyId, int limit)
+      throws SQLException {
+    return rows.unpublished(origin, afterKeyId, limit).stream()
+        .map(row -> exported(logId, row))
+        .toList();
   }
 
-  /** Takes a key from the owner of a secret, or destroys those of a deleted one. */
-  public void accept(WrappedKey key) throws SQLException {
+  /** These keys are on their topic as they are. */
+  public void published(List<WrappedKey> keys) throws SQLException {
+    for (WrappedKey key : keys) {
+      WrappedKey.Material material = key.material();
+      if (material != null) {
+        rows.published(material.keyId(), material.ringKeyId());
+      }
+    }
+  }
+
+  /**
+   * Takes a key from the owner of a secret, or destroys those of a deleted one. A key that the ring
+   * opens is kept under its active key, so that it stays open when the owner's is given up.
+   *
+   * @return false, without effect, when the ring has the key it claims to be wrapped under and that
+   *     does not open it
+   */
+  public boolean accept(WrappedKey key) throws SQLException {
     WrappedKey.Material material = key.material();
     if (material == null) {
       rows.destroy(key.secret());
-    } else {
-      rows.put(
-          new Row(material.keyId(), key.secret(), material.ringKeyId(), material.wrapped()),
-          clock.instant());
+      return true;
+    }
+    Row row = new Row(material.keyId(), key.secret(), material.ringKeyId(), material.wrapped());
+    boolean opens = ring.ids().contains(row.ringKeyId());
+    if (opens) {
+      Optional<Row> ours = underActive(row);
+      if (ours.isEmpty()) {
+        return false;
+      }
+      row = ours.get();
+    }
+    rows.put(row, opens, clock.instant());
+    return true;
+  }
+
+  /** Empty when what the row claims to be wrapped under does not open it. */
+  private Optional<Row> underActive(Row row) {
+    try {
+      byte[] dataKey = dataKey(row).getEncoded();
+      return Optional.of(
+          row.ringKeyId().equals(ring.active()) ? row : wrap(row.keyId(), row.secret(), dataKey));
+    } catch (SealBroken e) {
+      return Optional.empty();
     }
   }
 
   /** Keys of the ring that stored data keys need and this control plane lacks. */
   public Set<String> missingRingKeys() throws SQLException {
-    Set<String> missing = new TreeSet<>(rows.ringKeyIds());
+    return missing(rows.ringKeyIds(null));
+  }
+
+  /** As {@link #missingRingKeys()}, for the secrets of one origin. */
+  public Set<String> missingRingKeys(Origin origin) throws SQLException {
+    return missing(rows.ringKeyIds(origin));
+  }
+
+  private Set<String> missing(Set<String> needed) {
+    Set<String> missing = new TreeSet<>(needed);
     missing.removeAll(ring.ids());
     return missing;
   }
 
-  /** Wraps every data key that an older key of the ring wraps under the active one. */
+  /**
+   * Wraps every data key that another key of the ring wraps under the active one, in batches; the
+   * others are then no longer needed. What the ring does not open stays as it is.
+   *
+   * @return how many were wrapped anew
+   */
   public int rewrap() throws SQLException {
     int changed = 0;
-    for (Row row : rows.notUnder(ring.active())) {
-      if (ring.key(row.ringKeyId()).isPresent()) {
-        Row fresh = wrap(row.keyId(), row.secret(), dataKey(row).getEncoded());
-        rows.put(fresh, clock.instant());
-        changed++;
+    List<Row> page = rows.notUnder(ring.active(), "", BATCH);
+    while (!page.isEmpty()) {
+      List<Row> before = new ArrayList<>();
+      List<Row> after = new ArrayList<>();
+      for (Row row : page) {
+        if (ring.ids().contains(row.ringKeyId())) {
+          underActive(row)
+              .ifPresent(fresh -> {
+                before.add(row);
+                after.add(fresh);
+              });
+        }
       }
+      rows.rewrap(before, after);
+      changed += after.size();
+      page = rows.notUnder(ring.active(), page.getLast().keyId(), BATCH);
     }
     return changed;
   }
@@ -117,17 +184,13 @@ public final class SecretVault {
   }
 
   private Row wrap(String keyId, ResourceKey secret, byte[] dataKey) {
-    SecretKey wrapping =
-        ring.key(ring.active()).orElseThrow(() -> MissingKey.ofRing(ring.active()));
-    return new Row(
-        keyId, secret, ring.active(), cipher.seal(wrapping, dataKey, bound(secret, keyId)));
+    KeyRing.Wrapped wrapped = ring.wrap(dataKey, bound(secret, keyId));
+    return new Row(keyId, secret, wrapped.ringKeyId(), wrapped.value());
   }
 
   private SecretKey dataKey(Row row) {
-    SecretKey wrapping =
-        ring.key(row.ringKeyId()).orElseThrow(() -> MissingKey.ofRing(row.ringKeyId()));
-    return new SecretKeySpec(
-        cipher.open(wrapping, row.wrapped(), bound(row.secret(), row.keyId())), "AES");
+    KeyRing.Wrapped wrapped = new KeyRing.Wrapped(row.ringKeyId(), row.wrapped());
+    return new SecretKeySpec(ring.unwrap(wrapped, bound(row.secret(), row.keyId())), "AES");
   }
 
   private static WrappedKey exported(UUID logId, Row row) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshlog.events.envelope.WrappedKey;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
+import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceKey;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,103 @@ class SecretVaultSliceTest {
     assertThat(
             new SecretVault(fixture.dataSource(), fresh, Clock.systemUTC()).open(KEY, sealed(spec)))
         .isEqualTo(CONTENT);
+  }
+
+  @Test
+  void aKeyTakenOverIsKeptUnderTheActiveKeyOfTheRing() throws Exception {
+    SecretSpec spec = vault.seal(KEY, CONTENT);
+    WrappedKey old = vault.wrapped(store.identity().logId(), KEY).orElseThrow();
+    KeyRing both =
+        KeyRing.parse("{\"active\":\"k2\",\"keys\":{\"k1\":\"" + K1 + "\",\"k2\":\"" + K2 + "\"}}");
+    KeyRing fresh = KeyRing.parse("{\"active\":\"k2\",\"keys\":{\"k2\":\"" + K2 + "\"}}");
+    try (StoreFixture other = StoreFixture.fresh()) {
+      assertThat(vault(other, both).accept(old)).isTrue();
+      assertThat(vault(other, fresh).open(KEY, sealed(spec))).isEqualTo(CONTENT);
+
+      assertThat(vault(other, fresh).accept(old)).as("the owner says it again").isTrue();
+      assertThat(vault(other, fresh).open(KEY, sealed(spec))).isEqualTo(CONTENT);
+    }
+    try (StoreFixture late = StoreFixture.fresh()) {
+      assertThat(vault(late, fresh).accept(old)).isTrue();
+      assertThat(vault(late, fresh).missingRingKeys()).containsExactly("k1");
+      new SecretVault(fixture.dataSource(), both, Clock.systemUTC()).rewrap();
+      WrappedKey anew = vault(fixture, fresh).wrapped(old.logId(), KEY).orElseThrow();
+      assertThat(vault(late, fresh).accept(anew)).isTrue();
+      assertThat(vault(late, fresh).missingRingKeys()).isEmpty();
+      assertThat(vault(late, fresh).open(KEY, sealed(spec))).isEqualTo(CONTENT);
+    }
+  }
+
+  private static SecretVault vault(StoreFixture fixture, KeyRing ring) {
+    return new SecretVault(fixture.dataSource(), ring, Clock.systemUTC());
+  }
+
+  @Test
+  void aKeyThatDoesNotOpenOrIsAnotherSecretsChangesNothing() throws Exception {
+    SecretSpec spec = vault.seal(KEY, CONTENT);
+    WrappedKey good = vault.wrapped(store.identity().logId(), KEY).orElseThrow();
+    WrappedKey.Material material = good.material();
+    byte[] bad = material.wrapped().clone();
+    bad[bad.length - 1] ^= 1;
+    assertThat(
+            vault.accept(
+                new WrappedKey(
+                    good.logId(), KEY, new WrappedKey.Material(material.keyId(), "k1", bad))))
+        .isFalse();
+    ResourceKey other = CoreTypes.SECRET.key("m", Origin.zone("z"), "s");
+    assertThat(vault.accept(new WrappedKey(good.logId(), other, material))).isFalse();
+    assertThat(
+            vault.accept(
+                new WrappedKey(
+                    good.logId(), other, new WrappedKey.Material(material.keyId(), "k9", bad))))
+        .isTrue();
+    assertThat(vault.open(KEY, sealed(spec))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void rewrapsInBatchesAndTellsWhatToPublishAgain() throws Exception {
+    UUID log = store.identity().logId();
+    for (int i = 0; i < 450; i++) {
+      ResourceKey key = CoreTypes.SECRET.key("m", Origin.GLOBAL, "s" + i);
+      StoreFixture.appended(
+          store.log(),
+          new Command.Put<>(
+              CoreTypes.SECRET, key, Labels.EMPTY, vault.seal(key, CONTENT), Expected.ANY));
+    }
+    vault.seal(KEY, CONTENT);
+    List<WrappedKey> all = vault.unpublished(log, Origin.GLOBAL, "", 1000);
+    assertThat(all).as("of live secrets").hasSize(450);
+    vault.published(all);
+    assertThat(vault.unpublished(log, Origin.GLOBAL, "", 1000)).isEmpty();
+
+    KeyRing both =
+        KeyRing.parse("{\"active\":\"k2\",\"keys\":{\"k1\":\"" + K1 + "\",\"k2\":\"" + K2 + "\"}}");
+    SecretVault next = vault(fixture, both);
+    assertThat(next.rewrap()).isEqualTo(451);
+    assertThat(next.rewrap()).isZero();
+    assertThat(fixture.number("select count(*) from secret_key where ring_key_id <> 'k2'"))
+        .isZero();
+    assertThat(next.unpublished(log, Origin.GLOBAL, "", 1000)).hasSize(450);
+  }
+
+  @Test
+  void deletingAMeshDestroysTheKeysOfItsSecrets() throws Exception {
+    StoreFixture.appended(
+        store.log(),
+        new Command.Put<>(
+            CoreTypes.MESH,
+            CoreTypes.MESH.key("", Origin.GLOBAL, "m"),
+            Labels.EMPTY,
+            SpecJson.read(CoreTypes.MESH, "{}"),
+            Expected.ANY));
+    SecretSpec spec = vault.seal(KEY, CONTENT);
+    StoreFixture.appended(store.log(), put(spec));
+    StoreFixture.appended(
+        store.log(),
+        new Command.DeleteMesh(CoreTypes.MESH.key("", Origin.GLOBAL, "m"), Expected.ANY));
+
+    assertThat(fixture.number("select count(*) from secret_key")).isZero();
+    assertThatThrownBy(() -> vault.open(KEY, sealed(spec))).isInstanceOf(MissingKey.class);
   }
 
   @Test

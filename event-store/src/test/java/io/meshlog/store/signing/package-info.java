@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.signing;
+
+import org.jspecify.annotations.NullMarked;
