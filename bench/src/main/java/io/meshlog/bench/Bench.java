@@ -1,5 +1,6 @@
 package io.meshlog.bench;
 
+import io.meshlog.bench.log.LogBench;
 import io.meshlog.bench.memory.LauncherMemory;
 import io.meshlog.bench.propagate.Propagate;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class Bench {
     System.exit(
         new CommandLine(new Bench())
             .addSubcommand("propagate", new PropagateCommand())
+            .addSubcommand("log", new LogCommand())
             .addSubcommand("dp-memory", new LauncherMemoryCommand())
             .execute(args));
   }
@@ -53,6 +55,29 @@ public final class Bench {
     @Override
     public Integer call() throws Exception {
       new Propagate(proxies, warmUp, changes, System.out).run(root());
+      return 0;
+    }
+  }
+
+  /** {@code bench log}. */
+  @Command(
+      name = "log",
+      description = "Appends, imports, replay, the past and the space of a log.",
+      mixinStandardHelpOptions = true)
+  static final class LogCommand implements Callable<Integer> {
+    @Option(names = "--events", description = "in the log (${DEFAULT-VALUE})")
+    long events = 1_000_000;
+
+    @Option(names = "--resources", description = "that they are about (${DEFAULT-VALUE})")
+    int resources = 10_000;
+
+    @Option(names = "--writers", description = "at a time (${DEFAULT-VALUE})")
+    int writers = 200;
+
+    @Override
+    public Integer call() throws Exception {
+      new LogBench(events, resources, writers, System.out)
+          .run(root().resolve(".meshlog/bench-log.json"));
       return 0;
     }
   }

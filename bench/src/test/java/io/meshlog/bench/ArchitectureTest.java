@@ -1,5 +1,8 @@
 package io.meshlog.bench;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -23,7 +26,10 @@ class ArchitectureTest {
             "io.meshlog.bench..",
             "io.meshlog.demo..",
             "io.meshlog.embedded",
-            "io.meshlog.store.verify",
+            "io.meshlog.store..",
+            "io.meshlog.events..",
+            "io.meshlog.model..",
+            "com.zaxxer.hikari..",
             "java..",
             "javax..",
             "org.jspecify..",
@@ -38,13 +44,25 @@ class ArchitectureTest {
   }
 
   @Test
-  void looksIntoADatabaseInTheSoakOnly() {
+  void looksIntoADatabaseInTheSoakAndTheBenchOfTheLogOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.meshlog.bench.soak")
+        .resideOutsideOfPackages("io.meshlog.bench.soak", "io.meshlog.bench.log")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.meshlog.store..", "org.postgresql..", "java.sql..", "javax.sql..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void knowsTheStoreInTheBenchOfTheLogOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.meshlog.bench.log")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.meshlog.store..", "io.meshlog.events..", "io.meshlog.model..")
+                .and(not(resideInAPackage("io.meshlog.store.verify"))))
         .check(CLASSES);
   }
 
