@@ -47,6 +47,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** A control plane without its REST and xDS: a log on its own database, and its sync. */
 public final class TestCp implements AutoCloseable {
@@ -60,6 +61,7 @@ public final class TestCp implements AutoCloseable {
   private final Origin self;
   private final KafkaSettings kafka;
   private final Clock clock;
+  private final ResourceTypes types;
   private final HikariDataSource pool;
   private final EventStore store;
   private final SecretVault vault;
@@ -95,11 +97,13 @@ public final class TestCp implements AutoCloseable {
       Origin self,
       KafkaSettings kafka,
       FailPoint failPoint,
-      Clock clock) {
+      Clock clock,
+      ResourceTypes types) {
     this.database = database;
     this.self = self;
     this.kafka = kafka;
     this.clock = clock;
+    this.types = types;
     try {
       pool =
           StoreDataSource.open(
@@ -114,7 +118,7 @@ public final class TestCp implements AutoCloseable {
       store =
           EventStore.open(
               pool,
-              TYPES,
+              types,
               new LogOwner(self),
               StoreOptions.DEFAULT.withClock(clock).withFailPoint(failPoint));
     } catch (Exception e) {
@@ -126,7 +130,7 @@ public final class TestCp implements AutoCloseable {
         new Member(
             new Member.Parts(
                 store,
-                TYPES,
+                types,
                 vault,
                 leases,
                 kafka,
@@ -149,7 +153,13 @@ public final class TestCp implements AutoCloseable {
 
   public static TestCp on(
       PostgresDatabase database, Origin self, TestBroker broker, FailPoint failPoint, Clock clock) {
-    return new TestCp(database, self, broker.settings(), failPoint, clock);
+    return new TestCp(database, self, broker.settings(), failPoint, clock, TYPES);
+  }
+
+  /** With other types than those that need no generator. */
+  public static TestCp on(
+      PostgresDatabase database, Origin self, TestBroker broker, ResourceTypes types) {
+    return new TestCp(database, self, broker.settings(), FailPoint.NONE, Clock.systemUTC(), types);
   }
 
   /** An empty one on the shared server. */
@@ -167,7 +177,7 @@ public final class TestCp implements AutoCloseable {
 
   /** Another process on the same database, after or beside this one. */
   public TestCp again() {
-    return new TestCp(database, self, kafka, FailPoint.NONE, clock);
+    return new TestCp(database, self, kafka, FailPoint.NONE, clock, types);
   }
 
   public Origin self() {
@@ -279,6 +289,10 @@ public final class TestCp implements AutoCloseable {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  public DataSource dataSource() {
+    return pool;
   }
 
   /** Whether the log is what it promises. */

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,7 @@ final class Checks {
   private final Http http;
   private final Journal journal;
   private final Findings findings;
+  private long lost;
 
   Checks(DemoTopology topology, Journal journal, Findings findings) {
     this.topology = topology;
@@ -55,8 +58,46 @@ final class Checks {
     CONTROL_PLANES.forEach(this::holdsWhatWasAcknowledged);
     Kind.policies().forEach(kind -> layout.zones().forEach(zone -> zoneHasPolicies(kind, zone)));
     layout.zones().forEach(this::globalHasDataplanes);
-    new Histories(layout, http, journal, findings).check();
+    new Histories(journal, findings).check(new HistoryCalls(layout, http, findings)::of);
     CONTROL_PLANES.forEach(this::logIsSound);
+    logsAgree();
+  }
+
+  /** From the tables alone: what was promised, and what the logs say of each other. */
+  private void logsAgree() {
+    Map<String, DataSource> logs = new TreeMap<>();
+    CONTROL_PLANES.forEach(name -> logs.put(name, log(name)));
+    try {
+      Map<String, LogItems> items = new TreeMap<>();
+      for (String name : CONTROL_PLANES) {
+        items.put(name, LogItems.read(log(name)));
+      }
+      var histories = new Histories(journal, findings);
+      histories.check(slot -> Objects.requireNonNull(items.get(slot.owner())).of(slot));
+      lost = histories.lost();
+      var imported = new ImportedLogs(logs, findings);
+      for (ZoneLayout zone : layout.zones()) {
+        follows(imported, "global", "global.policy", zone.name());
+        follows(imported, zone.name(), "zone." + zone.name() + ".inventory", "global");
+        for (String other : CONTROL_PLANES) {
+          if (!other.equals(zone.name())) {
+            follows(imported, zone.name(), "zone." + zone.name() + ".offer", other);
+          }
+        }
+      }
+      imported.check();
+    } catch (SQLException e) {
+      findings.add("a log cannot be read: " + e);
+    }
+  }
+
+  private void follows(ImportedLogs imported, String owner, String channel, String follower) {
+    eventually(follower + " holds " + channel, () -> imported.difference(owner, channel, follower));
+  }
+
+  /** Acknowledged writes that the logs do not have. */
+  long lost() {
+    return lost;
   }
 
   private void trafficFlows() {
@@ -153,19 +194,23 @@ final class Checks {
 
   /** Dense positions, sound chains, and tables that are the fold of the log. */
   private void logIsSound(String controlPlane) {
-    var database = topology.database(controlPlane);
-    var source = new PGSimpleDataSource();
-    source.setUrl(database.jdbcUrl());
-    source.setUser(database.user());
-    source.setPassword(database.password());
     try {
-      LogVerifier.Report report = new LogVerifier(source).verify();
+      LogVerifier.Report report = new LogVerifier(log(controlPlane)).verify();
       if (!report.sound()) {
         findings.add("the log of " + controlPlane + ": " + report.problem());
       }
     } catch (SQLException e) {
       findings.add("the log of " + controlPlane + " cannot be read: " + e);
     }
+  }
+
+  private DataSource log(String controlPlane) {
+    var database = topology.database(controlPlane);
+    var source = new PGSimpleDataSource();
+    source.setUrl(database.jdbcUrl());
+    source.setUser(database.user());
+    source.setPassword(database.password());
+    return source;
   }
 
   private void eventually(String what, Supplier<Optional<String>> problem) {

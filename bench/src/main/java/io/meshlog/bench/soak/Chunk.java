@@ -67,9 +67,11 @@ final class Chunk {
     var calls = new Calls(topology.layout(), excuses, findings, over);
     var faults = new Faults(topology, seed, excuses, findings, out, over);
     List<Writer> writers = new ArrayList<>();
+    var wire = new Wire();
+    Sender sender = write -> wire.send(write, topology.layout());
     for (String name : Checks.CONTROL_PLANES) {
-      writers.add(
-          new Writer(name, seed * 31 + writers.size(), topology.layout(), journal, findings, over));
+      long own = seed * 31 + writers.size();
+      writers.add(new Writer(name, Slot.of(name), own, sender, journal, findings, over));
     }
     List<Thread> threads = new ArrayList<>();
     threads.add(Thread.ofVirtual().name("calls").start(calls));

@@ -2,35 +2,42 @@ package io.meshlog.bench.soak;
 
 import io.meshlog.bench.soak.Journal.Promise;
 import io.meshlog.bench.soak.Write.Verb;
-import io.meshlog.demo.Http;
-import io.meshlog.demo.layout.Layout;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Function;
 
 /**
  * The histories of all slots against what was acknowledged: each acknowledged PUT once, at its
  * position, and nothing that was refused.
  */
 final class Histories {
-  private final Layout layout;
-  private final Http http;
   private final Journal journal;
   private final Findings findings;
+  private long lost;
 
-  Histories(Layout layout, Http http, Journal journal, Findings findings) {
-    this.layout = layout;
-    this.http = http;
+  /**
+   * An event of a slot.
+   *
+   * @param position as a reply gives it
+   * @param value that was written there, or {@code deleted}
+   */
+  record Item(String position, String value) {}
+
+  Histories(Journal journal, Findings findings) {
     this.journal = journal;
     this.findings = findings;
   }
 
-  void check() {
+  /** Acknowledged writes that are not where they were promised. */
+  long lost() {
+    return lost;
+  }
+
+  void check(Function<Slot, List<Item>> history) {
     Map<Slot, List<Promise>> bySlot = new HashMap<>();
     journal
         .promises()
@@ -46,22 +53,19 @@ final class Histories {
                 other + " and " + promise.write() + " have position " + promise.position());
           }
         });
-    bySlot.forEach(this::check);
+    bySlot.forEach((slot, promises) -> check(slot, promises, history.apply(slot)));
   }
 
-  private void check(Slot slot, List<Promise> promises) {
+  private void check(Slot slot, List<Promise> promises, List<Item> items) {
     Map<String, String> values = new HashMap<>();
     Set<String> seen = new HashSet<>();
-    for (JsonNode item : items(slot)) {
-      String position = item.path("position").asString("");
-      JsonNode after = item.path("after");
-      String value = after.isObject() ? after.path("labels").path("soak").asString("?") : "deleted";
-      values.put(position, value);
-      if (!value.equals("deleted") && !seen.add(value)) {
-        findings.add(slot.owner() + slot.path() + " has " + value + " twice in its history");
+    for (Item item : items) {
+      values.put(item.position(), item.value());
+      if (!item.value().equals("deleted") && !seen.add(item.value())) {
+        findings.add(slot.owner() + slot.path() + " has " + item.value() + " twice in its history");
       }
-      if (value.startsWith("refused")) {
-        findings.add(slot.owner() + slot.path() + " has " + value + " in its history");
+      if (item.value().startsWith("refused")) {
+        findings.add(slot.owner() + slot.path() + " has " + item.value() + " in its history");
       }
     }
     for (Promise promise : promises) {
@@ -69,24 +73,9 @@ final class Histories {
       String expected = write.verb() == Verb.PUT ? "v" + write.number() : "deleted";
       String found = values.getOrDefault(promise.position(), "nothing");
       if (!found.equals(expected)) {
+        lost++;
         findings.add(write + " was promised at " + promise.position() + ", where is " + found);
       }
     }
-  }
-
-  private List<JsonNode> items(Slot slot) {
-    List<JsonNode> items = new ArrayList<>();
-    URI api = Slot.ports(layout, slot.owner()).api();
-    String next = slot.path() + "/history?size=1000";
-    while (!next.isEmpty()) {
-      Http.Answer answer = http.get(api.resolve(next));
-      if (!answer.isOk()) {
-        findings.add(slot.owner() + next + ": " + answer);
-        return items;
-      }
-      answer.json().path("items").forEach(items::add);
-      next = answer.json().path("next").asString("");
-    }
-    return items;
   }
 }

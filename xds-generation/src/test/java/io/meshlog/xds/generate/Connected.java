@@ -15,19 +15,19 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Proxies that stay connected through steps of the state, brought up to date by touched deps. */
-final class Connected {
+public final class Connected {
   private static final XdsGenerator GENERATOR = new XdsGenerator();
 
   private final Map<ProxyKey, Generation> current = new TreeMap<>();
   private int generated;
   private int swapped;
 
-  void connect(MeshState state, ProxyKey proxy) {
+  public void connect(MeshState state, ProxyKey proxy) {
     current.put(proxy, generate(state, proxy));
   }
 
   /** As a push path does it: untouched stays, endpoints are swapped, the rest is made anew. */
-  void step(Advance advance) {
+  public void step(Advance advance) {
     current.replaceAll((proxy, had) -> {
       if (Collections.disjoint(had.deps(), advance.touched())) {
         return had;
@@ -45,23 +45,23 @@ final class Connected {
   }
 
   /** How often a proxy was generated anew, and how often only its endpoints were swapped. */
-  int generated() {
+  public int generated() {
     return generated;
   }
 
-  int swapped() {
+  public int swapped() {
     return swapped;
   }
 
-  Set<ProxyKey> proxies() {
+  public Set<ProxyKey> proxies() {
     return current.keySet();
   }
 
-  Generation of(ProxyKey proxy) {
+  public Generation of(ProxyKey proxy) {
     return Objects.requireNonNull(current.get(proxy));
   }
 
-  static Generation generate(MeshState state, ProxyKey proxy) {
+  public static Generation generate(MeshState state, ProxyKey proxy) {
     Certificates certificates =
         proxy.kind() == ProxyKind.DATAPLANE
             ? Certificates.of(proxy.mesh(), new IdentityCert("certificate", "key"), "authority")
