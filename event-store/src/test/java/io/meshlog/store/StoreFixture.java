@@ -50,7 +50,7 @@ public final class StoreFixture implements AutoCloseable {
       alter table base_event disable trigger all;
       truncate log_meta, stream, event, base_event, resource_current, command_dedup, channel_head,
         import_cursor, publish_cursor, role_lease, quarantine, snapshot, secret_key, signing_key,
-        proxy_status, insight, replica, sync_problem, audit restart identity;
+        proxy_status, insight, push, replica, sync_problem, audit restart identity;
       alter table event enable trigger all;
       alter table base_event enable trigger all;
       """;

@@ -42,6 +42,7 @@ class ArchitectureTest {
             "com.google.protobuf..",
             "io.envoyproxy..",
             "com.github.xds..",
+            "udpa.annotations",
             "io.opentelemetry.proto..",
             "io.meshlog.model..",
             "io.meshlog.xds..")

@@ -30,23 +30,35 @@ import io.meshlog.zone.image.HostResolver;
 import io.meshlog.zone.image.IngressOffer;
 import io.meshlog.zone.push.MeshConfigs;
 import io.meshlog.zone.push.PushEngine;
+import io.meshlog.zone.push.PushLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything between the image and the proxies' streams, put together: state, push, certificates,
  * the gate, the ingress offer. Follows the image from its start to its close.
  */
 public final class ProxyServing implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyServing.class);
+
   private final ExecutorService workers;
   private final ExecutorService turns;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("xds-patience").daemon().factory());
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final MeshConfigs configs;
   private final PushEngine engine;
@@ -64,6 +76,7 @@ public final class ProxyServing implements AutoCloseable {
    * What it is put together from.
    *
    * @param policies of a mesh, by its name
+   * @param pushes takes note of what proxies are told; closed by whoever made it, afterwards
    * @param housekeeping this replica's turn to derive what one replica derives for all
    */
   public record Parts(
@@ -75,19 +88,23 @@ public final class ProxyServing implements AutoCloseable {
       Function<String, MeshPolicies> policies,
       Clock clock,
       ServingOptions options,
+      PushLog.Opener pushes,
       Supplier<Optional<RoleTerm>> housekeeping) {}
 
   /**
    * @param workers threads that generate configs
    * @param deregistrationDelay between the end of a stream and the removal of what it registered
    * @param nameLifetime how long a resolved host name is believed
+   * @param patience how long changes wait for a proxy to acknowledge what it was sent
    */
-  public record ServingOptions(int workers, Duration deregistrationDelay, Duration nameLifetime) {
+  public record ServingOptions(
+      int workers, Duration deregistrationDelay, Duration nameLifetime, Duration patience) {
     public static final ServingOptions DEFAULT =
         new ServingOptions(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Duration.ofSeconds(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1));
   }
 
   /**
@@ -99,7 +116,7 @@ public final class ProxyServing implements AutoCloseable {
     LiveImage live = parts.live();
     MeshImage empty = MeshImage.empty(live.current().self());
     configs = new MeshConfigs(MeshState.of(empty, parts.policies()), new Certified());
-    engine = new PushEngine(configs, workers);
+    engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
@@ -116,6 +133,7 @@ public final class ProxyServing implements AutoCloseable {
             engine,
             parts.options().deregistrationDelay(),
             new Forgetting(reports),
+            parts.pushes(),
             blocking);
     configs.listen(this::stepped);
     following = live.subscribe(this::onStep);
@@ -131,6 +149,16 @@ public final class ProxyServing implements AutoCloseable {
                 .name(name + '-' + number.incrementAndGet())
                 .daemon()
                 .unstarted(task));
+  }
+
+  private Consumer<Runnable> patience(Duration time) {
+    return task -> {
+      try {
+        timer.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException stopping) {
+        LOG.debug("nobody waits for proxies any longer");
+      }
+    };
   }
 
   /** The discovery service, to be put on a server. */
@@ -243,6 +271,7 @@ public final class ProxyServing implements AutoCloseable {
     reports.close();
     identities.close();
     hosts.close();
+    timer.shutdownNow();
     workers.shutdownNow();
     turns.shutdown();
     blocking.shutdown();

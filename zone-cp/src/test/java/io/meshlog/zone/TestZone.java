@@ -30,6 +30,8 @@ import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.Leases;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
 import io.meshlog.xds.ProxyKey;
@@ -52,6 +54,8 @@ import io.meshlog.zone.dpserver.HttpReply;
 import io.meshlog.zone.dpserver.TestTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.TestAuthority;
+import io.meshlog.zone.inspect.ToldConfigs;
+import io.meshlog.zone.status.PushRecorder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -85,6 +89,7 @@ public final class TestZone implements AutoCloseable {
   private final EventStore store;
   private final Admission admission = new Admission(new WriteContext(SELF, false), true);
   private final TestTls tls = TestTls.forLoopback();
+  private final PushRecorder pushes;
   private final ProxyServing serving;
   private final DpServer server;
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -115,6 +120,9 @@ public final class TestZone implements AutoCloseable {
     leases = new Leases(dataSource, "test", Duration.ofSeconds(5));
     store = EventStore.open(dataSource, MeshTypes.TYPES, new LogOwner(SELF), StoreOptions.DEFAULT);
     housekeeping = leases.of(RoleLease.HOUSEKEEPING);
+    pushes =
+        new PushRecorder(
+            new PushStore(dataSource), Clock.systemUTC(), "replica-1", PushRecorder.Limits.DEFAULT);
     serving =
         new ProxyServing(
             new Parts(
@@ -126,6 +134,7 @@ public final class TestZone implements AutoCloseable {
                 _ -> PolicyTable.empty(),
                 Clock.systemUTC(),
                 options,
+                pushes,
                 housekeeping::turn),
             _ -> new Told());
     housekeeping.listen(new Gained());
@@ -207,6 +216,23 @@ public final class TestZone implements AutoCloseable {
 
   public EventStore store() {
     return store;
+  }
+
+  public HikariDataSource dataSource() {
+    return dataSource;
+  }
+
+  public PushRecorder pushes() {
+    return pushes;
+  }
+
+  public PushHistory pushHistory() {
+    return new PushHistory(dataSource);
+  }
+
+  public ToldConfigs toldConfigs() {
+    return new ToldConfigs(
+        serving.gate()::session, _ -> PolicyTable.empty(), pushes, pushHistory());
   }
 
   public ProxyServing serving() {
@@ -327,6 +353,7 @@ public final class TestZone implements AutoCloseable {
   public void close() throws Exception {
     server.close();
     serving.close();
+    pushes.close();
     leases.close();
     store.close();
     dataSource.close();

@@ -18,6 +18,8 @@ import io.meshlog.store.lease.ReplicaWatch;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.MissingKey;
 import io.meshlog.store.secret.SealBroken;
@@ -191,6 +193,16 @@ public class StoreConfiguration {
     } catch (SealBroken e) {
       throw SecretsProperties.otherKey(ring, e);
     }
+  }
+
+  @Bean
+  PushStore pushStore(DataSource dataSource) {
+    return new PushStore(dataSource);
+  }
+
+  @Bean
+  PushHistory pushHistory(DataSource dataSource) {
+    return new PushHistory(dataSource);
   }
 
   @Bean

@@ -116,6 +116,21 @@ public final class MeshState {
     return step.finish(parts.image());
   }
 
+  /** The same with another view of one mesh. */
+  MeshState with(String mesh, MeshView view) {
+    return new MeshState(
+        new Parts(
+            parts.image(),
+            parts.meshes().plus(mesh, view),
+            parts.remotes(),
+            parts.doors(),
+            parts.offer(),
+            parts.hosts(),
+            parts.named(),
+            parts.certified(),
+            parts.newPolicies()));
+  }
+
   public MeshImage image() {
     return parts.image();
   }

@@ -43,6 +43,9 @@ public final class MeshView implements MeshFacts {
   private final NamedServices named;
   private final MeshPolicies policies;
 
+  /** Told rather than derived, of a state of the past; null: derived. */
+  private final @Nullable Set<String> unready;
+
   private MeshView(
       String name,
       String zone,
@@ -51,6 +54,18 @@ public final class MeshView implements MeshFacts {
       PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
       NamedServices named,
       MeshPolicies policies) {
+    this(name, zone, spec, services, remotes, named, policies, null);
+  }
+
+  private MeshView(
+      String name,
+      String zone,
+      @Nullable MeshSpec spec,
+      PMap<String, ServiceView> services,
+      PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
+      NamedServices named,
+      MeshPolicies policies,
+      @Nullable Set<String> unready) {
     this.name = name;
     this.zone = zone;
     this.spec = spec;
@@ -58,6 +73,7 @@ public final class MeshView implements MeshFacts {
     this.remotes = remotes;
     this.named = named;
     this.policies = policies;
+    this.unready = unready;
   }
 
   /**
@@ -106,6 +122,9 @@ public final class MeshView implements MeshFacts {
 
   @Override
   public boolean tlsReady(String service) {
+    if (unready != null) {
+      return !unready.contains(service);
+    }
     ServiceView view = services.get(service);
     return view == null || view.tlsReady();
   }
@@ -216,6 +235,11 @@ public final class MeshView implements MeshFacts {
 
   private Terms terms() {
     return terms(spec, remotes.size());
+  }
+
+  /** The same with this said of who holds a certificate; a step from it derives it again. */
+  MeshView withUnready(Set<String> told) {
+    return new MeshView(name, zone, spec, services, remotes, named, policies, told);
   }
 
   MeshView withSpec(@Nullable MeshSpec other, Set<String> touchedServices) {

@@ -12,6 +12,7 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.GeneratorVersion;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.policy.Policies;
@@ -20,8 +21,11 @@ import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +33,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.SerializationFeature;
@@ -46,6 +51,9 @@ class GoldenTest {
       SpecJson.plain().rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final boolean UPDATE = Boolean.getBoolean("meshlog.golden.update");
   private static final XdsGenerator GENERATOR = new XdsGenerator();
+  private static final int VERSION_BYTES = 8;
+  private static final Path VERSION_FILE =
+      Path.of("../../../main/resources/io/meshlog/xds/generate", GeneratorVersion.FILE);
 
   @TempDir private Path workFolder;
 
@@ -131,6 +139,29 @@ class GoldenTest {
             policy.type().key(policy.mesh(), Origin.GLOBAL, "0-" + policy.displayName()),
             policy.labels(),
             SpecJson.read(policy.type(), spec));
+  }
+
+  /** Names of resources and hashes of their bytes, of all cases: see {@link GeneratorVersion}. */
+  @Test
+  void theVersionOfTheGeneratorIsThatOfWhatItMakes() throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (Path folder : cases().toList()) {
+      GoldenCase golden = GoldenCase.read(folder, TYPES);
+      ProxyConfig config = config(golden, TestCertificates.words(golden.facts().key().mesh()));
+      digest.update(name(folder).getBytes(StandardCharsets.UTF_8));
+      for (XdsType type : XdsType.values()) {
+        String resources = type + " " + config.of(type).values() + "\n";
+        digest.update(resources.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    String made = HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+    if (UPDATE) {
+      Files.writeString(root().resolve(VERSION_FILE), made + '\n');
+    } else {
+      assertThat(GeneratorVersion.current())
+          .as("what the generator makes has changed; if that is meant: ./meshlog golden --update")
+          .isEqualTo(made);
+    }
   }
 
   private static Path root() {

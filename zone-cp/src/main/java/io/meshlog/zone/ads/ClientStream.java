@@ -198,7 +198,8 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
       return;
     }
     XdsType type = asked.get();
-    apply(type, request).ifPresent(reason -> open.user().refused(type, reason));
+    apply(type, request)
+        .ifPresent(reason -> open.user().refused(flow.flow(type).sentPos(), type, reason));
     open.user().moved();
     pump();
   }

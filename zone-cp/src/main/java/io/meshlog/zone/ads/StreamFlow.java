@@ -22,6 +22,12 @@ final class StreamFlow {
   private static final List<XdsType> ORDER =
       List.of(XdsType.CLUSTER, XdsType.ENDPOINT, XdsType.LISTENER, XdsType.ROUTE, XdsType.SECRET);
 
+  /**
+   * Clusters that are gone and stay until listeners and routes are accepted: a client that accepts
+   * clusters but never routes must not have us keep every cluster there ever was.
+   */
+  private static final int MOST_LINGERING = 1_000;
+
   private final Map<XdsType, TypeFlow> flows = new EnumMap<>(XdsType.class);
   private final TypeFlow.Nonces nonces = new TypeFlow.Nonces();
   private @Nullable Target target;
@@ -54,7 +60,9 @@ final class StreamFlow {
     Set<String> leaving = new HashSet<>();
     if (target != null && (lingering || target.of(XdsType.CLUSTER) != wanted)) {
       for (String name : clusters.keySet()) {
-        if (!wanted.containsKey(name) && flow(XdsType.CLUSTER).has(name)) {
+        if (leaving.size() < MOST_LINGERING
+            && !wanted.containsKey(name)
+            && flow(XdsType.CLUSTER).has(name)) {
           leaving.add(name);
         }
       }
@@ -106,7 +114,7 @@ final class StreamFlow {
       if (waits(type)) {
         continue;
       }
-      Answer answer = flow(type).poll(available(type, wanted), nonces);
+      Answer answer = flow(type).poll(available(type, wanted), nonces, wanted.pos());
       if (answer != null) {
         if (type == XdsType.CLUSTER) {
           warm(answer);

@@ -16,8 +16,8 @@ public interface StreamUser {
   /** Counts moved: something was sent, accepted or refused. */
   void moved();
 
-  /** The client refused an answer and keeps what it had. */
-  void refused(XdsType type, String reason);
+  /** The client refused an answer, made from a target at {@code pos}, and keeps what it had. */
+  void refused(long pos, XdsType type, String reason);
 
   /** The stream is over; nothing follows. */
   void closed();

@@ -44,6 +44,9 @@ final class TypeFlow {
   private String lastNonce = "";
   private @Nullable String refused;
 
+  /** Of the target that the newest answer was made from. */
+  private long sentPos;
+
   /** What was last compared with {@link #held} and needed nothing, or was sent from. */
   private @Nullable Object compared;
 
@@ -201,6 +204,11 @@ final class TypeFlow {
     return sent.sent().keySet();
   }
 
+  /** Of the target that the newest answer was made from. */
+  long sentPos() {
+    return sentPos;
+  }
+
   /** Whether the client holds a resource of this name, or will if it accepts what is in flight. */
   boolean has(String name) {
     return held.containsKey(name)
@@ -218,7 +226,7 @@ final class TypeFlow {
   }
 
   /** The next answer, if there is something to say and nothing in flight. */
-  @Nullable Answer poll(SortedMap<String, XdsResource> available, Nonces nonces) {
+  @Nullable Answer poll(SortedMap<String, XdsResource> available, Nonces nonces, long pos) {
     if (!subscribed() || awaiting() || compared == available) {
       return null;
     }
@@ -238,6 +246,7 @@ final class TypeFlow {
     }
     owed.clear();
     owesAnswer = false;
+    sentPos = pos;
     return send(fingerprint, wanted, changes, removed, nonces.next());
   }
 

@@ -10,16 +10,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param workers threads that generate configs; 0 means one per processor, at least 2
  * @param nameLifetime how long the address of a host name in a Dataplane is believed
+ * @param patience how long changes wait for a proxy to acknowledge what it was sent
  */
 @ConfigurationProperties("meshlog.xds")
 public record MeshlogXdsProperties(
-    @DefaultValue("0") int workers, @DefaultValue("30s") Duration nameLifetime) {
+    @DefaultValue("0") int workers,
+    @DefaultValue("30s") Duration nameLifetime,
+    @DefaultValue("1s") Duration patience) {
   public MeshlogXdsProperties {
     if (workers < 0) {
       throw new SettingProblem("meshlog.xds.workers", "must not be negative");
     }
     if (!nameLifetime.isPositive()) {
       throw new SettingProblem("meshlog.xds.name-lifetime", "must be positive");
+    }
+    if (!patience.isPositive()) {
+      throw new SettingProblem("meshlog.xds.patience", "must be positive");
     }
   }
 }

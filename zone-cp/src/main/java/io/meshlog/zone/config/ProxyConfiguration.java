@@ -2,8 +2,10 @@ package io.meshlog.zone.config;
 
 import io.meshlog.api.config.SettingProblem;
 import io.meshlog.api.mesh.FirstStart;
+import io.meshlog.api.resource.Views;
 import io.meshlog.api.tls.ControlPlaneCertificate;
 import io.meshlog.api.token.TokenVerifier;
+import io.meshlog.api.web.RouteSet;
 import io.meshlog.model.admit.Admission;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
@@ -16,6 +18,8 @@ import io.meshlog.store.lease.Presence;
 import io.meshlog.store.lease.ReplicaWatch;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.MissingKey;
 import io.meshlog.store.secret.SecretVault;
 import io.meshlog.xds.policy.PolicyTable;
@@ -29,8 +33,11 @@ import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dpserver.DpTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.IdentityBook;
+import io.meshlog.zone.inspect.ProxyRoutes;
+import io.meshlog.zone.inspect.ToldConfigs;
 import io.meshlog.zone.status.InsightReports;
 import io.meshlog.zone.status.Orphans;
+import io.meshlog.zone.status.PushRecorder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +58,7 @@ import org.springframework.context.annotation.Configuration;
   XdsProperties.class,
   XdsServerProperties.class,
   MeshlogXdsProperties.class,
+  MeshlogPushHistoryProperties.class,
   BootstrapServerProperties.class
 })
 class ProxyConfiguration {
@@ -58,6 +66,22 @@ class ProxyConfiguration {
   ProxyCredentials proxyCredentials(
       TokenVerifier tokens, DpServerProperties server, LogOwner owner) {
     return new TokenCredentials(tokens, server.authn(), owner.self().zone());
+  }
+
+  /** Closed after the proxies' streams, whose last words it stores. */
+  @Bean
+  PushRecorder pushRecorder(
+      PushStore pushes, Clock clock, Presence presence, MeshlogPushHistoryProperties limits) {
+    return new PushRecorder(pushes, clock, presence.self(), limits.limits());
+  }
+
+  @Bean
+  RouteSet proxyRoutes(
+      Views views, ProxyServing serving, PushRecorder recorder, PushHistory history) {
+    return new ProxyRoutes(
+        views,
+        new ToldConfigs(serving.gate()::session, _ -> PolicyTable.empty(), recorder, history),
+        history);
   }
 
   /** Served after the first resources are there; stopped before the store it follows. */
@@ -71,6 +95,7 @@ class ProxyConfiguration {
       InsightReporting reporting,
       Clock clock,
       XdsProperties xds,
+      PushRecorder pushes,
       MeshlogXdsProperties tuning,
       FirstStart firstStart) {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
@@ -84,6 +109,7 @@ class ProxyConfiguration {
             _ -> PolicyTable.empty(),
             clock,
             options(xds, tuning),
+            pushes,
             housekeeping::turn);
     ProxyServing serving = new ProxyServing(parts, reporting::start);
     housekeeping.listen(new Gained(serving));
@@ -125,7 +151,8 @@ class ProxyConfiguration {
 
   private static ServingOptions options(XdsProperties xds, MeshlogXdsProperties tuning) {
     int workers = tuning.workers() > 0 ? tuning.workers() : ServingOptions.DEFAULT.workers();
-    return new ServingOptions(workers, xds.dataplaneDeregistrationDelay(), tuning.nameLifetime());
+    return new ServingOptions(
+        workers, xds.dataplaneDeregistrationDelay(), tuning.nameLifetime(), tuning.patience());
   }
 
   private static byte[] open(SecretVault vault, Resource<SecretSpec> secret)

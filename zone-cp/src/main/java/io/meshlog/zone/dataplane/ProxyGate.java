@@ -20,6 +20,7 @@ import io.meshlog.zone.dataplane.ProxyCredentials.Judgement;
 import io.meshlog.zone.dataplane.Registrar.NotRegistered;
 import io.meshlog.zone.push.ProxySlot;
 import io.meshlog.zone.push.PushEngine;
+import io.meshlog.zone.push.PushLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -48,6 +49,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private final Registrar registrar;
   private final PushEngine engine;
   private final ProxyEvents events;
+  private final PushLog.Opener pushes;
   private final Executor threads;
   private final Departures departures;
 
@@ -66,6 +68,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       PushEngine engine,
       Duration deregistrationDelay,
       ProxyEvents events,
+      PushLog.Opener pushes,
       Executor threads) {
     this.image = image;
     this.admission = admission;
@@ -73,6 +76,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     this.registrar = registrar;
     this.engine = engine;
     this.events = events;
+    this.pushes = pushes;
     this.threads = threads;
     this.departures = new Departures(deregistrationDelay, this::departed, threads);
   }
@@ -122,7 +126,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       if (brought.isPresent()) {
         registrar.register(proxy, brought.get());
       }
-      ProxySlot slot = engine.connect(facts, stream);
+      ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
       ProxySession session = new ProxySession(slot, stream, brought.isPresent(), new Ending());
       present.put(proxy, session);
       events.connected(session, node.metadata());

@@ -77,7 +77,8 @@ public final class ProxySession implements StreamUser {
   }
 
   @Override
-  public void refused(XdsType type, String reason) {
+  public void refused(long pos, XdsType type, String reason) {
+    slot.refused(pos, type, reason);
     LOG.warn("{} refuses its {} config and keeps the last: {}", proxy(), type, reason);
     refusal = new Refusal(type, reason);
   }

@@ -3,6 +3,7 @@ package io.meshlog.zone.push;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.state.Outside;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +18,9 @@ public interface ConfigSource {
     long pos();
 
     Outcome generate(ProxyFacts facts);
+
+    /** What a config of this state was made from beside the image. */
+    Outside outside(ProxyFacts facts, ProxyConfig config);
 
     /**
      * A config made earlier, with the endpoints of now. Empty when more than endpoints may have

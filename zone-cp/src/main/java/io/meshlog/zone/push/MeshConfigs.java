@@ -13,6 +13,7 @@ import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.Outside;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,6 +111,11 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
         case Generation.Ready(ProxyConfig config) -> new Outcome.Made(config);
         case Generation.Withheld(String why, Set<Dep> deps) -> new Outcome.NotYet(deps, why);
       };
+    }
+
+    @Override
+    public Outside outside(ProxyFacts facts, ProxyConfig config) {
+      return Outside.of(now, facts.key(), config);
     }
 
     private Certificates certificates(ProxyFacts facts) {

@@ -3,6 +3,7 @@ package io.meshlog.zone.push;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ads.AdsStream;
 import io.meshlog.zone.ads.Target;
 import io.meshlog.zone.push.ConfigSource.Outcome;
@@ -27,6 +28,7 @@ public final class ProxySlot {
   private final PushEngine engine;
   private final ProxyFacts facts;
   private final AdsStream stream;
+  private final PushLog log;
   private final AtomicReference<SlotState> state = new AtomicReference<>(SlotState.FRESH);
 
   // Written by the one worker that is at it; read by others for reports.
@@ -37,13 +39,20 @@ public final class ProxySlot {
   /** The last generation gave no config: what was touched before it is not in {@link #config}. */
   private volatile boolean behind;
 
+  /** First position that is not in {@link #config} because of it. Only the worker knows it. */
+  private long behindSince = SlotState.NEVER;
+
+  /** Targets offered so far. */
+  private volatile long offers;
+
   private volatile long offeredPos;
   private volatile long settledPos;
 
-  ProxySlot(PushEngine engine, ProxyFacts facts, AdsStream stream) {
+  ProxySlot(PushEngine engine, ProxyFacts facts, AdsStream stream, PushLog log) {
     this.engine = engine;
     this.facts = facts;
     this.stream = stream;
+    this.log = log;
   }
 
   public ProxyFacts facts() {
@@ -90,18 +99,28 @@ public final class ProxySlot {
   /** The proxy has accepted all of a target. */
   public void settled(long pos) {
     settledPos = pos;
+    log.accepted(pos);
+  }
+
+  /** The proxy refused an answer made from a target of this position. */
+  public void refused(long pos, XdsType type, String reason) {
+    log.refused(pos, type, reason);
   }
 
   /** The proxy is gone. */
   public void close() {
     state.updateAndGet(SlotState::closed);
     engine.forget(this);
+    log.ended();
   }
 
   // --- from the engine
 
-  void touch(Touch touch) {
-    advance(current -> current.touched(touch));
+  /**
+   * @param from first position of the log that touches it; {@link SlotState#NEVER} when none does
+   */
+  void touch(Touch touch, long from) {
+    advance(current -> current.touched(touch, from));
   }
 
   private void advance(UnaryOperator<SlotState> step) {
@@ -109,6 +128,13 @@ public final class ProxySlot {
     SlotState after = step.apply(before);
     if (after.phase() == Phase.QUEUED && before.phase() != Phase.QUEUED) {
       engine.enqueue(this);
+    } else if (after.heldUp() && !before.heldUp()) {
+      long offer = offers;
+      engine.afterPatience(() -> {
+        if (offers == offer) {
+          advance(SlotState::taken);
+        }
+      });
     }
   }
 
@@ -119,12 +145,14 @@ public final class ProxySlot {
       return;
     }
     boolean offered = false;
+    long since = Math.min(before.since(), behindSince);
     try {
-      offered = generate(before.pending());
+      offered = generate(before.pending(), since);
     } catch (RuntimeException e) {
       // The proxy keeps what it has. Trying again with the same input would fail again.
       trouble = String.valueOf(e);
       behind = true;
+      behindSince = since;
       LOG.error("no config could be made for {}", facts.key(), e);
     }
     if (!offered) {
@@ -132,7 +160,7 @@ public final class ProxySlot {
     }
   }
 
-  private boolean generate(Touch touch) {
+  private boolean generate(Touch touch, long since) {
     long moves = engine.moves();
     View view = engine.view();
     ProxyConfig before = config;
@@ -145,21 +173,23 @@ public final class ProxySlot {
       case Outcome.Made(ProxyConfig made) -> {
         trouble = "";
         behind = false;
-        depend(made.deps(), moves);
+        behindSince = SlotState.NEVER;
+        depend(made.deps(), moves, view);
         config = made;
-        yield offer(new Target(view.pos(), made.resources()));
+        yield offer(view, since, made);
       }
       case Outcome.NotYet(Set<Dep> awaited, String why) -> {
         trouble = why;
         behind = true;
-        depend(awaited, moves);
+        behindSince = Math.min(since, view.pos());
+        depend(awaited, moves, view);
         yield false;
       }
     };
   }
 
   /** A change may have come between the look at the state and the entry in the index. */
-  private void depend(Set<Dep> now, long moves) {
+  private void depend(Set<Dep> now, long moves, View view) {
     Set<Dep> before = deps;
     if (now.equals(before)) {
       return;
@@ -169,16 +199,23 @@ public final class ProxySlot {
     if (state.get().phase() == Phase.CLOSED) {
       engine.forget(this);
     } else if (engine.moves() != moves) {
-      touch(Touch.EVERYTHING);
+      touch(Touch.EVERYTHING, view.pos() + 1);
     }
   }
 
-  private boolean offer(Target target) {
-    offeredPos = target.pos();
-    if (state.updateAndGet(SlotState::offered).phase() != Phase.OFFERED) {
+  private boolean offer(View view, long since, ProxyConfig made) {
+    if (state.get().phase() == Phase.CLOSED) {
       return false;
     }
-    stream.offer(target);
+    // First, so that whoever sees the slot at a position finds the log there too.
+    log.pushed(new PushLog.Push(view, Math.min(since, view.pos()), made));
+    offeredPos = view.pos();
+    offers = offers + 1;
+    advance(SlotState::offered);
+    if (state.get().phase() == Phase.CLOSED) {
+      return false;
+    }
+    stream.offer(new Target(view.pos(), made.resources()));
     return true;
   }
 

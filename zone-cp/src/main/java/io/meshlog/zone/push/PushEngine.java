@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Turns what a change touched into new targets for the proxies that depend on it. The first change
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PushEngine {
   private final ConfigSource source;
   private final Executor workers;
+  private final Consumer<Runnable> patience;
   private final DependencyIndex index = new DependencyIndex();
   private final Map<ProxyKey, ProxySlot> slots = new ConcurrentHashMap<>();
   private final AtomicLong moves = new AtomicLong();
@@ -29,10 +31,13 @@ public final class PushEngine {
 
   /**
    * @param workers run generation; each proxy waits in their queue at most once
+   * @param patience runs a task after the time for which changes wait for a proxy that does not
+   *     acknowledge: a type that it never acknowledges must not hold up the others
    */
-  public PushEngine(ConfigSource source, Executor workers) {
+  public PushEngine(ConfigSource source, Executor workers, Consumer<Runnable> patience) {
     this.source = source;
     this.workers = workers;
+    this.patience = patience;
   }
 
   /**
@@ -42,18 +47,19 @@ public final class PushEngine {
    */
   public void moved(Set<Dep> touched, long pos) {
     moves.incrementAndGet();
+    long from = Math.min(distributedPos + 1, pos);
     for (Dep dep : touched) {
       Touch touch = Touch.of(dep);
-      index.of(dep).forEach(slot -> slot.touch(touch));
+      index.of(dep).forEach(slot -> slot.touch(touch, from));
     }
     distributedPos = pos;
   }
 
   /** Adds a proxy that is not here yet; its first target is made at once. */
-  public ProxySlot connect(ProxyFacts facts, AdsStream stream) {
-    ProxySlot slot = new ProxySlot(this, facts, stream);
+  public ProxySlot connect(ProxyFacts facts, AdsStream stream, PushLog log) {
+    ProxySlot slot = new ProxySlot(this, facts, stream, log);
     slots.put(facts.key(), slot);
-    slot.touch(Touch.EVERYTHING);
+    slot.touch(Touch.EVERYTHING, SlotState.NEVER);
     return slot;
   }
 
@@ -61,8 +67,12 @@ public final class PushEngine {
   public void refresh(ProxyKey proxy) {
     ProxySlot slot = slots.get(proxy);
     if (slot != null) {
-      slot.touch(Touch.EVERYTHING);
+      slot.touch(Touch.EVERYTHING, SlotState.NEVER);
     }
+  }
+
+  void afterPatience(Runnable task) {
+    patience.accept(task);
   }
 
   public Collection<ProxySlot> slots() {

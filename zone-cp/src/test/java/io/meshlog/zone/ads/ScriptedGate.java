@@ -63,7 +63,7 @@ final class ScriptedGate implements StreamGate {
     public void moved() {}
 
     @Override
-    public void refused(XdsType type, String reason) {
+    public void refused(long pos, XdsType type, String reason) {
       told.add("refused " + type + " " + reason);
     }
 

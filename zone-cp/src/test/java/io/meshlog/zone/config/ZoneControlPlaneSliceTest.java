@@ -11,6 +11,8 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.meshlog.api.tls.ControlPlaneCertificate;
 import io.meshlog.embedded.testing.TestDatabase;
 import io.meshlog.embedded.testing.TestPostgres;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.store.EventStore;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ZoneControlPlane;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** The program as it is started, on free ports and a database of its own. */
 class ZoneControlPlaneSliceTest {
@@ -99,6 +102,55 @@ class ZoneControlPlaneSliceTest {
         assertThat(last).isNotNull();
       }
     }
+  }
+
+  @Test
+  void tellsWhatAProxyWasToldAlsoAfterARestart() throws Exception {
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      String path = "/meshes/default/dataplanes/web-1";
+      String pos;
+      try (ConfigurableApplicationContext context = run(database)) {
+        String token =
+            post(context, "/tokens/dataplane", "{\"mesh\":\"default\",\"name\":\"web-1\"}");
+        int port = context.getBean(ProxyPort.class).port();
+        try (var client = AdsClient.sotw(port, certificate(context), token)) {
+          connect(client);
+          DiscoveryResponse clusters = client.next();
+          client.send(AdsClient.nack(clusters, "no such thing"));
+          pos = "" + context.getBean(EventStore.class).live().current().head();
+          JsonNode told = json(context, path + "/_config?asOf=" + pos);
+          assertThat(told.path("verdict").asString()).isEqualTo("exact");
+          assertThat(told.path("push").path("node").path("readinessPort").asInt()).isEqualTo(9902);
+          JsonNode now = json(context, path + "/_config");
+          assertThat(now.path("xds")).isEqualTo(told.path("xds"));
+          assertThat(now.path("xds").has(XdsType.CLUSTER.typeUrl())).isTrue();
+        }
+      }
+      try (ConfigurableApplicationContext context = run(database)) {
+        assertThat(json(context, path + "/_config?asOf=" + pos).path("verdict").asString())
+            .isEqualTo("exact");
+        JsonNode push = json(context, path + "/_pushes").path("items").path(0);
+        assertThat(push.path("outcome").asString()).isEqualTo("nacked");
+        assertThat(push.path("reason").asString()).isEqualTo("CLUSTER: no such thing");
+        assertThat(push.path("position").asString()).endsWith(":" + pos);
+
+        assertThat(get(context, path + "/_config?asOf=yesterday")).contains("\"status\": 400");
+        assertThat(get(context, path + "/_config?asOf=1")).contains("\"status\": 404");
+        assertThat(get(context, path + "/_config?shadow=true"))
+            .contains("unsupported value for query parameter 'shadow'");
+        assertThat(get(context, path + "/_pushes?size=0")).contains("\"field\": \"size\"");
+        for (String unknown : List.of("/meshes/default/dataplanes/x", "/zoneingresses/x")) {
+          assertThat(get(context, unknown + "/_config"))
+              .contains("Failed to fetch dataplane insight");
+          assertThat(get(context, unknown + "/_pushes")).contains("\"status\": 404");
+        }
+      }
+    }
+  }
+
+  private static JsonNode json(ConfigurableApplicationContext context, String path)
+      throws Exception {
+    return SpecJson.parse(get(context, path));
   }
 
   @Test

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 /** From the first request of a stream to the removal of what it registered. */
 class ProxyLifeSliceTest {
   private static final ServingOptions SHORT =
-      new ServingOptions(2, Duration.ofMillis(300), Duration.ofSeconds(30));
+      new ServingOptions(2, Duration.ofMillis(300), Duration.ofSeconds(30), Duration.ofSeconds(1));
   private static final ServingOptions LONG =
-      new ServingOptions(2, Duration.ofHours(1), Duration.ofSeconds(30));
+      new ServingOptions(2, Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofSeconds(1));
   private TestZone zone;
 
   @BeforeEach

@@ -29,7 +29,10 @@ class PushEngineTest {
   /** Work that waits; the test is the worker. */
   private final Queue<Runnable> queue = new ArrayDeque<>();
 
-  private final PushEngine engine = new PushEngine(source, queue::add);
+  /** Timers that have not fired; the test is the clock. */
+  private final Queue<Runnable> timers = new ArrayDeque<>();
+
+  private final PushEngine engine = new PushEngine(source, queue::add, timers::add);
 
   private void move(Set<Dep> touched) {
     engine.moved(touched, source.state.get().pos());
@@ -57,7 +60,7 @@ class PushEngineTest {
   @Test
   void offersATargetWhenTheProxyAppearsAndNotBefore() throws Exception {
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
     assertThat(stream.offered).isEmpty();
     assertThat(slot.trouble()).isEqualTo("unknown");
@@ -75,8 +78,8 @@ class PushEngineTest {
     move(source.wants(proxy("b"), Set.of("db")));
     ScriptedStream a = new ScriptedStream();
     ScriptedStream b = new ScriptedStream();
-    ProxySlot ofA = engine.connect(proxy("a"), a);
-    ProxySlot ofB = engine.connect(proxy("b"), b);
+    ProxySlot ofA = engine.connect(proxy("a"), a, PushLog.NONE);
+    ProxySlot ofB = engine.connect(proxy("b"), b, PushLog.NONE);
     work();
     ofA.taken();
     ofB.taken();
@@ -94,7 +97,7 @@ class PushEngineTest {
   void swapsEndpointsWithoutGenerating() throws Exception {
     move(source.wants(proxy("a"), Set.of("web", "db")));
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
     slot.taken();
     Target first = stream.next();
@@ -114,7 +117,7 @@ class PushEngineTest {
   void coalescesABurstWhileTheStreamIsBusy() throws Exception {
     move(source.wants(proxy("a"), Set.of("web")));
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
     int before = source.generated.get();
 
@@ -135,7 +138,7 @@ class PushEngineTest {
   void keepsTheLastConfigWhenOneCannotBeMadeAndCatchesUpWhole() throws Exception {
     move(source.wants(proxy("a"), Set.of("web")));
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
     slot.taken();
     stream.next();
@@ -159,7 +162,7 @@ class PushEngineTest {
   void knowsUpToWhichPositionAProxyIsUpToDate() {
     move(source.wants(proxy("a"), Set.of("web")));
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
     slot.taken();
     assertThat(slot.ackedPos()).isZero();
@@ -176,7 +179,7 @@ class PushEngineTest {
   void forgetsAProxyThatLeft() {
     move(source.wants(proxy("a"), Set.of("web")));
     ScriptedStream stream = new ScriptedStream();
-    ProxySlot slot = engine.connect(proxy("a"), stream);
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
 
     slot.close();
@@ -203,7 +206,7 @@ class PushEngineTest {
   private static void interleave(Random random) throws Exception {
     ScriptedSource source = new ScriptedSource();
     ExecutorService workers = Executors.newFixedThreadPool(3);
-    PushEngine engine = new PushEngine(source, workers);
+    PushEngine engine = new PushEngine(source, workers, Runnable::run);
     List<String> services = List.of("a", "b", "c", "d");
     Map<ProxySlot, ScriptedStream> slots = new HashMap<>();
     List<ProxyFacts> proxies = new ArrayList<>();
@@ -225,7 +228,7 @@ class PushEngineTest {
       engine.moved(touched, source.state.get().pos());
       if (slots.size() < proxies.size() && random.nextInt(10) == 0) {
         ScriptedStream stream = new ScriptedStream();
-        slots.put(engine.connect(proxies.get(slots.size()), stream), stream);
+        slots.put(engine.connect(proxies.get(slots.size()), stream, PushLog.NONE), stream);
       }
       slots
           .keySet()

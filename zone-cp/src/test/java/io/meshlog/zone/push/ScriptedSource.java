@@ -6,6 +6,7 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.state.Outside;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +103,11 @@ final class ScriptedSource implements ConfigSource {
               deps,
               Map.of(),
               List.of()));
+    }
+
+    @Override
+    public Outside outside(ProxyFacts facts, ProxyConfig config) {
+      return Outside.NOTHING;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.json.EnvoyJson;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

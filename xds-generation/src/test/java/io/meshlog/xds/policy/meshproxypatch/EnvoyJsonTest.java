@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.json.EnvoyJson;
 import org.junit.jupiter.api.Test;
 
 class EnvoyJsonTest {

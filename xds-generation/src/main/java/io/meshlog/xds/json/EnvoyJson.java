@@ -1,4 +1,4 @@
-package io.meshlog.xds.policy.meshproxypatch;
+package io.meshlog.xds.json;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BytesValue;
@@ -23,12 +23,12 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * Envoy's messages from YAML, and from and to JSON, with whatever they pack. Messages that cannot
  * be told in JSON without loss (types or fields the API we compile against lacks) travel as bytes.
  */
-final class EnvoyJson {
+public final class EnvoyJson {
   private static final String PREFIX = "type.googleapis.com/";
   private static final YAMLMapper YAML = new YAMLMapper();
 
   /** Why a text is no such message, for people. */
-  static final class Unreadable extends Exception {
+  public static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1;
 
     Unreadable(String why) {
@@ -39,7 +39,7 @@ final class EnvoyJson {
   private EnvoyJson() {}
 
   /** An unchanged message of a type by its name; empty for a type that is not known here. */
-  static Optional<Message> prototype(String typeUrl) {
+  public static Optional<Message> prototype(String typeUrl) {
     String name = typeUrl.substring(typeUrl.lastIndexOf('/') + 1);
     String javaName;
     if (name.startsWith("envoy.")) {
@@ -66,7 +66,7 @@ final class EnvoyJson {
   }
 
   /** What is packed; empty for a type that is not known here. */
-  static Optional<Message> unpack(Any any) {
+  public static Optional<Message> unpack(Any any) {
     return prototype(any.getTypeUrl())
         .flatMap(prototype -> {
           try {
@@ -77,7 +77,7 @@ final class EnvoyJson {
         });
   }
 
-  static <M extends Message> M parseYaml(String yaml, M prototype) throws Unreadable {
+  public static <M extends Message> M parseYaml(String yaml, M prototype) throws Unreadable {
     try {
       JsonNode tree = YAML.readTree(yaml);
       if (!tree.isObject()) {
@@ -89,7 +89,7 @@ final class EnvoyJson {
     }
   }
 
-  static <M extends Message> M parse(JsonNode tree, M prototype) throws Unreadable {
+  public static <M extends Message> M parse(JsonNode tree, M prototype) throws Unreadable {
     Map<String, Descriptor> types = new HashMap<>();
     named(tree, types);
     Message.Builder builder = prototype.newBuilderForType();
@@ -103,7 +103,7 @@ final class EnvoyJson {
     }
   }
 
-  static JsonNode print(Message message) throws Unreadable {
+  public static JsonNode print(Message message) throws Unreadable {
     Map<String, Descriptor> types = new HashMap<>();
     Message open = hidden(message, true);
     packed(open, types);

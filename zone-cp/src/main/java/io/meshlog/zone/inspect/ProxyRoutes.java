@@ -1,0 +1,213 @@
+package io.meshlog.zone.inspect;
+
+import io.meshlog.api.error.Problem;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.Reply;
+import io.meshlog.api.resource.View;
+import io.meshlog.api.resource.Views;
+import io.meshlog.api.web.Route;
+import io.meshlog.api.web.RouteSet;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.log.UncheckedSql;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.generate.GeneratorVersion;
+import io.meshlog.xds.json.ShownConfig;
+import io.meshlog.zone.inspect.ToldConfigs.Told;
+import io.meshlog.zone.status.SessionName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code …/dataplanes/{name}/_config} (rest-and-dataplane-protocol.md 3.4), with {@code asOf} and
+ * its verdict, and {@code …/_pushes}; the same of zone ingresses. Private keys are in no answer.
+ */
+public final class ProxyRoutes implements RouteSet {
+  private static final String NO_INSIGHT = "Failed to fetch dataplane insight";
+  private static final int DEFAULT_SIZE = 20;
+  private static final int MAX_SIZE = 100;
+
+  private final Views views;
+  private final ToldConfigs configs;
+  private final PushHistory history;
+
+  public ProxyRoutes(Views views, ToldConfigs configs, PushHistory history) {
+    this.views = views;
+    this.configs = configs;
+    this.history = history;
+  }
+
+  @Override
+  public List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    add(routes, CoreTypes.DATAPLANE, ask -> ProxyKey.dataplane(ask.mesh(), ask.name()));
+    add(routes, CoreTypes.ZONE_INGRESS, ask -> ProxyKey.ingress(ask.name()));
+    return routes;
+  }
+
+  private void add(List<Route> routes, ResourceType<?> type, Function<Ask, ProxyKey> proxy) {
+    Stream.concat(Stream.of(type.path()), type.aliases().stream())
+        .map(path -> (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path + "/{name}/")
+        .forEach(path -> {
+          routes.add(
+              Route.get(
+                  path + "_config", ask -> guarded(() -> config(ask, type, proxy.apply(ask)))));
+          routes.add(
+              Route.get(
+                  path + "_pushes", ask -> guarded(() -> pushes(ask, type, proxy.apply(ask)))));
+        });
+  }
+
+  @FunctionalInterface
+  private interface Blocking {
+    Reply get() throws InterruptedException;
+  }
+
+  private static Reply guarded(Blocking handler) {
+    try {
+      return handler.get();
+    } catch (UncheckedSql e) {
+      throw Problem.unavailable("the record of pushes cannot be read at the moment", 5).raise();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("the control plane is stopping", 1).raise();
+    }
+  }
+
+  // --- _config
+
+  private Reply config(Ask ask, ResourceType<?> type, ProxyKey proxy) throws InterruptedException {
+    unsupported(ask, "shadow", "false");
+    unsupported(ask, "include");
+    View view = views.of(ask);
+    if (view.image().find(type, proxy.mesh(), proxy.name()).isEmpty()) {
+      throw Problem.notFound(view.past() ? Reads.GET_TITLE : NO_INSIGHT).raise();
+    }
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    if (view.past()) {
+      told(root, configs.at(proxy, view.image()), view);
+    } else {
+      ProxyConfig config =
+          configs.now(proxy, view.image()).orElseThrow(() -> Problem.notFound(NO_INSIGHT).raise());
+      root.set("xds", ShownConfig.of(config));
+    }
+    return Reply.json(200, root).with("Meshlog-Position", view.position().toString());
+  }
+
+  private static void unsupported(Ask ask, String parameter, String... allowed) {
+    String value = ask.parameter(parameter);
+    if (value != null && !value.isEmpty() && !List.of(allowed).contains(value)) {
+      throw Problem.badRequest(
+              "bad request: unsupported value for query parameter '" + parameter + "'")
+          .raise();
+    }
+  }
+
+  private static void told(ObjectNode root, Told told, View view) {
+    root.set(
+        "xds",
+        told.config().map(ShownConfig::of).orElseGet(() -> SpecJson.plain().createObjectNode()));
+    Judgement judgement = told.judgement();
+    root.put("position", view.position().toString());
+    root.put("verdict", judgement.verdict().word());
+    if (!judgement.reason().isEmpty()) {
+      root.put("reason", judgement.reason());
+    }
+    root.put("generatorVersion", GeneratorVersion.current());
+    told.record()
+        .ifPresent(
+            record -> root.set("push", PushJson.of(record.id(), record.push(), view.position())));
+    if (!judgement.differences().isEmpty()) {
+      ArrayNode differences = root.putArray("differences");
+      judgement
+          .differences()
+          .forEach(difference ->
+              differences
+                  .addObject()
+                  .put("type", difference.type().typeUrl())
+                  .put("name", difference.name())
+                  .put("change", PushJson.word(difference.how())));
+    }
+    if (!judgement.notCompared().isEmpty()) {
+      ArrayNode notCompared = root.putArray("notCompared");
+      judgement.notCompared().forEach(notCompared::add);
+    }
+  }
+
+  // --- _pushes
+
+  private Reply pushes(Ask ask, ResourceType<?> type, ProxyKey proxy) {
+    View view = views.newest();
+    int size = (int) number(ask, "size", DEFAULT_SIZE, MAX_SIZE);
+    String name = SessionName.of(proxy);
+    String after = ask.parameter("after");
+    PushHistory.Page page =
+        after == null || after.isEmpty()
+            ? history.before(name, number(ask, "before", Long.MAX_VALUE, Long.MAX_VALUE), size)
+            : history.after(name, number(ask, "after", 0, Long.MAX_VALUE), size);
+    if (page.entries().isEmpty()
+        && !page.older()
+        && !page.newer()
+        && view.image().find(type, proxy.mesh(), proxy.name()).isEmpty()) {
+      throw Problem.notFound("Could not retrieve the pushes").raise();
+    }
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ArrayNode items = root.putArray("items");
+    page.entries()
+        .forEach(entry -> items.add(PushJson.of(entry.id(), entry.push(), view.position())));
+    String path =
+        (type.isMeshScoped() ? "/meshes/" + proxy.mesh() : "")
+            + '/'
+            + type.path()
+            + '/'
+            + proxy.name()
+            + "/_pushes?size="
+            + size;
+    link(root, "next", page.older(), path + "&before=", page, false);
+    link(root, "previous", page.newer(), path + "&after=", page, true);
+    return Reply.json(200, root);
+  }
+
+  private static void link(
+      ObjectNode root,
+      String field,
+      boolean there,
+      String path,
+      PushHistory.Page page,
+      boolean first) {
+    @Nullable Long id =
+        page.entries().isEmpty()
+            ? null
+            : (first ? page.entries().getFirst() : page.entries().getLast()).id();
+    if (there && id != null) {
+      root.put(field, path + id);
+    } else {
+      root.putNull(field);
+    }
+  }
+
+  private static long number(Ask ask, String parameter, long fallback, long most) {
+    String text = ask.parameter(parameter);
+    if (text == null || text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      long value = Long.parseLong(text);
+      if (value >= 1 && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below.
+    }
+    throw Problem.invalid(Reads.GET_TITLE, parameter, "must be a number from 1 to " + most).raise();
+  }
+}

@@ -1,0 +1,125 @@
+package io.meshlog.zone.inspect;
+
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.store.push.ToldConfig;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.GeneratorVersion;
+import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.Outside;
+import io.meshlog.zone.dataplane.ProxySession;
+import io.meshlog.zone.push.ProxySlot;
+import io.meshlog.zone.status.PushForm;
+import io.meshlog.zone.status.PushRecorder;
+import io.meshlog.zone.status.SessionName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a proxy's config of a past position again and compares it with what the proxy was told.
+ * Costs what a start from that image costs. Thread-safe, blocks on the database.
+ */
+public final class ToldConfigs {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final String NOT_RECORDED = "[not recorded]";
+
+  private final XdsGenerator generator = new XdsGenerator();
+  private final Function<ProxyKey, Optional<ProxySession>> sessions;
+  private final Function<String, MeshPolicies> policies;
+  private final PushRecorder recorder;
+  private final PushHistory history;
+
+  /**
+   * @param sessions the proxies connected here
+   * @param policies of a mesh that has none, by its name
+   */
+  public ToldConfigs(
+      Function<ProxyKey, Optional<ProxySession>> sessions,
+      Function<String, MeshPolicies> policies,
+      PushRecorder recorder,
+      PushHistory history) {
+    this.sessions = sessions;
+    this.policies = policies;
+    this.recorder = recorder;
+    this.history = history;
+  }
+
+  /**
+   * @param config empty when none could be made
+   */
+  record Told(Optional<ProxyConfig> config, Judgement judgement, Optional<ToldConfig> record) {}
+
+  /** What it should have now; empty when this control plane knows too little of it. */
+  Optional<ProxyConfig> now(ProxyKey proxy, MeshImage image) throws InterruptedException {
+    Optional<ProxyConfig> current =
+        sessions.apply(proxy).map(ProxySession::slot).flatMap(ProxySlot::config);
+    return current.isPresent() ? current : at(proxy, image).config();
+  }
+
+  /** What it should have had at the head of an image of the past. */
+  Told at(ProxyKey proxy, MeshImage image) throws InterruptedException {
+    // In this order: what this control plane has pushed up to that position is on record then.
+    Optional<ProxySession> session = sessions.apply(proxy);
+    long currentUntil = session.map(found -> found.slot().targetPos()).orElse(-1L);
+    boolean complete = recorder.catchUp(PATIENCE);
+    Optional<ToldConfig> record = history.inForce(SessionName.of(proxy), image.head());
+    if (record.isEmpty()) {
+      return new Told(
+          session.flatMap(found -> generate(image, found.slot().facts(), null)),
+          Judgement.unknown("no push at or before this position is on record"),
+          record);
+    }
+    ToldConfig told = record.get();
+    if (told.node() == null) {
+      return new Told(
+          session.flatMap(found -> generate(image, found.slot().facts(), null)),
+          Judgement.unknown("what the record of this push builds on is no longer held"),
+          record);
+    }
+    Optional<ProxyConfig> again =
+        generate(image, PushForm.facts(proxy, told.node()), told.outside());
+    if (again.isEmpty()) {
+      return new Told(
+          again,
+          Judgement.unknown("this state gives no config: the proxy kept what it had"),
+          record);
+    }
+    boolean knows =
+        complete
+            && session
+                .filter(found -> found.stream().id().equals(told.push().session()))
+                .isPresent();
+    return new Told(
+        again,
+        Judgement.of(
+            again.get(), told, image.head(), GeneratorVersion.current(), knows ? currentUntil : -1),
+        record);
+  }
+
+  private Optional<ProxyConfig> generate(
+      MeshImage image, ProxyFacts facts, @Nullable String outside) {
+    MeshState bare = MeshState.of(image, policies);
+    Outside rest = outside == null ? Outside.NOTHING : PushForm.outside(outside);
+    MeshState state = rest.over(bare, facts.key().mesh());
+    Certificates certificates =
+        generator
+            .identityWanted(state, facts)
+            .map(wanted ->
+                Certificates.of(
+                    wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
+            .orElse(Certificates.NONE);
+    return switch (generator.generate(state, facts, certificates)) {
+      case Generation.Ready(ProxyConfig config) -> Optional.of(config);
+      case Generation.Withheld _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package io.meshlog.zone.status;
+
+import com.google.protobuf.Struct;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.state.Outside;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The JSON that a stored push holds. Of secrets it has names only: what they contain depends on the
+ * hour at which they were issued, and one of them is a private key.
+ */
+public final class PushForm {
+  /** Stands in place of the hash of what is not compared. */
+  public static final String NOT_COMPARED = "";
+
+  private static final int MOST_HOSTS = 500;
+
+  private PushForm() {}
+
+  /** Everything of a config, or what differs from the one before. */
+  static String resources(ProxyConfig now, @Nullable ProxyConfig before) {
+    ObjectNode root = InsightForm.JSON.createObjectNode();
+    for (XdsType type : XdsType.values()) {
+      ObjectNode changes = InsightForm.JSON.createObjectNode();
+      SortedMap<String, XdsResource> old = before == null ? null : before.of(type);
+      now.of(type)
+          .forEach((name, resource) -> {
+            String hash = hash(type, resource);
+            XdsResource was = old == null ? null : old.get(name);
+            if (was == null || !hash.equals(hash(type, was))) {
+              changes.put(name, hash);
+            }
+          });
+      if (old != null) {
+        Set<String> gone = new TreeSet<>(old.keySet());
+        gone.removeAll(now.of(type).keySet());
+        gone.forEach(changes::putNull);
+      }
+      if (!changes.isEmpty()) {
+        root.set(type.name(), changes);
+      }
+    }
+    return root.toString();
+  }
+
+  /** What of a resource is recorded and compared. */
+  public static String hash(XdsType type, XdsResource resource) {
+    return type == XdsType.SECRET ? NOT_COMPARED : resource.version();
+  }
+
+  static String node(ProxyFacts facts, Struct metadata) {
+    ObjectNode root = InsightForm.JSON.createObjectNode();
+    new TreeSet<>(facts.features()).forEach(root.putArray("features")::add);
+    new TreeSet<>(facts.extensions()).forEach(root.putArray("extensions")::add);
+    root.put("adminAddress", facts.adminAddress());
+    root.put("adminPort", facts.adminPort());
+    root.put("adminSocketPath", facts.adminSocketPath());
+    root.put("readinessPort", facts.readinessPort());
+    root.put("workdir", facts.workdir());
+    root.put("ipv6", facts.ipv6());
+    JsonNode version = InsightForm.json(metadata).path("version");
+    if (version.isObject()) {
+      root.set("version", version);
+    }
+    return root.toString();
+  }
+
+  /** What a proxy told of itself, as {@link #node} wrote it. */
+  public static ProxyFacts facts(ProxyKey proxy, String node) {
+    JsonNode root = InsightForm.JSON.readTree(node);
+    return new ProxyFacts(
+        proxy,
+        strings(root.path("features")),
+        strings(root.path("extensions")),
+        root.path("adminAddress").asString(""),
+        root.path("adminPort").asInt(0),
+        root.path("adminSocketPath").asString(""),
+        root.path("readinessPort").asInt(0),
+        root.path("workdir").asString(""),
+        root.path("ipv6").asBoolean(false));
+  }
+
+  private static Set<String> strings(JsonNode array) {
+    Set<String> strings = new HashSet<>();
+    array.forEach(each -> strings.add(each.asString("")));
+    return strings;
+  }
+
+  static String outside(Outside outside) {
+    ObjectNode root = InsightForm.JSON.createObjectNode();
+    if (outside.hosts().size() > MOST_HOSTS) {
+      root.put("hostsLeftOut", true);
+    } else if (!outside.hosts().isEmpty()) {
+      ObjectNode hosts = root.putObject("hosts");
+      new TreeSet<>(outside.hosts().keySet())
+          .forEach(host -> hosts.put(host, outside.hosts().get(host)));
+    }
+    if (!outside.unready().isEmpty()) {
+      ArrayNode unready = root.putArray("unready");
+      new TreeSet<>(outside.unready()).forEach(unready::add);
+    }
+    return root.toString();
+  }
+
+  public static Outside outside(String text) {
+    JsonNode root = InsightForm.JSON.readTree(text);
+    Map<String, String> hosts = new HashMap<>();
+    root.path("hosts").properties().forEach(e -> hosts.put(e.getKey(), e.getValue().asString("")));
+    return new Outside(hosts, strings(root.path("unready")));
+  }
+
+  /** Whether there were too many host names to be recorded. */
+  public static boolean hostsLeftOut(String outside) {
+    return InsightForm.JSON.readTree(outside).path("hostsLeftOut").asBoolean(false);
+  }
+}
