@@ -25,7 +25,8 @@ final class AddressTable {
     out.append("\nControl planes\n");
     controlPlane(out, layout.global());
     layout.zones().forEach(zone -> controlPlane(out, zone.controlPlane()));
-    out.append(ROW.formatted("Kafka", "127.0.0.1:" + layout.kafkaPort()));
+    String kafka = "127.0.0.1:" + layout.kafkaPort();
+    out.append(ROW.formatted("Kafka", kafka + "  watch it: ./meshlog events --bootstrap " + kafka));
     for (ZoneLayout zone : layout.zones()) {
       out.append("\nProxies of ").append(zone.name()).append('\n');
       zone.proxies().forEach(proxy -> proxy(out, proxy));

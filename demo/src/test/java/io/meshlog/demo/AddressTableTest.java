@@ -16,6 +16,7 @@ class AddressTableTest {
     assertThat(table.curlLines()).hasSize(5).allMatch(line -> line.startsWith("curl "));
     table.curlLines().forEach(line -> assertThat(text).contains(line));
     assertThat(text).contains("http://127.0.0.1:5781", "http://127.0.0.1:5780");
+    assertThat(text).contains("./meshlog events --bootstrap 127.0.0.1:5792");
     layout.zones().stream()
         .flatMap(zone -> zone.proxies().stream())
         .forEach(proxy -> assertThat(text).contains(addresses(proxy)));

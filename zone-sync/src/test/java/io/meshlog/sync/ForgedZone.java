@@ -90,6 +90,14 @@ final class ForgedZone {
     return next(null, EventCodec.EPOCH_STARTED, "{\"epoch\":" + epoch + "}");
   }
 
+  /** Another log, which goes on with this one's channel once it has begun an epoch. */
+  ForgedZone successor() {
+    ForgedZone other = new ForgedZone(self.zone(), broker);
+    other.epoch = epoch;
+    other.seq = seq;
+    return other;
+  }
+
   private ExportedEvent next(@Nullable ResourceKey key, String type, String payload) {
     ExportedEvent open =
         new ExportedEvent(

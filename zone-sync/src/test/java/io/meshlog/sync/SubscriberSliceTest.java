@@ -179,6 +179,58 @@ class SubscriberSliceTest {
   }
 
   @Test
+  void aRebuiltLogTakesTheChannelOver() {
+    zone.both(put("a")).both(put("b"));
+    Subscribed subscribed = subscribed(PositionStore.none());
+    subscribed.awaits("caught up 1:2");
+    zone = zone.successor();
+    ExportedEvent epoch = zone.nextEpoch();
+    ExportedEvent again = put("a");
+    zone.state(epoch).state(again).log(epoch).log(again);
+    subscribed.awaits("synced 2:4");
+    // What only the old log had said is kept until the new one vouches for what it holds.
+    assertThat(subscribed.changes()).containsExactly("+a", "+b");
+    zone.both(put("c"));
+    zone.checkpoint(stateOf("a", "c"), 2);
+    subscribed.awaits("checkpoint 5 agrees with 2");
+    assertThat(subscribed.changes()).containsExactly("+a", "+b", "+c", "-b");
+  }
+
+  @Test
+  void whatTheStateLacksWithoutAWordGoesWhenItsOwnerVouches() {
+    zone.both(put("a")).both(put("b"));
+    Subscribed subscribed = subscribed(PositionStore.none());
+    subscribed.awaits("caught up 1:2");
+    broker.forget(Topics.state(zone.inventory));
+    // The tombstone of b is forgotten too, and the log was not seen to say it.
+    deleted("b");
+    zone.state(put("a"));
+    zone.both(put("c"));
+    subscribed.awaits("synced 1:5");
+    assertThat(subscribed.told()).contains("gap MISSING_EVENTS");
+    assertThat(subscribed.changes()).containsExactly("+a", "+b", "+c");
+    zone.checkpoint(stateOf("a", "c"), 2);
+    subscribed.awaits("checkpoint 5 agrees with 2");
+    assertThat(subscribed.changes()).containsExactly("+a", "+b", "+c", "-b");
+  }
+
+  @Test
+  void aTopicThatKnowsLessTakesNothingAway() {
+    zone.both(put("a")).both(put("b"));
+    Positions positions = new Positions();
+    subscribed(positions).awaits("caught up 1:2");
+    opened.removeLast().close();
+    broker.forget(Topics.state(zone.inventory));
+    broker.forget(Topics.log(zone.inventory));
+    Subscribed subscribed = subscribed(positions);
+    subscribed.awaits("caught up 1:2");
+    zone.both(put("c"));
+    subscribed.awaits("+c");
+    assertThat(subscribed.changes()).containsExactly("+c");
+    assertThat(subscribed.heard(line -> line.startsWith("synced"))).isFalse();
+  }
+
+  @Test
   void aPositionThatTheLogHasForgottenIsAnsweredWithWhatIsNewer() throws Exception {
     zone.both(put("a")).both(put("b")).both(put("c"));
     Positions positions = new Positions();

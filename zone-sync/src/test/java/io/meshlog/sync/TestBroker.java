@@ -14,10 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** A broker as tests use it: the names of topics are fixed, so each test begins without any. */
 public final class TestBroker {
@@ -98,9 +102,14 @@ public final class TestBroker {
     }
   }
 
-  /** What retention would do in time: the topic keeps nothing of what it has. */
+  /** The topic keeps nothing of what it has: as retention would have it in time, or a wipe. */
   public void forget(Topic topic) {
+    // Kafka deletes no records of a topic that is compacted only.
+    AlterConfigOp byTime =
+        new AlterConfigOp(new ConfigEntry("cleanup.policy", "delete"), OpType.SET);
+    ConfigResource name = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     try (Admin admin = clients.admin("test")) {
+      admin.incrementalAlterConfigs(Map.of(name, List.of(byTime))).all().get();
       admin
           .deleteRecords(Map.of(Records.partition(topic), RecordsToDelete.beforeOffset(-1)))
           .all()

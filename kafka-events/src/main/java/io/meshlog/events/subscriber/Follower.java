@@ -147,7 +147,7 @@ final class Follower {
     return switch (received) {
       case Received.OfEvent(ExportedEvent event, _) -> event(event, plain, record.offset());
       case Received.OfCheckpoint(Checkpoint said) -> checkpoint(said);
-      case Received.OfKey _, Received.OfStatus _, Received.OfFact _, Received.Unreadable _ -> {
+      default -> {
         handler.refused(plain, "no such record on a log topic");
         yield true;
       }
