@@ -178,7 +178,7 @@ public class StoreConfiguration {
 
   /** Comes after the vault, which has looked whether the key ring is the right one. */
   @Bean
-  SigningKeys signingKeys(
+  SigningKeys eventSigningKeys(
       DataSource dataSource,
       KeyRing ring,
       SecretVault vault,
