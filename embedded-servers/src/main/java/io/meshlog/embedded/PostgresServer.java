@@ -95,6 +95,21 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * The database of that name on a server that runs in the folder already, whoever started it;
+   * empty when none does. Starts, stops and makes nothing.
+   */
+  public static Optional<PostgresDatabase> running(PostgresOptions options, String name) {
+    var cluster = new PostgresCluster(options, PostgresBinaries.unpacked());
+    return cluster
+        .postmaster()
+        .filter(PostgresCluster.Postmaster::ready)
+        .filter(postmaster -> ProcessIdentity.of(postmaster.pid()).isPresent())
+        .filter(postmaster -> cluster.isHomeOf(postmaster.pid()))
+        .map(postmaster ->
+            new PostgresDatabase("127.0.0.1", postmaster.port(), name, name, cluster.password()));
+  }
+
   public int port() {
     return port;
   }

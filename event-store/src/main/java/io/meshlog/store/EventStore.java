@@ -38,7 +38,7 @@ public final class EventStore implements AutoCloseable {
       DataSource dataSource, ResourceTypes types, LogOwner owner, StoreOptions options)
       throws SQLException {
     identity = LogIdentity.openOrCreate(dataSource, owner);
-    format = new LogFormat(types, options.signing());
+    format = new LogFormat(types, options.signing(), options.upcasters());
     reader = new LogReader(dataSource, format);
     snapshots = new Snapshots(dataSource, format, owner.self(), options.clock());
     live = LiveImage.load(reader, snapshots);

@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A migrated database of its own, and stores on it. Closes what it opened. */
@@ -184,6 +185,35 @@ public final class StoreFixture implements AutoCloseable {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** The owner of the schema, without a pool. */
+  public DataSource owner() {
+    return StoreDataSource.unpooled(
+        PostgresProperties.of(
+            database.host(),
+            database.port(),
+            database.user(),
+            database.password(),
+            database.name()),
+        "meshlog-test");
+  }
+
+  /** Takes the beginning out of the log, as retention does after a snapshot. */
+  public void removeUpTo(EventStore store, long pos) throws SQLException {
+    store.snapshots().store(store.past().at(pos));
+    if (!store.snapshots().verify(pos)) {
+      throw new AssertionError("the snapshot at " + pos + " is not as it was stored");
+    }
+    execute(
+        """
+        insert into role_lease values ('housekeeping', 1, 'test', now(), now())
+        on conflict do nothing
+        """);
+    long floor = number("select remove_events(%d, 1000000, 1)".formatted(pos));
+    if (floor != pos) {
+      throw new AssertionError("the floor is " + floor);
     }
   }
 

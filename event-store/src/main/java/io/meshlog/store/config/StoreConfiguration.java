@@ -20,6 +20,7 @@ import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.PushStore;
+import io.meshlog.store.retention.Retention;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.MissingKey;
 import io.meshlog.store.secret.SealBroken;
@@ -50,6 +51,7 @@ import org.springframework.context.annotation.Import;
   PostgresProperties.class,
   MigrationProperties.class,
   StoreProperties.class,
+  RetentionProperties.class,
   SecretsProperties.class
 })
 @Import(InsightConfiguration.class)
@@ -241,14 +243,35 @@ public class StoreConfiguration {
         leases.holder());
   }
 
+  @Bean
+  Retention retention(
+      DataSource dataSource,
+      EventStore store,
+      RetentionProperties properties,
+      Leases leases,
+      ObjectProvider<Clock> clock) {
+    Retention retention =
+        new Retention(
+            dataSource,
+            store.reader(),
+            properties.policy(),
+            clock.getIfAvailable(Clock::systemUTC));
+    leases.of(RoleLease.HOUSEKEEPING).listen(retention);
+    return retention.start();
+  }
+
   /** Depends on the store so that it follows its image, and ends before it. */
   @Bean
-  Snapshotter snapshotter(EventStore store, StoreProperties properties, Leases leases)
+  Snapshotter snapshotter(
+      EventStore store, StoreProperties properties, Leases leases, Retention retention)
       throws SQLException {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
     Snapshotter snapshotter =
         new Snapshotter(
-            store.snapshots(), properties.snapshotEvery(), () -> housekeeping.term().isPresent());
+            store.snapshots(),
+            properties.snapshotEvery(),
+            () -> housekeeping.term().isPresent(),
+            retention::snapshotStored);
     store.live().subscribe(snapshotter);
     return snapshotter;
   }

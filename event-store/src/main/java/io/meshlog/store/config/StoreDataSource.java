@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -83,6 +84,24 @@ public final class StoreDataSource {
       throw new IllegalStateException(
           "cannot give %s its rights in the database: %s".formatted(runtime, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Connections without a pool as the given user, on the schema as it is: for a tool beside the
+   * control plane.
+   *
+   * @param name by which the server lists them
+   */
+  public static DataSource unpooled(PostgresProperties postgres, String name) {
+    PGSimpleDataSource source = outsideThePool(postgres);
+    source.setApplicationName(name);
+    source.setReWriteBatchedInserts(true);
+    return source;
+  }
+
+  /** Brings the schema to the newest version, as its owner. */
+  public static void migrate(PostgresProperties owner) {
+    migrate(owner, owner);
   }
 
   private static PGSimpleDataSource outsideThePool(PostgresProperties postgres) {

@@ -1,17 +1,14 @@
 package io.meshlog.store.image;
 
-import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.store.log.LogFault;
 import io.meshlog.store.log.LogHead;
 import io.meshlog.store.log.LogReader;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 
 /** Images of the past ({@code asOf}), by replay from the nearest snapshot. Thread-safe. */
 public final class ImageAt {
-  private static final int PAGE = 1_000;
-
   /** The position lies before what the log still holds. */
   public static final class BelowFloor extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -70,7 +67,12 @@ public final class ImageAt {
     if (pos < head.floorPos()) {
       throw new BelowFloor(head.floorPos());
     }
-    return replay(pos);
+    try {
+      return new Replay(reader, snapshots).upTo(pos);
+    } catch (LogFault e) {
+      long floor = reader.head().floorPos();
+      throw pos < floor ? new BelowFloor(floor) : e;
+    }
   }
 
   /** The image at a time: after the last event recorded at or before it. */
@@ -81,19 +83,5 @@ public final class ImageAt {
       throw new BelowFloor(floor);
     }
     return at(pos);
-  }
-
-  private MeshImage replay(long pos) throws SQLException {
-    MeshImage image = snapshots.nearest(pos);
-    while (image.head() < pos) {
-      List<RecordedEvent> page =
-          reader.read(image.head(), PAGE).stream().filter(event -> event.pos() <= pos).toList();
-      if (page.isEmpty()) {
-        // Positions leap where an epoch starts: nothing lies between.
-        return image;
-      }
-      image = image.apply(page).image();
-    }
-    return image;
   }
 }

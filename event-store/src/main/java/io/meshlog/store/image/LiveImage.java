@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveImage implements TailConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(LiveImage.class);
-  private static final int PAGE = 1_000;
-
   private final LogReader reader;
   private final Snapshots snapshots;
   private final ReentrantLock fold = new ReentrantLock();
@@ -45,14 +43,7 @@ public final class LiveImage implements TailConsumer {
   }
 
   private static MeshImage build(LogReader reader, Snapshots snapshots) throws SQLException {
-    MeshImage built = snapshots.nearest(reader.head().pos());
-    while (true) {
-      List<RecordedEvent> page = reader.read(built.head(), PAGE);
-      if (page.isEmpty()) {
-        return built;
-      }
-      built = built.apply(page).image();
-    }
+    return new Replay(reader, snapshots).upTo(Long.MAX_VALUE);
   }
 
   public MeshImage current() {

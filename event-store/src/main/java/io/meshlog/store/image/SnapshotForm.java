@@ -1,5 +1,6 @@
 package io.meshlog.store.image;
 
+import io.meshlog.events.chain.Sha256;
 import io.meshlog.events.codec.EventCodec;
 import io.meshlog.model.event.MeshEvent.Upserted;
 import io.meshlog.model.image.MeshImage;
@@ -25,10 +26,24 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The body of a snapshot: gzip of one JSON line per resource, sorted by key. */
+/**
+ * The body of a snapshot: gzip of one JSON line per resource, sorted by key, with the version of
+ * its content's form, so that it is read as an event is.
+ */
 final class SnapshotForm {
   private record Line(
-      String key, Instant created, Instant modified, long version, long pos, String payload) {}
+      String key,
+      Instant created,
+      Instant modified,
+      long version,
+      long pos,
+      int schema,
+      String payload) {}
+
+  /**
+   * @param stateHash of the stored texts: what the state hash of the image was when it was written
+   */
+  record Content(List<Resource<?>> resources, byte[] stateHash) {}
 
   private final LogFormat format;
 
@@ -58,11 +73,13 @@ final class SnapshotForm {
         resource.modified(),
         resource.version(),
         resource.pos(),
+        EventCodec.SCHEMA_VERSION,
         EventCodec.payload(resource.type(), resource.labels(), resource.spec()));
   }
 
-  List<Resource<?>> read(Origin self, byte[] body) {
+  Content read(Origin self, byte[] body) {
     List<Resource<?>> resources = new ArrayList<>();
+    Sha256 stateHash = new Sha256();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
@@ -70,12 +87,13 @@ final class SnapshotForm {
       for (String text = in.readLine(); text != null; text = in.readLine()) {
         Line line = SpecJson.plain().readValue(text, Line.class);
         ResourceKey key = ResourceKey.parse(line.key());
-        resources.add(resource(self, line, format.upserted(key, line.payload())));
+        stateHash.add(line.key()).add(line.payload());
+        resources.add(resource(self, line, format.upserted(key, line.schema(), line.payload())));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return resources;
+    return new Content(resources, stateHash.hash());
   }
 
   private static <S extends Spec> Resource<S> resource(

@@ -17,34 +17,39 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stored images, so that start-up and {@code asOf} need not replay from the first event. A snapshot
- * is only a short cut: one that is of another fold version or does not have the hash it claims is
- * ignored. Thread-safe.
+ * is only a short cut: one that is of another fold version, of another log or does not have the
+ * hash it claims is ignored. Thread-safe.
  */
 public final class Snapshots {
   /** Raised when the fold or the snapshot's form changes: older ones are then not used. */
-  public static final int FOLD_VERSION = 1;
+  public static final int FOLD_VERSION = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
   private final DataSource dataSource;
   private final SnapshotForm form;
+  private final BaseImage base;
   private final Origin self;
   private final Clock clock;
 
   public Snapshots(DataSource dataSource, LogFormat format, Origin self, Clock clock) {
     this.dataSource = dataSource;
     this.form = new SnapshotForm(format);
+    this.base = new BaseImage(dataSource, format, self);
     this.self = self;
     this.clock = clock;
   }
 
-  /** The image of the nearest usable snapshot at or before a position; empty image if none is. */
+  /**
+   * The image of the nearest usable snapshot at or before a position; if none is, where the log
+   * begins: empty, or what retention left of the events it took out.
+   */
   public MeshImage nearest(long pos) throws SQLException {
     long below = pos;
     while (true) {
       Optional<Stored> stored = read(below);
       if (stored.isEmpty()) {
-        return MeshImage.empty(self);
+        return base.read();
       }
       Optional<MeshImage> image = open(stored.get());
       if (image.isPresent()) {
@@ -58,10 +63,9 @@ public final class Snapshots {
 
   private Optional<MeshImage> open(Stored stored) {
     try {
-      MeshImage image =
-          MeshImage.of(self, stored.epoch(), stored.pos(), form.read(self, stored.body()));
-      if (Arrays.equals(StateHash.of(image), stored.stateHash())) {
-        return Optional.of(image);
+      SnapshotForm.Content content = form.read(self, stored.body());
+      if (Arrays.equals(content.stateHash(), stored.stateHash())) {
+        return Optional.of(MeshImage.of(self, stored.epoch(), stored.pos(), content.resources()));
       }
       LOG.error(
           "snapshot at {} does not have the state it claims; replaying instead", stored.pos());
@@ -76,8 +80,11 @@ public final class Snapshots {
         PreparedStatement select =
             connection.prepareStatement(
                 """
-                select pos, epoch, state_hash, body from snapshot
-                where fold_version = ? and pos <= ? order by pos desc limit 1
+                select s.pos, s.epoch, s.state_hash, s.body from snapshot s
+                where s.fold_version = ? and s.pos <= ?
+                  and s.log_hash = coalesce((select hash from event e where e.pos = s.pos),
+                    (select floor_hash from log_meta where floor_pos = s.pos))
+                order by s.pos desc limit 1
                 """)) {
       select.setInt(1, FOLD_VERSION);
       select.setLong(2, atOrBefore);
@@ -100,6 +107,27 @@ public final class Snapshots {
         row.next();
         return row.getLong(1);
       }
+    }
+  }
+
+  /**
+   * Reads a stored snapshot back. Only one that passed may stand in for events.
+   *
+   * @return whether it has the state it claims
+   */
+  public boolean verify(long pos) throws SQLException {
+    Optional<Stored> stored = read(pos).filter(s -> s.pos() == pos);
+    if (stored.isEmpty() || open(stored.get()).isEmpty()) {
+      return false;
+    }
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "update snapshot set verified_at = ? where fold_version = ? and pos = ?")) {
+      update.setObject(1, clock.instant().atOffset(ZoneOffset.UTC));
+      update.setInt(2, FOLD_VERSION);
+      update.setLong(3, pos);
+      return update.executeUpdate() == 1;
     }
   }
 

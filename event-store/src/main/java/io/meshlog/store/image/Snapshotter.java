@@ -18,17 +18,20 @@ public final class Snapshotter implements MeshListener {
   private final Snapshots snapshots;
   private final long every;
   private final BooleanSupplier isMyRole;
+  private final Runnable stored;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile long newest;
 
   /**
    * @param isMyRole whether this replica is the one that stores them; two that both do are harmless
+   * @param stored told of each one that could be read back
    */
-  public Snapshotter(Snapshots snapshots, long every, BooleanSupplier isMyRole)
+  public Snapshotter(Snapshots snapshots, long every, BooleanSupplier isMyRole, Runnable stored)
       throws SQLException {
     this.snapshots = snapshots;
     this.every = every;
     this.isMyRole = isMyRole;
+    this.stored = stored;
     this.newest = snapshots.newest();
   }
 
@@ -45,6 +48,9 @@ public final class Snapshotter implements MeshListener {
     try {
       snapshots.store(image);
       newest = image.head();
+      if (snapshots.verify(image.head())) {
+        stored.run();
+      }
     } catch (SQLException | RuntimeException e) {
       // The next step tries again; start-up is only longer without it.
       LOG.warn("no snapshot at {}: {}", image.head(), e.getMessage());

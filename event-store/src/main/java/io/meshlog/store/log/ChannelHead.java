@@ -25,7 +25,8 @@ public record ChannelHead(int epoch, long seq, byte[] hash) {
     }
   }
 
-  void write(Connection connection, Channel channel) throws SQLException {
+  /** Becomes the stored one, within the connection's transaction. */
+  public void write(Connection connection, Channel channel) throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """

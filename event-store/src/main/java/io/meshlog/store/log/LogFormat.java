@@ -1,6 +1,7 @@
 package io.meshlog.store.log;
 
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.upcast.Upcasters;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.CurrentState.Held;
 import io.meshlog.model.event.EventMeta;
@@ -20,8 +21,6 @@ public final class LogFormat {
   /** Key of events that are about the log itself. */
   static final ResourceKey NO_RESOURCE = new ResourceKey("Log", "", Origin.GLOBAL, "log");
 
-  private static final String UPSERTED = ".upserted.v1";
-
   private final ResourceTypes types;
   private final EventCodec codec;
   private final EventSigning signing;
@@ -32,8 +31,15 @@ public final class LogFormat {
   }
 
   public LogFormat(ResourceTypes types, EventSigning signing) {
+    this(types, signing, Upcasters.ALL);
+  }
+
+  /**
+   * @param upcasters from the forms in which older events are written
+   */
+  public LogFormat(ResourceTypes types, EventSigning signing, Upcasters upcasters) {
     this.types = types;
-    this.codec = new EventCodec(types);
+    this.codec = new EventCodec(types, upcasters);
     this.signing = signing;
   }
 
@@ -50,8 +56,8 @@ public final class LogFormat {
   }
 
   /** The event as replay will see it. */
-  public MeshEvent decode(String ceType, ResourceKey key, String payload) {
-    return codec.decode(ceType, key, payload);
+  public MeshEvent decode(String ceType, int schemaVersion, ResourceKey key, String payload) {
+    return codec.decode(ceType, schemaVersion, key, payload);
   }
 
   /** The channel of {@code self} that carries changes of this resource, if it leaves the log. */
@@ -65,16 +71,16 @@ public final class LogFormat {
     return types.byNameOrOpaque(key.type()).sealed();
   }
 
-  /** The state of a resource from its newest payload. */
-  public Upserted<?> upserted(ResourceKey key, String payload) {
-    return switch (codec.decode(UPSERTED, key, payload)) {
+  /** The state of a resource from its newest payload, in the form it was written in. */
+  public Upserted<?> upserted(ResourceKey key, int schemaVersion, String payload) {
+    return switch (codec.decode(EventCodec.upsertedType(key), schemaVersion, key, payload)) {
       case Upserted<?> upserted -> upserted;
       case MeshEvent other -> throw new IllegalStateException("not a resource: " + other);
     };
   }
 
-  public Held held(ResourceKey key, long version, String payload) {
-    Upserted<?> upserted = upserted(key, payload);
+  public Held held(ResourceKey key, long version, int schemaVersion, String payload) {
+    Upserted<?> upserted = upserted(key, schemaVersion, payload);
     return new Held(version, upserted.labels(), upserted.spec());
   }
 
@@ -109,7 +115,7 @@ public final class LogFormat {
         row.streamVersion(),
         row.recordedAt(),
         SpecJson.plain().readValue(row.meta(), EventMeta.class),
-        codec.decode(row.type(), key, row.payload()),
+        codec.decode(row.type(), row.schemaVersion(), key, row.payload()),
         row.imported());
   }
 }

@@ -41,8 +41,22 @@ public final class LogReader {
       from event e left join stream s on s.stream_id = e.stream_id
       """;
 
+  /** As {@link #SELECT}, with what retention left of the events it took out. */
+  private static final String HELD = SELECT.replace("from event e", "from held_event e");
+
+  /** As {@link #SELECT}, of those alone, with the time that their resource came to be. */
+  private static final String BASE =
+      SELECT.replace("from event e", ", e.created_at from base_event e");
+
   /** A row with the resource it is about; the key is null for events about the log itself. */
   public record Entry(EventRow row, @Nullable ResourceKey key) {}
+
+  /**
+   * An event at or below the floor, the newest of its resource there.
+   *
+   * @param created when the resource came to be
+   */
+  public record BaseEntry(Entry entry, Instant created) {}
 
   private final DataSource dataSource;
   private final LogFormat format;
@@ -85,6 +99,24 @@ public final class LogReader {
     }
   }
 
+  /** Up to {@code limit} events of the base after a position, in order. */
+  public static List<BaseEntry> base(Connection connection, long afterPos, int limit)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(BASE + " where e.pos > ? order by e.pos limit ?")) {
+      select.setLong(1, afterPos);
+      select.setInt(2, limit);
+      List<BaseEntry> entries = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Instant created = rows.getObject("created_at", OffsetDateTime.class).toInstant();
+          entries.add(new BaseEntry(new Entry(row(rows), key(rows)), created));
+        }
+      }
+      return entries;
+    }
+  }
+
   /** The id of the event at a position, if there is one. */
   public Optional<UUID> eventId(long pos) throws SQLException {
     try (Connection connection = dataSource.getConnection();
@@ -117,7 +149,7 @@ public final class LogReader {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
             connection.prepareStatement(
-                SELECT
+                HELD
                     + """
                      where e.channel = ? and e.export_seq > ? and e.pos = s.last_pos
                     order by e.export_seq limit ?
@@ -228,8 +260,9 @@ public final class LogReader {
                 "select pos, recorded_at <= ? from event where pos >= ? order by pos limit 1")) {
       probe.setObject(1, time.atOffset(ZoneOffset.UTC));
       LogHead head = LogHead.read(connection);
-      long known = 0;
-      long low = head.floorPos() + 1;
+      LogFloor floor = LogFloor.read(connection);
+      long known = floor.recordedAt().isAfter(time) ? 0 : floor.pos();
+      long low = floor.pos() + 1;
       long high = head.pos();
       while (low <= high) {
         long middle = low + (high - low) / 2;

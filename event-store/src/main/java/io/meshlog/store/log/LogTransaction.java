@@ -104,6 +104,13 @@ public final class LogTransaction {
     }
   }
 
+  /** Waits, for as long as it takes, until nobody appends; nobody does until the commit. */
+  public static void holdLock(Connection connection) throws SQLException {
+    try (java.sql.Statement lock = connection.createStatement()) {
+      lock.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+    }
+  }
+
   /** Reads the state of all of these resources in one query. */
   public void load(Collection<ResourceKey> keys) throws SQLException {
     states.load(keys);
@@ -131,11 +138,14 @@ public final class LogTransaction {
   /** A resource as it stands, empty when it is not there. */
   public Optional<Upserted<?>> live(ResourceKey key) throws SQLException {
     states.load(List.of(key));
-    return states.entry(key).flatMap(entry -> upserted(key, entry.payload()));
+    return states.entry(key).flatMap(entry -> upserted(key, entry));
   }
 
-  private Optional<Upserted<?>> upserted(ResourceKey key, @Nullable String payload) {
-    return payload == null ? Optional.empty() : Optional.of(format.upserted(key, payload));
+  private Optional<Upserted<?>> upserted(ResourceKey key, Entry entry) {
+    String payload = entry.payload();
+    return payload == null
+        ? Optional.empty()
+        : Optional.of(format.upserted(key, entry.schemaVersion(), payload));
   }
 
   /** Whether an event would change nothing: the resource is so already, or not there already. */
@@ -252,7 +262,8 @@ public final class LogTransaction {
     long version = held.map(Entry::version).orElse(0L) + 1;
     String payload = event instanceof MeshEvent.Deleted ? null : encoded.payload();
     SourcePosition place = source == null ? null : new SourcePosition(source.epoch(), source.pos());
-    states.put(key, new Entry(streamId, version, pos, payload, place, true));
+    states.put(
+        key, new Entry(streamId, version, pos, encoded.schemaVersion(), payload, place, true));
     Optional<Channel> channel = format.exportedBy(self, key);
     Export exported =
         source == null && channel.isPresent()
@@ -271,7 +282,7 @@ public final class LogTransaction {
       SecretKeys.destroy(connection, key);
     } else if (held.isPresent() && held.get().payload() != null) {
       // The key of the next secret of this name may have arrived before this deletion.
-      OfResource before = format.upserted(key, held.get().payload());
+      OfResource before = format.upserted(key, held.get().schemaVersion(), held.get().payload());
       Optional<String> keyId = SecretKeys.keyIdOf(before);
       if (keyId.isPresent()) {
         SecretKeys.destroy(connection, keyId.get());

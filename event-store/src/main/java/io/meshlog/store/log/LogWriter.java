@@ -9,36 +9,55 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of a log transaction's flush. */
-final class LogWriter {
+/** The statements that write rows of the log and what follows from them. Used by one thread. */
+public final class LogWriter {
+  private static final String VALUES =
+      """
+       (pos, epoch, stream_id, stream_version, event_id, type,
+        schema_version, payload, payload_sha256, meta, recorded_at,
+        origin_log_id, origin_epoch, origin_pos, origin_channel, origin_seq,
+        channel, export_seq, export_prev_hash, export_hash, prev_hash, hash,
+        origin_key_id, origin_sig, export_key_id, export_sig)
+      values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?, ?, ?, ?)
+      """;
+
+  /** Of a row of the base, the value after those of every row. */
+  private static final int BASE_CREATED = 27;
+
   private final Connection connection;
 
-  LogWriter(Connection connection) {
+  public LogWriter(Connection connection) {
     this.connection = connection;
   }
 
-  void insert(List<EventRow> rows) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            insert into event (pos, epoch, stream_id, stream_version, event_id, type,
-              schema_version, payload, payload_sha256, meta, recorded_at,
-              origin_log_id, origin_epoch, origin_pos, origin_channel, origin_seq,
-              channel, export_seq, export_prev_hash, export_hash, prev_hash, hash,
-              origin_key_id, origin_sig, export_key_id, export_sig)
-            values (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?::json, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-              ?, ?, ?, ?)
-            """)) {
+  public void insert(List<EventRow> rows) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement("insert into event" + VALUES)) {
       for (EventRow row : rows) {
         bind(insert, row);
         insert.addBatch();
       }
       insert.executeBatch();
+    }
+  }
+
+  /** An event that another database's retention had taken out of its log. */
+  public void insertBase(EventRow row, Instant created) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into base_event"
+                + VALUES
+                    .replace("export_sig)\n", "export_sig, created_at)\n")
+                    .replace("?)\n", "?, ?)\n"))) {
+      bind(insert, row);
+      insert.setObject(BASE_CREATED, created.atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
     }
   }
 
@@ -124,9 +143,10 @@ final class LogWriter {
         PreparedStatement live =
             connection.prepareStatement(
                 """
-                insert into resource_current (stream_id, payload, version, pos)
-                values (?, ?::json, ?, ?) on conflict (stream_id) do update
-                set payload = excluded.payload, version = excluded.version, pos = excluded.pos
+                insert into resource_current (stream_id, payload, version, pos, schema_version)
+                values (?, ?::json, ?, ?, ?) on conflict (stream_id) do update
+                set payload = excluded.payload, version = excluded.version, pos = excluded.pos,
+                  schema_version = excluded.schema_version
                 """);
         PreparedStatement gone =
             connection.prepareStatement("delete from resource_current where stream_id = ?")) {
@@ -168,6 +188,7 @@ final class LogWriter {
       live.setString(2, entry.payload());
       live.setLong(3, entry.version());
       live.setLong(4, entry.lastPos());
+      live.setInt(5, entry.schemaVersion());
       live.addBatch();
     } else {
       gone.setLong(1, entry.streamId());

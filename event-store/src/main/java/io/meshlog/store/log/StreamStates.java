@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamStates implements CurrentState {
 
   /**
-   * @param payload canonical content, null when deleted
+   * @param schemaVersion of the payload
+   * @param payload content as it was written, null when deleted
    * @param source of a copy: where its newest event stands in its owner's log; else null
    * @param dirty whether this transaction changed it
    */
@@ -32,6 +33,7 @@ final class StreamStates implements CurrentState {
       long streamId,
       long version,
       long lastPos,
+      int schemaVersion,
       @Nullable String payload,
       @Nullable SourcePosition source,
       boolean dirty) {
@@ -60,7 +62,7 @@ final class StreamStates implements CurrentState {
         connection.prepareStatement(
             """
             select s.type, s.mesh, s.origin, s.name, s.stream_id, s.version, s.last_pos, c.payload,
-              s.source_epoch, s.source_pos
+              s.source_epoch, s.source_pos, c.schema_version
             from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as w (type, mesh, origin, name)
             join stream s using (type, mesh, origin, name)
             left join resource_current c on c.stream_id = s.stream_id and not s.deleted
@@ -83,7 +85,13 @@ final class StreamStates implements CurrentState {
     long sourcePos = rows.getLong(10);
     SourcePosition source = rows.wasNull() ? null : new SourcePosition(rows.getInt(9), sourcePos);
     return new Entry(
-        rows.getLong(5), rows.getLong(6), rows.getLong(7), rows.getString(8), source, false);
+        rows.getLong(5),
+        rows.getLong(6),
+        rows.getLong(7),
+        rows.getInt(11),
+        rows.getString(8),
+        source,
+        false);
   }
 
   private void setKeys(PreparedStatement select, List<ResourceKey> keys) throws SQLException {
@@ -122,7 +130,7 @@ final class StreamStates implements CurrentState {
     Entry entry = entry(key).orElse(null);
     return entry == null || entry.payload() == null
         ? Optional.empty()
-        : Optional.of(format.held(key, entry.version(), entry.payload()));
+        : Optional.of(format.held(key, entry.version(), entry.schemaVersion(), entry.payload()));
   }
 
   @Override

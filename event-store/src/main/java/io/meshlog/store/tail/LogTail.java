@@ -125,7 +125,9 @@ public final class LogTail implements CommitListener, AutoCloseable {
       if (page.isEmpty()) {
         page = announcedButNotThere();
       }
-      if (!page.isEmpty()) {
+      if (!page.isEmpty() && beginsAfter(page)) {
+        buildAnew();
+      } else if (!page.isEmpty()) {
         deliver(page);
       }
     }
@@ -139,6 +141,17 @@ public final class LogTail implements CommitListener, AutoCloseable {
     wanted.set(0);
     checkSameLog();
     return reader.read(cursor.pos(), PAGE);
+  }
+
+  /** Retention took out what this tail, far behind, had not read. */
+  private boolean beginsAfter(List<RecordedEvent> page) throws SQLException {
+    return page.getFirst().pos() > cursor.pos() + 1 && reader.head().floorPos() > cursor.pos();
+  }
+
+  private void buildAnew() throws SQLException {
+    LOG.info("the log begins after position {} now: building anew", cursor.pos());
+    long pos = consumer.rewound();
+    cursor = new Cursor(pos, reader.eventId(pos).orElse(null));
   }
 
   /** Where an epoch starts positions leap; whether anything lies between only the log knows. */

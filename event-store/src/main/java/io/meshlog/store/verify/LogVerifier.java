@@ -1,37 +1,35 @@
 package io.meshlog.store.verify;
 
-import io.meshlog.model.resource.Origin;
-import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.store.log.LogFloor;
 import io.meshlog.store.log.LogHead;
 import io.meshlog.store.log.LogReader;
+import io.meshlog.store.log.LogReader.BaseEntry;
 import io.meshlog.store.log.LogReader.Entry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a whole log against its promises: positions are dense, both chains hold, times never go
- * back, and the fold of the log is what {@code resource_current} says. Reads one consistent
- * snapshot, so it can run while others write. Thread-safe.
+ * Checks a whole log against its promises: positions are dense, all chains hold, times never go
+ * back, and the fold of the log is what {@code stream}, {@code resource_current} and {@code
+ * channel_head} say. A log with a floor is checked from there, and its base for itself. Reads one
+ * consistent snapshot, so it can run while others write. Thread-safe.
  */
 public final class LogVerifier {
   private static final int PAGE = 1_000;
 
   /**
    * @param events read
+   * @param pos the events up to here are sound
    * @param problem null when all is well
    */
-  public record Report(long events, @Nullable Problem problem) {
+  public record Report(long events, long pos, @Nullable Problem problem) {
     public boolean sound() {
       return problem == null;
     }
@@ -39,8 +37,9 @@ public final class LogVerifier {
 
   /**
    * @param pos first position at which the log is not what it promises
+   * @param derived whether a table derived from the log is wrong, not the log
    */
-  public record Problem(long pos, String what) {}
+  public record Problem(long pos, String what, boolean derived) {}
 
   private final DataSource dataSource;
 
@@ -55,76 +54,69 @@ public final class LogVerifier {
           connection.prepareStatement(
               "set transaction isolation level repeatable read read only")) {
         begin.execute();
-        return verify(connection);
+        return new Reading(connection).verify();
       } finally {
         connection.rollback();
       }
     }
   }
 
-  private static Report verify(Connection connection) throws SQLException {
-    LogHead head = LogHead.read(connection);
-    LogWalk walk = new LogWalk(head);
-    long count = 0;
-    List<Entry> page = LogReader.rows(connection, 0, PAGE);
-    while (!page.isEmpty()) {
-      for (Entry entry : page) {
-        Optional<String> wrong = walk.step(entry);
-        if (wrong.isPresent()) {
-          return new Report(count, new Problem(entry.row().pos(), wrong.get()));
+  /** One pass over one consistent snapshot. */
+  private static final class Reading {
+    private final Connection connection;
+    private final LogHead head;
+    private final LogFloor floor;
+    private final LogWalk walk;
+    private long events;
+
+    Reading(Connection connection) throws SQLException {
+      this.connection = connection;
+      this.head = LogHead.read(connection);
+      this.floor = LogFloor.read(connection);
+      this.walk = new LogWalk(head.logId(), floor);
+    }
+
+    Report verify() throws SQLException {
+      Problem problem = walk(0, after -> base(connection, after), walk::base);
+      if (problem == null) {
+        problem = walk(floor.pos(), after -> LogReader.rows(connection, after, PAGE), walk::step);
+      }
+      if (problem == null
+          && (walk.pos() != head.pos() || !Arrays.equals(walk.hash(), head.hash()))) {
+        problem =
+            new Problem(
+                Math.min(walk.pos(), head.pos()) + 1,
+                "the log ends at " + walk.pos() + ", its head is at " + head.pos(),
+                false);
+      }
+      if (problem == null) {
+        problem = new FoldCheck(connection, walk).first().orElse(null);
+      }
+      return new Report(events, walk.pos(), problem);
+    }
+
+    private @Nullable Problem walk(long from, Pages pages, Function<Entry, Optional<String>> check)
+        throws SQLException {
+      List<Entry> page = pages.after(from);
+      while (!page.isEmpty()) {
+        for (Entry entry : page) {
+          Optional<String> wrong = check.apply(entry);
+          if (wrong.isPresent()) {
+            return new Problem(entry.row().pos(), wrong.get(), false);
+          }
+          events++;
         }
-        count++;
+        page = pages.after(page.getLast().row().pos());
       }
-      page = LogReader.rows(connection, page.getLast().row().pos(), PAGE);
+      return null;
     }
-    if (walk.pos() != head.pos() || !Arrays.equals(walk.hash(), head.hash())) {
-      return new Report(
-          count,
-          new Problem(
-              Math.min(walk.pos(), head.pos()) + 1,
-              "the log ends at " + walk.pos() + ", its head is at " + head.pos()));
-    }
-    return new Report(count, compare(walk.live(), current(connection)));
   }
 
-  /** What the fold and {@code resource_current} must agree on. */
-  record Live(long version, long pos, String payload) {}
-
-  private static Map<ResourceKey, Live> current(Connection connection) throws SQLException {
-    Map<ResourceKey, Live> live = new HashMap<>();
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                """
-                select s.type, s.mesh, s.origin, s.name, c.version, c.pos, c.payload
-                from resource_current c join stream s using (stream_id) where not s.deleted
-                """);
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        ResourceKey key =
-            new ResourceKey(
-                rows.getString(1),
-                rows.getString(2),
-                Origin.parse(rows.getString(3)),
-                rows.getString(4));
-        live.put(key, new Live(rows.getLong(5), rows.getLong(6), rows.getString(7)));
-      }
-    }
-    return live;
+  private static List<Entry> base(Connection connection, long after) throws SQLException {
+    return LogReader.base(connection, after, PAGE).stream().map(BaseEntry::entry).toList();
   }
 
-  private static @Nullable Problem compare(
-      Map<ResourceKey, Live> folded, Map<ResourceKey, Live> stored) {
-    List<Problem> problems = new ArrayList<>();
-    folded.forEach((key, live) -> {
-      if (!live.equals(stored.get(key))) {
-        problems.add(new Problem(live.pos(), "resource_current differs from the log for " + key));
-      }
-    });
-    stored.forEach((key, live) -> {
-      if (!folded.containsKey(key)) {
-        problems.add(new Problem(live.pos(), "resource_current has, and the log has not, " + key));
-      }
-    });
-    return problems.stream().min(Comparator.comparingLong(Problem::pos)).orElse(null);
+  private interface Pages {
+    List<Entry> after(long pos) throws SQLException;
   }
 }

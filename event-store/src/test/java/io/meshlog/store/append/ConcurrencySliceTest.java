@@ -62,7 +62,7 @@ class ConcurrencySliceTest {
     int total = WRITERS * WRITES;
     assertThat(new TreeSet<>(positions)).hasSize(total).startsWith(1L).endsWith((long) total);
     assertThat(new LogVerifier(fixture.dataSource()).verify())
-        .isEqualTo(new LogVerifier.Report(total, null));
+        .isEqualTo(new LogVerifier.Report(total, total, null));
     assertThat(a.live().await(total, Duration.ofSeconds(20))).isTrue();
     assertThat(b.live().await(total, Duration.ofSeconds(20))).isTrue();
     assertThat(StateHash.of(a.live().current())).isEqualTo(StateHash.of(b.live().current()));

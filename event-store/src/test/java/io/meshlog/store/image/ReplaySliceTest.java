@@ -178,7 +178,7 @@ class ReplaySliceTest {
 
   @Test
   void aSnapshotterStoresOneWheneverEnoughHasHappened() throws Exception {
-    Snapshotter snapshotter = new Snapshotter(store.snapshots(), 100, () -> true);
+    Snapshotter snapshotter = new Snapshotter(store.snapshots(), 100, () -> true, () -> {});
     store.live().subscribe(snapshotter);
     long head = randomHistory(9);
     store.live().await(head, Duration.ofSeconds(20));

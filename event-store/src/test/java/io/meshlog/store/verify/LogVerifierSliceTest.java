@@ -26,7 +26,13 @@ class LogVerifierSliceTest {
         "update event set export_hash = hash where pos = 5 | 5 | its hash says",
         "update resource_current set payload = '{}' where pos = 6 | 6 | resource_current differs",
         "delete from resource_current where pos = 2 | 2 | resource_current differs",
-        "update log_meta set head_pos = 9 | 7 | its head is at 9"
+        "update log_meta set head_pos = 9 | 7 | its head is at 9",
+        "update stream set version = 9 where name = 'z3' | 3 | stream differs",
+        "update stream set deleted = true where name = 'z2' | 2 | stream differs",
+        "delete from stream where name = 'z4' | 4 | its stream 4 is missing",
+        "update resource_current set schema_version = 0 where pos = 4 | 4 | resource_current differs",
+        "update channel_head set export_seq = 7 | 6 | channel_head differs",
+        "delete from channel_head | 6 | channel_head has lost global.policy"
       })
   void namesTheFirstBadPosition(String damage, long pos, String what) throws Exception {
     try (StoreFixture fixture = StoreFixture.fresh();
@@ -38,7 +44,7 @@ class LogVerifierSliceTest {
       Report report = new LogVerifier(fixture.dataSource()).verify();
 
       if (pos == 0) {
-        assertThat(report).isEqualTo(new Report(6, null));
+        assertThat(report).isEqualTo(new Report(6, 6, null));
       } else {
         assertThat(report.problem()).isNotNull();
         assertThat(report.problem().pos()).isEqualTo(pos);

@@ -1,8 +1,10 @@
 package io.meshlog.events.codec;
 
+import io.meshlog.events.upcast.Upcasters;
 import io.meshlog.model.event.MeshEvent;
 import io.meshlog.model.event.MeshEvent.Deleted;
 import io.meshlog.model.event.MeshEvent.EpochStarted;
+import io.meshlog.model.event.MeshEvent.Unknown;
 import io.meshlog.model.event.MeshEvent.Upserted;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Labels;
@@ -25,17 +27,28 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class EventCodec {
   private static final String PREFIX = "io.meshlog.";
-  private static final String UPSERTED = ".upserted.v1";
-  private static final String DELETED = ".deleted.v1";
+
+  /** How the type of every event ends that holds a resource's full state. */
+  public static final String UPSERTED = ".upserted.v1";
+
+  /** How the type of every event ends that says a resource is gone. */
+  public static final String DELETED = ".deleted.v1";
+
   public static final String EPOCH_STARTED = PREFIX + "log.epochstarted.v1";
 
-  /** Version of the payloads written now. Older ones are read through upcasters. */
-  public static final int SCHEMA_VERSION = 1;
+  /** Version of the payloads written now. Older ones are read through {@link Upcasters}. */
+  public static final int SCHEMA_VERSION = Upcasters.CURRENT;
 
   private final ResourceTypes types;
+  private final Upcasters upcasters;
 
   public EventCodec(ResourceTypes types) {
+    this(types, Upcasters.ALL);
+  }
+
+  public EventCodec(ResourceTypes types, Upcasters upcasters) {
     this.types = types;
+    this.upcasters = upcasters;
   }
 
   /**
@@ -63,6 +76,8 @@ public final class EventCodec {
       case Deleted deleted -> new Encoded(typeName(deleted.key()) + DELETED, SCHEMA_VERSION, "{}");
       case EpochStarted started ->
           new Encoded(EPOCH_STARTED, SCHEMA_VERSION, "{\"epoch\":" + started.epoch() + "}");
+      case Unknown unknown ->
+          throw new IllegalArgumentException("only a later version can write " + unknown.type());
     };
   }
 
@@ -74,12 +89,23 @@ public final class EventCodec {
     return root.toString();
   }
 
+  /** CloudEvents type of an event that holds the full state of this resource. */
+  public static String upsertedType(ResourceKey key) {
+    return typeName(key) + UPSERTED;
+  }
+
+  /** As {@link #decode(String, int, ResourceKey, String)}, of a payload in the form of now. */
+  public MeshEvent decode(String ceType, ResourceKey key, String payload) {
+    return decode(ceType, SCHEMA_VERSION, key, payload);
+  }
+
   /**
    * @param ceType the CloudEvents type it was written with
+   * @param schemaVersion the form it was written in; an older one is lifted first
    * @param key the resource, ignored for events about the log itself
    * @throws UnreadableEvent if the payload does not bind
    */
-  public MeshEvent decode(String ceType, ResourceKey key, String payload) {
+  public MeshEvent decode(String ceType, int schemaVersion, ResourceKey key, String payload) {
     try {
       if (ceType.equals(EPOCH_STARTED)) {
         return new EpochStarted(SpecJson.parse(payload).path("epoch").asInt());
@@ -87,7 +113,11 @@ public final class EventCodec {
       if (ceType.endsWith(DELETED)) {
         return new Deleted(key);
       }
-      return upserted(types.byNameOrOpaque(key.type()), key, SpecJson.parse(payload));
+      if (!ceType.endsWith(UPSERTED)) {
+        return new Unknown(ceType, key);
+      }
+      JsonNode content = upcasters.lift(ceType, schemaVersion, SpecJson.parse(payload));
+      return upserted(types.byNameOrOpaque(key.type()), key, content);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new UnreadableEvent("unreadable " + ceType + " of " + key + ": " + e.getMessage(), e);
     }

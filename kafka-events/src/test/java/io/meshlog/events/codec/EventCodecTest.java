@@ -51,4 +51,12 @@ class EventCodecTest {
         .isInstanceOf(UnreadableEvent.class)
         .hasMessageContaining("Zone/-/global/z1");
   }
+
+  @Test
+  void aKindOfEventOfALaterVersionStaysOpaque() {
+    assertThat(codec.decode("io.meshlog.zone.renamed.v1", 7, key, "{\"to\":\"b\"}"))
+        .isEqualTo(new MeshEvent.Unknown("io.meshlog.zone.renamed.v1", key));
+    assertThat(codec.decode("io.meshlog.zone.upserted.v2", 1, key, "[]"))
+        .isEqualTo(new MeshEvent.Unknown("io.meshlog.zone.upserted.v2", key));
+  }
 }

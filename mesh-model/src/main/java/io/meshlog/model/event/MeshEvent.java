@@ -22,4 +22,7 @@ public sealed interface MeshEvent {
 
   /** The log lost its tail and goes on in a higher epoch (event-log-design.md section 1). */
   record EpochStarted(int epoch) implements MeshEvent {}
+
+  /** Written by a later version, which alone knows what it means: its resource stays as it was. */
+  record Unknown(String type, ResourceKey key) implements MeshEvent {}
 }

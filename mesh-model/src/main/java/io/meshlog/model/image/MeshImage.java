@@ -2,6 +2,7 @@ package io.meshlog.model.image;
 
 import io.meshlog.model.event.MeshEvent.Deleted;
 import io.meshlog.model.event.MeshEvent.EpochStarted;
+import io.meshlog.model.event.MeshEvent.Unknown;
 import io.meshlog.model.event.MeshEvent.Upserted;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.image.MeshDelta.Change;
@@ -88,6 +89,7 @@ public final class MeshImage {
           }
         }
         case EpochStarted started -> era = started.epoch();
+        case Unknown _ -> {}
       }
     }
     MeshImage image = new MeshImage(self, era, at, next);

@@ -7,6 +7,7 @@ import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.model.decide.CurrentState;
 import io.meshlog.model.event.MeshEvent;
 import io.meshlog.model.event.MeshEvent.OfResource;
+import io.meshlog.model.event.MeshEvent.Unknown;
 import io.meshlog.model.event.MeshEvent.Upserted;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Channel;
@@ -97,7 +98,10 @@ final class Inspection implements ContentCheck {
   }
 
   private Verdict upsert(ExportedEvent event, ResourceKey key, ResourceType<?> type) {
-    MeshEvent decoded = codec.decode(event.ceType(), key, event.payload());
+    MeshEvent decoded = codec.decode(event.ceType(), event.schemaVersion(), key, event.payload());
+    if (decoded instanceof Unknown) {
+      return new Refused(Reason.UNSUPPORTED, event.ceType() + " is not known here");
+    }
     if (!(decoded instanceof Upserted<?> upserted)) {
       return new Refused(Reason.INVALID, event.ceType() + " says nothing of a resource");
     }
@@ -113,7 +117,7 @@ final class Inspection implements ContentCheck {
       return forbidden(key + " speaks for another zone than " + key.origin());
     }
     String copy = copy(event.payload(), type, key);
-    OfResource shown = (OfResource) codec.decode(event.ceType(), key, copy);
+    OfResource shown = (OfResource) codec.decode(event.ceType(), event.schemaVersion(), key, copy);
     return new Accepted(shown, encoded(event, copy), types.byName(key.type()).isPresent());
   }
 

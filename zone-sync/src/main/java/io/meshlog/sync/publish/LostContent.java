@@ -130,7 +130,8 @@ final class LostContent {
 
   private Optional<OfResource> read(ExportedEvent event) {
     try {
-      return codec.decode(event.ceType(), event.key(), event.payload()) instanceof OfResource read
+      return codec.decode(event.ceType(), event.schemaVersion(), event.key(), event.payload())
+              instanceof OfResource read
           ? Optional.of(read)
           : Optional.empty();
     } catch (UnreadableEvent e) {

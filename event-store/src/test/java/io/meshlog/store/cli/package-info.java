@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.rebuild;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.retention;
+
+import org.jspecify.annotations.NullMarked;

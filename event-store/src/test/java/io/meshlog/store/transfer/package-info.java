@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.transfer;
+
+import org.jspecify.annotations.NullMarked;
