@@ -46,13 +46,26 @@ class ArchitectureTest {
   }
 
   @Test
-  void takesPolicyDefaultsFromTheGeneratorAndNothingElse() {
+  void takesPolicyDefaultsAndMatchingFromTheGeneratorAndNothingElse() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("..api.mesh..")
+        .resideOutsideOfPackages("..api.mesh..", "..api.rules..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.meshlog.xds..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void knowsOfTheGeneratorOnlyItsPolicies() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.meshlog.xds",
+            "io.meshlog.xds.state..",
+            "io.meshlog.xds.generate..",
+            "io.meshlog.xds.draft..")
         .check(CLASSES);
   }
 

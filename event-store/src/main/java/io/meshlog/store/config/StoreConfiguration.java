@@ -54,7 +54,7 @@ import org.springframework.context.annotation.Import;
   RetentionProperties.class,
   SecretsProperties.class
 })
-@Import(InsightConfiguration.class)
+@Import({InsightConfiguration.class, AuditConfiguration.class})
 public class StoreConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
   private static final int INSTANCE_DIGITS = 8;

@@ -1,6 +1,7 @@
 package io.meshlog.model.target;
 
 import java.util.List;
+import java.util.Map;
 
 /** A policy that other policies can aim at: MeshHTTPRoute. */
 public interface RouteSpec extends PolicySpec {
@@ -13,4 +14,9 @@ public interface RouteSpec extends PolicySpec {
   record RouteRule(String service, String matchesHash) {}
 
   List<RouteRule> routeRules();
+
+  /** The matches behind each {@link RouteRule#matchesHash}, for those who want to read them. */
+  default Map<String, Object> matchesByHash() {
+    return Map.of();
+  }
 }

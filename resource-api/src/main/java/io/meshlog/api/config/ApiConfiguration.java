@@ -1,5 +1,7 @@
 package io.meshlog.api.config;
 
+import io.meshlog.api.audit.Audit;
+import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.api.history.HistoryReads;
@@ -19,6 +21,7 @@ import io.meshlog.api.resource.ResourceJson;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.WritePlanners;
 import io.meshlog.api.resource.Writes;
+import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
 import io.meshlog.api.token.TokenIssuer;
@@ -28,6 +31,9 @@ import io.meshlog.model.admit.Admission;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.EventStore;
+import io.meshlog.store.audit.AuditLog;
+import io.meshlog.store.audit.AuditQueue;
+import io.meshlog.store.audit.AuditRetention;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.secret.SecretVault;
 import java.time.Clock;
@@ -129,6 +135,21 @@ public class ApiConfiguration {
   @Bean
   HistoryReads historyReads(ResourceTypes types, Views views, Moments moments, EventStore store) {
     return new HistoryReads(types, views, moments, store.history());
+  }
+
+  @Bean
+  Audit audit(AuditLog log, AuditQueue queue, AuditRetention retention, Clock clock) {
+    return new Audit(log, queue, retention, clock);
+  }
+
+  @Bean
+  AuditReads auditReads(AuditLog log) {
+    return new AuditReads(log);
+  }
+
+  @Bean
+  Rules rules(Views views) {
+    return new Rules(views);
   }
 
   @Bean

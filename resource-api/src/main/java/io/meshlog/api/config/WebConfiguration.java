@@ -1,5 +1,7 @@
 package io.meshlog.api.config;
 
+import io.meshlog.api.audit.Audit;
+import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.mesh.FirstStart;
@@ -7,7 +9,10 @@ import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.Writes;
+import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.TokenIssuer;
+import io.meshlog.api.web.AuditFilter;
+import io.meshlog.api.web.AuditRoutes;
 import io.meshlog.api.web.AuthenticationFilter;
 import io.meshlog.api.web.BaseRoutes;
 import io.meshlog.api.web.ErrorPage;
@@ -15,6 +20,7 @@ import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
+import io.meshlog.api.web.RulesRoutes;
 import io.meshlog.api.web.TokenRoutes;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.lease.Leases;
@@ -38,8 +44,23 @@ public class WebConfiguration {
 
   @Bean
   RouteSet resourceRoutes(
-      ResourceTypes types, Reads reads, Writes writes, Overviews overviews, HistoryReads history) {
-    return new ResourceRoutes(types, reads, writes, overviews, history);
+      ResourceTypes types,
+      Reads reads,
+      Writes writes,
+      Overviews overviews,
+      HistoryReads history,
+      Audit audit) {
+    return new ResourceRoutes(types, reads, writes, overviews, history, audit);
+  }
+
+  @Bean
+  RouteSet rulesRoutes(ResourceTypes types, Rules rules) {
+    return new RulesRoutes(types, rules);
+  }
+
+  @Bean
+  RouteSet auditRoutes(AuditReads reads) {
+    return new AuditRoutes(reads);
   }
 
   @Bean
@@ -61,13 +82,15 @@ public class WebConfiguration {
   }
 
   @Bean
-  RouteSet tokenRoutes(TokenIssuer issuer, ApiServerProperties api, IssuerProperties proxies) {
+  RouteSet tokenRoutes(
+      TokenIssuer issuer, ApiServerProperties api, IssuerProperties proxies, Audit audit) {
     return new TokenRoutes(
         issuer,
         new TokenRoutes.Enabled(
             proxies.dpProxy().dpToken().enableIssuer(),
             proxies.zoneProxy().zoneToken().enableIssuer(),
-            api.authn().tokens().enableIssuer()));
+            api.authn().tokens().enableIssuer()),
+        audit);
   }
 
   /** After the first start, so that no request sees a control plane without its resources. */
@@ -94,6 +117,14 @@ public class WebConfiguration {
     FilterRegistrationBean<AuthenticationFilter> registration =
         new FilterRegistrationBean<>(new AuthenticationFilter(authentication));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<AuditFilter> auditFilter(Audit audit) {
+    FilterRegistrationBean<AuditFilter> registration =
+        new FilterRegistrationBean<>(new AuditFilter(audit));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
     return registration;
   }
 

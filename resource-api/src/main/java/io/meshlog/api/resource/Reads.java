@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** Answers GETs of resources. Thread-safe, blocks only for {@code minPosition} and {@code asOf}. */
 public final class Reads {
   public static final String GET_TITLE = "Could not retrieve a resource";
-  static final String MESH_TITLE = "Failed to retrieve Mesh";
+  public static final String MESH_TITLE = "Failed to retrieve Mesh";
 
   private final ResourceTypes types;
   private final Views views;
@@ -94,7 +94,7 @@ public final class Reads {
     return positioned(Reply.json(200, body).with("ETag", tag), view);
   }
 
-  static Reply positioned(Reply reply, View view) {
+  public static Reply positioned(Reply reply, View view) {
     return reply.with("Meshlog-Position", view.position().toString());
   }
 

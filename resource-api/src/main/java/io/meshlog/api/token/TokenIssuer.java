@@ -12,6 +12,7 @@ import io.meshlog.api.token.TokenClaims.DataplaneClaims;
 import io.meshlog.api.token.TokenClaims.UserClaims;
 import io.meshlog.api.token.TokenClaims.ZoneClaims;
 import java.security.PrivateKey;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,15 @@ public final class TokenIssuer {
   public String firstUser(UserClaims claims, Duration validFor, byte[] keyPem) {
     RsaKeyPem key = RsaKeyPem.parse(keyPem).orElseThrow();
     return sign(new SerialKey("1", key), userClaims(claims), validFor);
+  }
+
+  /** The {@code jti} of a token that was made here. */
+  public static String idOf(String token) {
+    try {
+      return SignedJWT.parse(token).getJWTClaimsSet().getJWTID();
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("not a token", e);
+    }
   }
 
   private String sign(KeyRing ring, JWTClaimsSet.Builder claims, Duration validFor)

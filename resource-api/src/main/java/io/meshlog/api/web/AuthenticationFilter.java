@@ -30,6 +30,7 @@ public final class AuthenticationFilter extends HttpFilter {
       request.setAttribute(
           Ask.USER, authentication.userOf(peer, request.getRequestURI(), request::getHeader));
     } catch (ProblemException e) {
+      request.setAttribute(AuditFilter.TITLE, e.problem().title());
       RouteHandler.write(Reply.of(e.problem()), response);
       return;
     }

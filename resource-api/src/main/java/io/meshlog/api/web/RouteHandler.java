@@ -44,6 +44,7 @@ final class RouteHandler {
       }
       return function.apply(ask);
     } catch (ProblemException e) {
+      ask.http().setAttribute(AuditFilter.TITLE, e.problem().title());
       return Reply.of(e.problem());
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", ask.http().getMethod(), ask.http().getRequestURI(), e);

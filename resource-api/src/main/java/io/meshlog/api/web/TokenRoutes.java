@@ -1,5 +1,6 @@
 package io.meshlog.api.web;
 
+import io.meshlog.api.audit.Audit;
 import io.meshlog.api.auth.Access;
 import io.meshlog.api.error.Problem;
 import io.meshlog.api.resource.Ask;
@@ -35,10 +36,12 @@ public final class TokenRoutes implements RouteSet {
 
   private final TokenIssuer issuer;
   private final Enabled enabled;
+  private final Audit audit;
 
-  public TokenRoutes(TokenIssuer issuer, Enabled enabled) {
+  public TokenRoutes(TokenIssuer issuer, Enabled enabled, Audit audit) {
     this.issuer = issuer;
     this.enabled = enabled;
+    this.audit = audit;
   }
 
   @Override
@@ -53,14 +56,19 @@ public final class TokenRoutes implements RouteSet {
     String token() throws TokenIssuer.NoSigningKey;
   }
 
-  private static Reply issued(boolean allowed, Issue issue) {
+  /**
+   * @param what says for whom the token is
+   */
+  private Reply issued(Ask ask, boolean allowed, String what, Issue issue) {
     if (!allowed) {
       throw Problem.of(
               400, "Could not issue a token", "issuing tokens using the control plane is disabled.")
           .raise();
     }
     try {
-      return Reply.text(200, issue.token());
+      String token = issue.token();
+      audit.tokenIssued(ask, what + ", id " + TokenIssuer.idOf(token));
+      return Reply.text(200, token);
     } catch (TokenIssuer.NoSigningKey e) {
       throw Problem.of(404, "Signing Key not found", e.getMessage()).raise();
     }
@@ -100,7 +108,10 @@ public final class TokenRoutes implements RouteSet {
     Duration lifetime = lifetime(body, violations);
     mustBeEmpty(violations);
     Access.admin(ask.user(), "generate dataplane token");
-    return issued(enabled.dataplane(), () -> issuer.dataplane(claims, lifetime));
+    String what =
+        "of a proxy: mesh '%s', name '%s', type '%s', valid for %s"
+            .formatted(claims.mesh(), claims.name(), claims.type(), lifetime);
+    return issued(ask, enabled.dataplane(), what, () -> issuer.dataplane(claims, lifetime));
   }
 
   private Reply zone(Ask ask) {
@@ -118,7 +129,8 @@ public final class TokenRoutes implements RouteSet {
     Duration lifetime = lifetime(body, violations);
     mustBeEmpty(violations);
     ZoneClaims claims = new ZoneClaims(zone, texts(scope));
-    return issued(enabled.zone(), () -> issuer.zone(claims, lifetime));
+    String what = "of a zone: '%s' for %s, valid for %s".formatted(zone, claims.scope(), lifetime);
+    return issued(ask, enabled.zone(), what, () -> issuer.zone(claims, lifetime));
   }
 
   private Reply user(Ask ask) {
@@ -144,7 +156,8 @@ public final class TokenRoutes implements RouteSet {
     mustBeEmpty(violations);
     Duration validFor = lifetime;
     UserClaims claims = new UserClaims(name, texts(body.path("groups")));
-    return issued(enabled.user(), () -> issuer.user(claims, validFor));
+    String what = "of a user: '%s' in %s, valid for %s".formatted(name, claims.groups(), validFor);
+    return issued(ask, enabled.user(), what, () -> issuer.user(claims, validFor));
   }
 
   private static void mustBeEmpty(Violations violations) {

@@ -64,6 +64,11 @@ public interface Policy<C> {
     return Set.of();
   }
 
+  /** A merged conf as users write theirs: how it is merged may need another order. */
+  default C shown(C conf) {
+    return conf;
+  }
+
   /** What a new mesh gets of this type (policies.md 1.11). */
   default List<DefaultPolicy<?>> defaults(String mesh) {
     return List.of();

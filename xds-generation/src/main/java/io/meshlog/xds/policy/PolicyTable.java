@@ -1,6 +1,8 @@
 package io.meshlog.xds.policy;
 
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshDelta.Change;
+import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
@@ -38,6 +40,17 @@ public final class PolicyTable implements MeshPolicies {
   /** A mesh without policies. */
   public static PolicyTable empty() {
     return of(Policies.ALL);
+  }
+
+  /** The policies that an image holds of a mesh; costs as much as they are. */
+  public static PolicyTable of(MeshImage image, String mesh) {
+    List<Change> changes = new ArrayList<>();
+    for (Policy<?> policy : Policies.ALL) {
+      image
+          .all(policy.type(), mesh)
+          .forEach(resource -> changes.add(new Change(resource.key(), null, resource)));
+    }
+    return empty().advance(changes);
   }
 
   /** Without policies of these types, in this order: for tests that switch one off. */
@@ -160,6 +173,13 @@ public final class PolicyTable implements MeshPolicies {
   @Override
   public Set<Tags> destinations() {
     return destinations;
+  }
+
+  /** What concerns a proxy, by type in the order in which the types act. */
+  public List<MatchedPolicies<?>> matched(Resource<DataplaneSpec> dataplane) {
+    return tables.values().stream()
+        .<MatchedPolicies<?>>flatMap(table -> table.matched(dataplane).stream())
+        .toList();
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -120,6 +121,14 @@ final class TypeTable<C> {
     List<PolicySource> identity =
         members.stream().<PolicySource>map(each -> PolicySource.of(each)).toList();
     return sets.get(identity, key -> new PolicySet<>(members, policy.conf(), routes));
+  }
+
+  /** Empty when none of this type concerns the proxy. */
+  Optional<MatchedPolicies<C>> matched(Resource<DataplaneSpec> dataplane) {
+    ProxyMatch<C> match = match(dataplane);
+    return match.proxy().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new MatchedPolicies<>(policy, match.proxy(), match.inbounds()));
   }
 
   void apply(ProxyDraft proxy) {

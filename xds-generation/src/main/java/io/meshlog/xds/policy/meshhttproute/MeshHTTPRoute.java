@@ -8,7 +8,9 @@ import io.meshlog.model.target.RouteSpec;
 import io.meshlog.model.target.TargetKind;
 import io.meshlog.model.target.TargetRef;
 import io.meshlog.model.target.Targeted;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How HTTP requests to a destination are told apart, changed and shared out. */
@@ -213,6 +215,15 @@ public record MeshHTTPRoute(@Nullable TargetRef targetRef, @Nullable List<To> to
             item.rulesOrNone().stream()
                 .map(rule -> new RouteRule(service(item), MatchesHash.of(rule.anyOf()))))
         .toList();
+  }
+
+  @Override
+  public Map<String, Object> matchesByHash() {
+    Map<String, Object> matches = new LinkedHashMap<>();
+    destinations().stream()
+        .flatMap(item -> item.rulesOrNone().stream())
+        .forEach(rule -> matches.put(MatchesHash.of(rule.anyOf()), rule.anyOf()));
+    return matches;
   }
 
   private static String service(To item) {

@@ -67,6 +67,11 @@ public final class MeshHTTPRoutePolicy implements Policy<Conf> {
   }
 
   @Override
+  public Conf shown(Conf conf) {
+    return new Conf(conf.hostnames(), conf.rulesInOrder());
+  }
+
+  @Override
   public Set<Tags> destinations(Resource<? extends PolicySpec> policy) {
     return policy.as(TYPE).spec().destinations().stream()
         .flatMap(to -> to.rulesOrNone().stream())

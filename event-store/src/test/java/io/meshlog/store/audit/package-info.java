@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.store.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.meshlog.api.audit;
+
+import io.meshlog.api.error.Problem;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.model.event.EventMeta;
+import io.meshlog.store.audit.AuditEntry;
+import io.meshlog.store.audit.AuditEntry.Caller;
+import io.meshlog.store.audit.AuditEntry.Kind;
+import io.meshlog.store.audit.AuditLog;
+import io.meshlog.store.audit.AuditQueue;
+import io.meshlog.store.audit.AuditRetention;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Notes what is no event: refusals, issued tokens, secrets that were read. No token and no secret
+ * goes out before its entry is written, since both need the database anyway; a refusal never waits
+ * for its own. Thread-safe.
+ */
+public final class Audit {
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+  private static final int CLIENT_ERROR = 400;
+  private static final int UNAUTHENTICATED = 401;
+  private static final int DENIED = 403;
+  private static final int SERVER_ERROR = 500;
+
+  private final AuditLog log;
+  private final AuditQueue queue;
+  private final AuditRetention retention;
+  private final Clock clock;
+
+  public Audit(AuditLog log, AuditQueue queue, AuditRetention retention, Clock clock) {
+    this.log = log;
+    this.queue = queue;
+    this.retention = retention;
+    this.clock = clock;
+  }
+
+  /** Whether an answer is a refusal that is noted: of any write, and of who may not read. */
+  public static boolean notes(String method, int status) {
+    return status == UNAUTHENTICATED
+        || status == DENIED
+        || (status >= CLIENT_ERROR && status < SERVER_ERROR && !READS.contains(method));
+  }
+
+  /**
+   * @param title of the refusal
+   */
+  public void refused(Ask ask, int status, String title) {
+    queue.offer(entry(ask, Kind.REFUSED, status, title));
+  }
+
+  /**
+   * @param what for whom it is and its id, never the token
+   * @throws io.meshlog.api.error.ProblemException 503 when it cannot be noted
+   */
+  public void tokenIssued(Ask ask, String what) {
+    write(entry(ask, Kind.TOKEN_ISSUED, 200, what));
+  }
+
+  /**
+   * @throws io.meshlog.api.error.ProblemException 503 when it cannot be noted
+   */
+  public void secretRead(Ask ask, String what) {
+    write(entry(ask, Kind.SECRET_READ, 200, what));
+  }
+
+  private void write(AuditEntry entry) {
+    try {
+      log.write(List.of(entry));
+      retention.written();
+    } catch (SQLException e) {
+      throw Problem.unavailable("the audit log cannot be written at the moment", 5).raise();
+    }
+  }
+
+  private AuditEntry entry(Ask ask, Kind kind, int status, String detail) {
+    EventMeta meta = ask.meta();
+    String request = meta.requestId();
+    return new AuditEntry(
+        0,
+        clock.instant(),
+        kind,
+        new Caller(
+            meta.actor(), meta.tokenId(), request == null ? "" : request, meta.traceparent()),
+        ask.http().getRemoteAddr(),
+        ask.http().getMethod(),
+        ask.http().getRequestURI(),
+        status,
+        detail,
+        1);
+  }
+}

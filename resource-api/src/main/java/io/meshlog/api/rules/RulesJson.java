@@ -1,0 +1,220 @@
+package io.meshlog.api.rules;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Kri;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.ClientSubset;
+import io.meshlog.model.target.Effective;
+import io.meshlog.model.target.InboundRules;
+import io.meshlog.model.target.PolicySource;
+import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.RouteSpec;
+import io.meshlog.xds.policy.MatchedPolicies;
+import io.meshlog.xds.policy.Policy;
+import io.meshlog.xds.policy.PolicySet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What is in force for a proxy, as Kuma tells it (rest-and-dataplane-protocol.md 3.4). Destinations
+ * are addressed by tags here, so there are no rules by resource.
+ */
+final class RulesJson {
+  private final MeshImage image;
+
+  RulesJson(MeshImage image) {
+    this.image = image;
+  }
+
+  ObjectNode rules(Resource<DataplaneSpec> dataplane, List<MatchedPolicies<?>> matched) {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ArrayNode matches = root.putArray("httpMatches");
+    httpMatches(matched)
+        .forEach((hash, match) -> {
+          ObjectNode node = matches.addObject();
+          node.put("hash", hash);
+          node.set("match", SpecJson.plain().valueToTree(match));
+        });
+    root.set("resource", meta(dataplane));
+    ArrayNode rules = root.putArray("rules");
+    matched.forEach(type -> rule(rules, dataplane.spec(), type));
+    return root;
+  }
+
+  private static Map<String, Object> httpMatches(List<MatchedPolicies<?>> matched) {
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (MatchedPolicies<?> type : matched) {
+      for (Resource<? extends PolicySpec> policy : type.proxy().policies()) {
+        if (policy.spec() instanceof RouteSpec route) {
+          found.putAll(route.matchesByHash());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Who a resource is, without its content. */
+  static ObjectNode meta(Resource<?> resource) {
+    ObjectNode node = SpecJson.plain().createObjectNode();
+    node.put("type", resource.type().name());
+    node.put("mesh", resource.mesh());
+    node.put("name", resource.name());
+    ObjectNode labels = node.putObject("labels");
+    resource.labels().values().forEach(labels::put);
+    return node;
+  }
+
+  private <C> void rule(ArrayNode rules, DataplaneSpec proxy, MatchedPolicies<C> type) {
+    Policy<C> policy = type.policy();
+    ObjectNode rule = rules.addObject();
+    rule.put("type", policy.type().name());
+    rule.putArray("warnings");
+    type.proxy()
+        .single()
+        .filter(single -> type.proxy().policies().stream().anyMatch(p -> p.spec().single() != null))
+        .ifPresent(single -> {
+          ObjectNode node = rule.putObject("proxyRule");
+          node.set("conf", conf(policy, single));
+          origins(node.putArray("origin"), single);
+        });
+    ArrayNode to = rule.putArray("toRules");
+    type.proxy()
+        .to()
+        .rules()
+        .forEach(each -> {
+          ObjectNode node = to.addObject();
+          matchers(node.putArray("matchers"), each.subset(), List.of());
+          node.set("conf", conf(policy, each.effective()));
+          origins(node.putArray("origin"), each.effective());
+        });
+    rule.putArray("toResourceRules");
+    ArrayNode from = rule.putArray("fromRules");
+    ArrayNode inbound = rule.putArray("inboundRules");
+    List<Inbound> specs = proxy.net().inbounds();
+    for (int i = 0; i < specs.size(); i++) {
+      PolicySet<C> set = type.inbounds().get(i);
+      fromRules(from, policy, specs.get(i), set);
+      inboundRules(inbound, policy, specs.get(i), set);
+    }
+  }
+
+  private <C> void fromRules(ArrayNode list, Policy<C> policy, Inbound inbound, PolicySet<C> set) {
+    if (set.from().isEmpty()) {
+      return;
+    }
+    ObjectNode node = list.addObject();
+    node.set("inbound", inbound(inbound));
+    ArrayNode rules = node.putArray("rules");
+    set.from()
+        .forEach(each -> {
+          ObjectNode rule = rules.addObject();
+          ClientSubset clients = each.clients();
+          matchers(rule.putArray("matchers"), clients.present(), clients.absent());
+          rule.set("conf", conf(policy, each.effective()));
+          origins(rule.putArray("origin"), each.effective());
+        });
+  }
+
+  /** Those for some clients first, the one for all others last. */
+  private <C> void inboundRules(
+      ArrayNode list, Policy<C> policy, Inbound inbound, PolicySet<C> set) {
+    InboundRules<C> found = set.rules();
+    if (found.base().isEmpty() && found.matched().isEmpty()) {
+      return;
+    }
+    ObjectNode node = list.addObject();
+    node.set("inbound", inbound(inbound));
+    ArrayNode rules = node.putArray("rules");
+    found
+        .matched()
+        .forEach(each -> {
+          ObjectNode rule = rules.addObject();
+          rule.putArray("conf").add(conf(policy, each.effective()));
+          rule.set("match", SpecJson.plain().valueToTree(each.match()));
+          resourceOrigins(rule.putArray("origin"), each.effective());
+        });
+    found
+        .base()
+        .ifPresent(base -> {
+          ObjectNode rule = rules.addObject();
+          rule.putArray("conf").add(conf(policy, base));
+          resourceOrigins(rule.putArray("origin"), base);
+        });
+  }
+
+  private static ObjectNode inbound(Inbound inbound) {
+    ObjectNode node = SpecJson.plain().createObjectNode();
+    if (inbound.name() != null && !inbound.name().isEmpty()) {
+      node.put("name", inbound.name());
+    }
+    node.put("port", inbound.port());
+    ObjectNode tags = node.putObject("tags");
+    inbound.tags().values().forEach(tags::put);
+    return node;
+  }
+
+  private static void matchers(ArrayNode list, Tags present, List<Tags> absent) {
+    present.values().forEach((key, value) -> matcher(list, key, value, false));
+    absent.forEach(tags -> tags.values().forEach((key, value) -> matcher(list, key, value, true)));
+  }
+
+  private static void matcher(ArrayNode list, String key, String value, boolean not) {
+    list.addObject().put("key", key).put("not", not).put("value", value);
+  }
+
+  private static <C> JsonNode conf(Policy<C> policy, Effective<C> effective) {
+    return SpecJson.plain().valueToTree(policy.shown(effective.conf()));
+  }
+
+  private void origins(ArrayNode list, Effective<?> effective) {
+    effective.sources().stream()
+        .map(PolicySource::key)
+        .flatMap(key -> image.find(key).stream())
+        .forEach(policy -> list.add(meta(policy)));
+  }
+
+  private void resourceOrigins(ArrayNode list, Effective<?> effective) {
+    effective.sources().stream()
+        .map(PolicySource::key)
+        .flatMap(key -> image.find(key).stream())
+        .forEach(policy -> list.addObject().set("resourceMeta", meta(policy)));
+  }
+
+  /** The confs that policies have for the proxy as a whole. */
+  ObjectNode policies(List<MatchedPolicies<?>> matched) {
+    ObjectNode root = SpecJson.plain().createObjectNode();
+    ArrayNode list = root.putArray("policies");
+    matched.forEach(type -> policy(list, type));
+    return root;
+  }
+
+  private <C> void policy(ArrayNode list, MatchedPolicies<C> type) {
+    boolean single = type.proxy().policies().stream().anyMatch(p -> p.spec().single() != null);
+    if (!single) {
+      return;
+    }
+    type.proxy()
+        .single()
+        .ifPresent(effective -> {
+          ObjectNode node = list.addObject();
+          node.put("kind", type.policy().type().name());
+          node.set("conf", conf(type.policy(), effective));
+          ArrayNode origins = node.putArray("origins");
+          for (PolicySource source : effective.sources()) {
+            ResourceKey key = source.key();
+            image
+                .find(key)
+                .ifPresent(policy -> origins.addObject().put("kri", Kri.of(policy).toString()));
+          }
+        });
+  }
+}
