@@ -172,6 +172,22 @@ class RulesApiSliceTest {
   }
 
   @Test
+  void tellsOfServicesByIdentity() {
+    put(
+        "meshservices/cart",
+        "'type':'MeshService','labels':{'team':'shop'},'spec':{'selector':{'dataplaneTags':{'kuma.io/service':'cart'}},'ports':[{'port':80,'name':'http','targetPort':80}]}");
+    put(
+        "meshtimeouts/to-cart",
+        "'type':'MeshTimeout','spec':{'targetRef':{'kind':'Mesh'},'to':[{'targetRef':{'kind':'MeshService','labels':{'team':'shop'},'sectionName':'http'},'default':{'connectionTimeout':'3s'}}]}");
+    JsonNode rules = rule(api.get(RULES).json(), "MeshTimeout").path("toResourceRules");
+    assertThat(rules.at("/0/resourceMeta/name").asString()).isEqualTo("cart");
+    assertThat(rules.at("/0/resourceSectionName").asString()).isEqualTo("http");
+    assertThat(rules.at("/0/conf/0/connectionTimeout").asString()).isEqualTo("3s");
+    assertThat(rules.at("/1/resourceMeta/type").asString()).isEqualTo("Mesh");
+    assertThat(rules.at("/1/conf/0/connectionTimeout").asString()).isEqualTo("5s");
+  }
+
+  @Test
   void tellsThePoliciesOfAProxyWhereServicesAreExclusive() {
     assertThat(
             api.put(

@@ -113,6 +113,16 @@ public final class ResourceRules<C> {
         : Optional.empty();
   }
 
+  /** The conf of each destination that some policy aims at in particular. */
+  public Map<Kri, Effective<C>> byTarget() {
+    return byTarget;
+  }
+
+  /** The conf of all others. */
+  public Optional<Effective<C>> ofMesh() {
+    return ofMesh;
+  }
+
   /** The conf of a destination: of its section, else of the whole, else of the mesh. */
   public Optional<Effective<C>> find(Kri destination) {
     List<Kri> particular = new ArrayList<>();

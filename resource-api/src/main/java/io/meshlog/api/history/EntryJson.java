@@ -112,6 +112,7 @@ final class EntryJson {
     optional(item, "tokenId", meta.tokenId());
     optional(item, "requestId", meta.requestId());
     optional(item, "trace", meta.traceparent());
+    optional(item, "revertedTo", meta.revertedTo());
   }
 
   private static void optional(ObjectNode item, String field, @Nullable String value) {

@@ -38,7 +38,7 @@ public final class Rules {
     return Reads.positioned(
         Reply.json(
             200,
-            new RulesJson(view.image())
+            new RulesJson(view.image(), ask.mesh())
                 .rules(dataplane, PolicyTable.of(view.image(), ask.mesh()).matched(dataplane))),
         view);
   }
@@ -56,7 +56,7 @@ public final class Rules {
     return Reads.positioned(
         Reply.json(
             200,
-            new RulesJson(view.image())
+            new RulesJson(view.image(), ask.mesh())
                 .policies(PolicyTable.of(view.image(), ask.mesh()).matched(dataplane))),
         view);
   }

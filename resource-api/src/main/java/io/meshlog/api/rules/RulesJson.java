@@ -13,10 +13,14 @@ import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.PolicySource;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.model.target.ResourceRules;
 import io.meshlog.model.target.RouteSpec;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.policy.Addressed;
 import io.meshlog.xds.policy.MatchedPolicies;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +28,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What is in force for a proxy, as Kuma tells it (rest-and-dataplane-protocol.md 3.4). Destinations
- * are addressed by tags here, so there are no rules by resource.
- */
+/** What is in force for a proxy, as Kuma tells it (rest-and-dataplane-protocol.md 3.4). */
 final class RulesJson {
   private final MeshImage image;
+  private final String mesh;
+  private final Addressed addressed;
 
-  RulesJson(MeshImage image) {
+  RulesJson(MeshImage image, String mesh) {
     this.image = image;
+    this.mesh = mesh;
+    this.addressed = Addressed.of(image, mesh);
   }
 
   ObjectNode rules(Resource<DataplaneSpec> dataplane, List<MatchedPolicies<?>> matched) {
@@ -88,15 +93,14 @@ final class RulesJson {
         });
     ArrayNode to = rule.putArray("toRules");
     type.proxy()
-        .to()
-        .rules()
+        .toTagged()
         .forEach(each -> {
           ObjectNode node = to.addObject();
           matchers(node.putArray("matchers"), each.subset(), List.of());
           node.set("conf", conf(policy, each.effective()));
           origins(node.putArray("origin"), each.effective());
         });
-    rule.putArray("toResourceRules");
+    resourceRules(rule.putArray("toResourceRules"), policy, type.proxy());
     ArrayNode from = rule.putArray("fromRules");
     ArrayNode inbound = rule.putArray("inboundRules");
     List<Inbound> specs = proxy.net().inbounds();
@@ -105,6 +109,37 @@ final class RulesJson {
       fromRules(from, policy, specs.get(i), set);
       inboundRules(inbound, policy, specs.get(i), set);
     }
+  }
+
+  /** For destinations by identity, those in particular before all others. */
+  private <C> void resourceRules(ArrayNode list, Policy<C> policy, PolicySet<C> set) {
+    ResourceRules<C> rules = set.toNamed(addressed);
+    rules.byTarget().entrySet().stream()
+        .sorted(Comparator.comparing(target -> target.getKey().toString()))
+        .forEach(target -> {
+          Resource<?> about = addressed.byKri().get(target.getKey().withSection(""));
+          if (about != null) {
+            ObjectNode node = resourceRule(list, policy, meta(about), target.getValue());
+            if (!target.getKey().section().isEmpty()) {
+              node.put("resourceSectionName", target.getKey().section());
+            }
+          }
+        });
+    rules
+        .ofMesh()
+        .flatMap(conf ->
+            image
+                .find(CoreTypes.MESH, "", mesh)
+                .map(found -> resourceRule(list, policy, meta(found), conf)));
+  }
+
+  private <C> ObjectNode resourceRule(
+      ArrayNode list, Policy<C> policy, ObjectNode meta, Effective<C> effective) {
+    ObjectNode node = list.addObject();
+    node.set("resourceMeta", meta);
+    node.putArray("conf").add(conf(policy, effective));
+    resourceOrigins(node.putArray("origin"), effective);
+    return node;
   }
 
   private <C> void fromRules(ArrayNode list, Policy<C> policy, Inbound inbound, PolicySet<C> set) {

@@ -101,6 +101,16 @@ public final class PolicySet<C> {
         TargetKind.MESH_HTTP_ROUTE, Kri.of(route), route.labels(), List.of());
   }
 
+  /** Of all subsets of destinations by tags, for those who ask. */
+  public List<LegacyRules.Rule<C>> toTagged() {
+    return byTags().rules();
+  }
+
+  /** Of all destinations by identity, for those who ask; made anew at each call. */
+  public ResourceRules<C> toNamed(Destinations services) {
+    return ResourceRules.of(policies, type, withRoutes(services));
+  }
+
   private LegacyRules<C> byTags() {
     LegacyRules<C> known = to;
     if (known == null) {

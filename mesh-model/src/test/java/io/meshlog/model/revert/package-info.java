@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.model.revert;
+
+import org.jspecify.annotations.NullMarked;
