@@ -243,6 +243,23 @@ public final class LogReader {
     }
   }
 
+  /** By position: who caused these events, as far as they are held. */
+  public Map<Long, String> actors(Collection<Long> positions) throws SQLException {
+    Map<Long, String> actors = new HashMap<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select pos, meta ->> 'actor' from held_event where pos = any (?)")) {
+      select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          actors.put(rows.getLong(1), rows.getString(2));
+        }
+      }
+    }
+    return actors;
+  }
+
   private static Array bigints(
       Connection connection, List<EventRow> rows, Function<EventRow, Long> value)
       throws SQLException {

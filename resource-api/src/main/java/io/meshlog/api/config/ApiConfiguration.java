@@ -21,6 +21,9 @@ import io.meshlog.api.resource.ResourceJson;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.WritePlanners;
 import io.meshlog.api.resource.Writes;
+import io.meshlog.api.revert.RegisteredByProxies;
+import io.meshlog.api.revert.RevertPlanner;
+import io.meshlog.api.revert.Reverts;
 import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
@@ -155,6 +158,46 @@ public class ApiConfiguration {
   @Bean
   Appends appends(EventStore store) {
     return new Appends(store.log(), store.live());
+  }
+
+  @Bean
+  RevertPlanner revertPlanner(
+      Deployment deployment,
+      Admission admission,
+      WritePlanners planners,
+      MeshDefaults defaults,
+      ResourceJson json,
+      Secrets secrets,
+      EventStore store) {
+    return new RevertPlanner(
+        deployment,
+        admission,
+        planners,
+        defaults,
+        json,
+        secrets,
+        new RegisteredByProxies(store.reader()));
+  }
+
+  @Bean
+  Reverts reverts(
+      Deployment deployment,
+      EventStore store,
+      Moments moments,
+      RevertPlanner planner,
+      Appends appends,
+      MeshDefaults defaults,
+      Secrets secrets,
+      MeshlogApiProperties api) {
+    return new Reverts(
+        deployment,
+        new Reverts.Log(store.identity(), store.live(), store.past()),
+        moments,
+        planner,
+        appends,
+        defaults,
+        secrets,
+        api.revertLimit());
   }
 
   @Bean

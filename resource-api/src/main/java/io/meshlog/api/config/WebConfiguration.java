@@ -9,6 +9,7 @@ import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.Writes;
+import io.meshlog.api.revert.Reverts;
 import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.TokenIssuer;
 import io.meshlog.api.web.AuditFilter;
@@ -18,6 +19,7 @@ import io.meshlog.api.web.BaseRoutes;
 import io.meshlog.api.web.ErrorPage;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
+import io.meshlog.api.web.RevertRoutes;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.RulesRoutes;
@@ -56,6 +58,11 @@ public class WebConfiguration {
   @Bean
   RouteSet rulesRoutes(ResourceTypes types, Rules rules) {
     return new RulesRoutes(types, rules);
+  }
+
+  @Bean
+  RouteSet revertRoutes(ResourceTypes types, Reverts reverts) {
+    return new RevertRoutes(types, reverts);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import io.meshlog.model.event.Provenance;
 import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.history.HistoryEntry;
 import java.util.List;
@@ -123,10 +124,10 @@ final class EntryJson {
 
   /** A difference is told only between two states that are known. */
   private void content(ObjectNode item, HistoryEntry entry, ResourceKey key) {
-    boolean hidden = types.byNameOrOpaque(key.type()).sealed();
-    JsonNode before = document(entry.before(), hidden);
-    JsonNode after = document(entry.after(), hidden);
-    if (hidden) {
+    ResourceType<?> type = types.byNameOrOpaque(key.type());
+    JsonNode before = document(entry.before(), type);
+    JsonNode after = document(entry.after(), type);
+    if (type.sealed()) {
       item.put("contentHidden", true);
     }
     if (!entry.beforeHeld()) {
@@ -143,14 +144,7 @@ final class EntryJson {
     }
   }
 
-  private static @Nullable JsonNode document(@Nullable String payload, boolean hidden) {
-    if (payload == null) {
-      return null;
-    }
-    ObjectNode document = (ObjectNode) SpecJson.parse(payload);
-    if (hidden) {
-      document.putObject("spec");
-    }
-    return document;
+  private static @Nullable JsonNode document(@Nullable String payload, ResourceType<?> type) {
+    return payload == null ? null : Content.shown(type, (ObjectNode) SpecJson.parse(payload));
   }
 }

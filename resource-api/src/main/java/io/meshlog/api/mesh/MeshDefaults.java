@@ -34,41 +34,75 @@ public final class MeshDefaults {
 
   /** Everything a new mesh gets. Each must not be there yet. */
   public List<Command> ofNew(String mesh, MeshSpec spec, MeshImage image) {
-    List<Command> parts = new ArrayList<>(missingCas(mesh, spec, image));
-    KeyRing ring = KeyRing.dataplane(mesh);
-    if (image.all(ring.type(), mesh).noneMatch(key -> key.name().startsWith(ring.prefix()))) {
-      parts.add(secret(mesh, ring.secretName("1"), RsaKeyPem.generate()));
-    }
+    List<Command> parts = new ArrayList<>(missingSecrets(mesh, spec, image));
     for (DefaultPolicy<?> policy : DefaultPolicies.of(mesh, spec.skipCreatingInitialPolicies())) {
       parts.add(policy(mesh, policy));
     }
     return parts;
   }
 
-  /** The CA secrets that backends of type {@code builtin} lack. */
-  public List<Command> missingCas(String mesh, MeshSpec spec, MeshImage image) {
-    List<Command> parts = new ArrayList<>();
-    if (spec.mtls() == null || spec.mtls().backends() == null) {
-      return parts;
-    }
-    for (CaBackend backend : spec.mtls().backends()) {
-      String certificate = BuiltinCa.certificateSecret(mesh, backend.name());
-      String key = BuiltinCa.keySecret(mesh, backend.name());
-      boolean there =
-          image.find(CoreTypes.SECRET, mesh, certificate).isPresent()
-              && image.find(CoreTypes.SECRET, mesh, key).isPresent();
-      if (BuiltinCa.TYPE.equals(backend.type()) && !there) {
-        BuiltinCa.Root root = ca.create(mesh, backend);
-        parts.add(secret(mesh, certificate, root.certificate()));
-        parts.add(secret(mesh, key, root.key()));
-      }
+  /** The secrets a mesh cannot be without and lacks: CAs, the key of its proxies' tokens. */
+  public List<Command> missingSecrets(String mesh, MeshSpec spec, MeshImage image) {
+    List<Command> parts = new ArrayList<>(missingCas(mesh, spec, image));
+    if (lacksTokenKey(mesh, image)) {
+      parts.add(secret(mesh, KeyRing.dataplane(mesh).secretName("1"), RsaKeyPem.generate()));
     }
     return parts;
   }
 
+  /** Names what {@link #missingSecrets} would make, in its order. Makes nothing. */
+  public List<ResourceKey> lacking(String mesh, MeshSpec spec, MeshImage image) {
+    List<String> names = new ArrayList<>();
+    for (CaBackend backend : withoutCa(mesh, spec, image)) {
+      names.add(BuiltinCa.certificateSecret(mesh, backend.name()));
+      names.add(BuiltinCa.keySecret(mesh, backend.name()));
+    }
+    if (lacksTokenKey(mesh, image)) {
+      names.add(KeyRing.dataplane(mesh).secretName("1"));
+    }
+    return names.stream().map(name -> key(mesh, name)).toList();
+  }
+
+  private static boolean lacksTokenKey(String mesh, MeshImage image) {
+    KeyRing ring = KeyRing.dataplane(mesh);
+    return image.all(ring.type(), mesh).noneMatch(key -> key.name().startsWith(ring.prefix()));
+  }
+
+  /** The CA secrets that backends of type {@code builtin} lack. */
+  public List<Command> missingCas(String mesh, MeshSpec spec, MeshImage image) {
+    List<Command> parts = new ArrayList<>();
+    for (CaBackend backend : withoutCa(mesh, spec, image)) {
+      BuiltinCa.Root root = ca.create(mesh, backend);
+      parts.add(
+          secret(mesh, BuiltinCa.certificateSecret(mesh, backend.name()), root.certificate()));
+      parts.add(secret(mesh, BuiltinCa.keySecret(mesh, backend.name()), root.key()));
+    }
+    return parts;
+  }
+
+  private static List<CaBackend> withoutCa(String mesh, MeshSpec spec, MeshImage image) {
+    if (spec.mtls() == null || spec.mtls().backends() == null) {
+      return List.of();
+    }
+    return spec.mtls().backends().stream()
+        .filter(backend -> BuiltinCa.TYPE.equals(backend.type()))
+        .filter(backend ->
+            !has(image, mesh, BuiltinCa.certificateSecret(mesh, backend.name()))
+                || !has(image, mesh, BuiltinCa.keySecret(mesh, backend.name())))
+        .toList();
+  }
+
+  private static boolean has(MeshImage image, String mesh, String secret) {
+    return image.find(CoreTypes.SECRET, mesh, secret).isPresent();
+  }
+
+  private ResourceKey key(String mesh, String name) {
+    return CoreTypes.SECRET.key(mesh, admission.context().self(), name);
+  }
+
   /** Secrets that the control plane makes carry no labels. */
   private Command secret(String mesh, String name, byte[] content) {
-    ResourceKey key = CoreTypes.SECRET.key(mesh, admission.context().self(), name);
+    ResourceKey key = key(mesh, name);
     SecretSpec sealed = secrets.seal(key, content);
     return new Command.Put<>(CoreTypes.SECRET, key, Labels.EMPTY, sealed, Expected.ANY);
   }

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the header {@code Idempotency-Key}. A key is the caller's own: it is kept per user. */
-final class Idempotency {
+public final class Idempotency {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
   private Idempotency() {}
 
-  static @Nullable IdempotencyKey keyOf(Ask ask, byte[] body) {
+  public static @Nullable IdempotencyKey keyOf(Ask ask, byte[] body) {
     String key = ask.header("Idempotency-Key");
     if (key == null) {
       return null;

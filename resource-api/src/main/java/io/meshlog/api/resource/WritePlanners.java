@@ -16,7 +16,7 @@ public final class WritePlanners {
   }
 
   @SuppressWarnings("unchecked")
-  <S extends Spec> WritePlanner<S> of(ResourceType<S> type) {
+  public <S extends Spec> WritePlanner<S> of(ResourceType<S> type) {
     WritePlanner<?> planner = byType.get(type.name());
     return planner == null ? WritePlanner.plain() : (WritePlanner<S>) planner;
   }
