@@ -4,7 +4,10 @@ import com.google.protobuf.Struct;
 import io.grpc.ServerServiceDefinition;
 import io.meshlog.model.admit.Admission;
 import io.meshlog.model.image.MeshDelta;
+import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
@@ -16,6 +19,7 @@ import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.ads.AdsService;
+import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dataplane.ProxyGate;
@@ -89,6 +93,7 @@ public final class ProxyServing implements AutoCloseable {
       Clock clock,
       ServingOptions options,
       PushLog.Opener pushes,
+      OtherReplicas others,
       Supplier<Optional<RoleTerm>> housekeeping) {}
 
   /**
@@ -134,6 +139,7 @@ public final class ProxyServing implements AutoCloseable {
             parts.options().deregistrationDelay(),
             new Forgetting(reports),
             parts.pushes(),
+            parts.others(),
             blocking);
     configs.listen(this::stepped);
     following = live.subscribe(this::onStep);
@@ -197,6 +203,21 @@ public final class ProxyServing implements AutoCloseable {
         .map(change -> change.key().mesh())
         .distinct()
         .forEach(identities::authorityChanged);
+    delta.changes().forEach(this::removed);
+  }
+
+  private void removed(Change change) {
+    ResourceKey key = change.key();
+    boolean ingress = key.type().equals(CoreTypes.ZONE_INGRESS.name());
+    Resource<?> before = change.before();
+    if (before != null
+        && change.after() == null
+        && (ingress || key.type().equals(CoreTypes.DATAPLANE.name()))
+        && key.origin().equals(configs.state().image().self())) {
+      gate.vanished(
+          ingress ? ProxyKey.ingress(key.name()) : ProxyKey.dataplane(key.mesh(), key.name()),
+          before);
+    }
   }
 
   private boolean isAuthority(String type, String mesh, String name) {

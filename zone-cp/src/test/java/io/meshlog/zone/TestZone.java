@@ -26,10 +26,12 @@ import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.config.PostgresProperties;
 import io.meshlog.store.config.StoreDataSource;
+import io.meshlog.store.history.HistoryQuery;
 import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.Leases;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.store.log.UncheckedSql;
 import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.KeyRing;
@@ -43,6 +45,7 @@ import io.meshlog.zone.ProxyServing.ServingOptions;
 import io.meshlog.zone.bootstrap.BootstrapEndpoint;
 import io.meshlog.zone.bootstrap.BootstrapRules;
 import io.meshlog.zone.bootstrap.BootstrapSettings;
+import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dataplane.ProxySession;
@@ -65,6 +68,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -81,7 +85,8 @@ public final class TestZone implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
-  private final TestDatabase database = TestPostgres.shared().newDatabase();
+  private final TestDatabase database;
+  private final boolean ownsDatabase;
   private final HikariDataSource dataSource;
   private final SecretVault vault;
   private final Leases leases;
@@ -100,6 +105,18 @@ public final class TestZone implements AutoCloseable {
   }
 
   public TestZone(ServingOptions options) throws Exception {
+    this(options, TestPostgres.shared().newDatabase(), true);
+  }
+
+  /** A further replica of this zone. Closed first. */
+  public TestZone replica(ServingOptions options) throws Exception {
+    return new TestZone(options, database, false);
+  }
+
+  private TestZone(ServingOptions options, TestDatabase database, boolean ownsDatabase)
+      throws Exception {
+    this.database = database;
+    this.ownsDatabase = ownsDatabase;
     dataSource =
         StoreDataSource.open(
             PostgresProperties.of(
@@ -135,6 +152,7 @@ public final class TestZone implements AutoCloseable {
                 Clock.systemUTC(),
                 options,
                 pushes,
+                new Others(),
                 housekeeping::turn),
             _ -> new Told());
     housekeeping.listen(new Gained());
@@ -149,6 +167,32 @@ public final class TestZone implements AutoCloseable {
     http.endpoint =
         new BootstrapEndpoint(
             new BootstrapRules(store.live()::current, admission, new Tokens(), settings()));
+  }
+
+  /** Which proxies other replicas are said to serve. */
+  public final Set<ProxyKey> elsewhere = ConcurrentHashMap.newKeySet();
+
+  private final class Others implements OtherReplicas {
+    @Override
+    public boolean serve(ProxyKey proxy) {
+      return elsewhere.contains(proxy);
+    }
+
+    @Override
+    public Optional<String> removedBy(ResourceKey key) {
+      try {
+        return store
+            .history()
+            .find(HistoryQuery.of(key, HistoryQuery.Page.newest(1)))
+            .entries()
+            .stream()
+            .filter(newest -> newest.after() == null)
+            .map(newest -> newest.event().meta().actor())
+            .findFirst();
+      } catch (SQLException e) {
+        throw new UncheckedSql(e);
+      }
+    }
   }
 
   private final class Gained implements LeaseListener {
@@ -357,6 +401,8 @@ public final class TestZone implements AutoCloseable {
     leases.close();
     store.close();
     dataSource.close();
-    database.close();
+    if (ownsDatabase) {
+      database.close();
+    }
   }
 }

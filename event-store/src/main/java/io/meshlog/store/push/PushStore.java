@@ -33,7 +33,8 @@ public final class PushStore implements PushSink {
       String state = String.valueOf(e.getSQLState());
       if (state.startsWith("22") || state.startsWith("23")) {
         // Trying again would fail for ever, and with it whatever comes after.
-        LOG.error("{} pushes are not recorded: the database refuses them", rows.size(), e);
+        // Not the failure itself: its text holds the whole batch.
+        LOG.error("{} pushes are not recorded: the database refuses them ({})", rows.size(), state);
         return;
       }
       throw new UncheckedSql(e);

@@ -39,7 +39,7 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
   private final Turns turns;
   private final AtomicReference<@Nullable Target> slot = new AtomicReference<>();
   private Phase phase = new Phase.Fresh();
-  private boolean tellTaken;
+  private @Nullable Target untaken;
   private long toldSettled = -1;
   final StreamFlow flow;
 
@@ -211,7 +211,7 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
     Target next = slot.getAndSet(null);
     if (next != null) {
       flow.retarget(next);
-      tellTaken = true;
+      untaken = next;
     }
     boolean sent = false;
     while (client.isReady()) {
@@ -225,17 +225,18 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
     tell(open.user(), sent);
   }
 
-  private void tell(StreamUser user, boolean sent) {
-    if (sent) {
+  private void tell(StreamUser user, boolean moved) {
+    if (moved) {
       user.moved();
     }
     if (flow.targetPos() > toldSettled && flow.settled()) {
       toldSettled = flow.targetPos();
       user.settled(toldSettled);
     }
-    if (tellTaken && flow.taken()) {
-      tellTaken = false;
-      user.taken();
+    Target sent = untaken;
+    if (sent != null && flow.taken()) {
+      untaken = null;
+      user.taken(sent);
     }
   }
 

@@ -7,8 +7,8 @@ import io.meshlog.xds.XdsType;
  * block.
  */
 public interface StreamUser {
-  /** Everything of the newest target is on its way: a newer target is welcome. */
-  void taken();
+  /** Everything of this target is on its way: a newer one is welcome. */
+  void taken(Target target);
 
   /** The client has everything of a target that was made from an image at {@code pos}. */
   void settled(long pos);

@@ -10,6 +10,7 @@ import io.meshlog.model.admit.Admission;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.store.EventStore;
+import io.meshlog.store.history.History;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.ProxyStatusStore;
 import io.meshlog.store.lease.LeaseListener;
@@ -28,6 +29,7 @@ import io.meshlog.zone.ProxyServing.ServingOptions;
 import io.meshlog.zone.bootstrap.BootstrapEndpoint;
 import io.meshlog.zone.bootstrap.BootstrapRules;
 import io.meshlog.zone.bootstrap.BootstrapSettings;
+import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dpserver.DpTls;
@@ -96,6 +98,7 @@ class ProxyConfiguration {
       Clock clock,
       XdsProperties xds,
       PushRecorder pushes,
+      OtherReplicas others,
       MeshlogXdsProperties tuning,
       FirstStart firstStart) {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
@@ -110,10 +113,16 @@ class ProxyConfiguration {
             clock,
             options(xds, tuning),
             pushes,
+            others,
             housekeeping::turn);
     ProxyServing serving = new ProxyServing(parts, reporting::start);
     housekeeping.listen(new Gained(serving));
     return serving;
+  }
+
+  @Bean
+  OtherReplicas otherReplicas(ProxyStatusStore statuses, Presence presence, History history) {
+    return new RegisteredReplicas(statuses, presence.self(), history);
   }
 
   /** What is said of proxies, beside what other replicas say. */

@@ -50,6 +50,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private final PushEngine engine;
   private final ProxyEvents events;
   private final PushLog.Opener pushes;
+  private final OtherReplicas others;
   private final Executor threads;
   private final Departures departures;
 
@@ -69,6 +70,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       Duration deregistrationDelay,
       ProxyEvents events,
       PushLog.Opener pushes,
+      OtherReplicas others,
       Executor threads) {
     this.image = image;
     this.admission = admission;
@@ -77,6 +79,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     this.engine = engine;
     this.events = events;
     this.pushes = pushes;
+    this.others = others;
     this.threads = threads;
     this.departures = new Departures(deregistrationDelay, this::departed, threads);
   }
@@ -208,15 +211,50 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     }
   }
 
-  /** Removes what it registered, unless it is back; while that goes on, it cannot enter. */
+  /**
+   * Removes what it registered, unless it is back, here or at another replica; while that goes on,
+   * it cannot enter here. Should it enter elsewhere at this very moment, then that replica finds
+   * the resource {@link #vanished}. What could not be done is due once more.
+   */
   private void departed(ProxyKey proxy) {
     Object claim = new Object();
     if (present.putIfAbsent(proxy, claim) == null) {
+      boolean done = false;
       try {
-        registrar.remove(proxy);
+        if (others.serve(proxy)) {
+          LOG.info("{} is served by another replica: its resource stays", proxy);
+          done = true;
+        } else {
+          done = registrar.remove(proxy);
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("{} is gone, but it cannot be told from where: {}", proxy, e.toString());
       } finally {
         present.remove(proxy, claim);
+        if (!done) {
+          departures.left(proxy);
+        }
       }
+    }
+  }
+
+  /**
+   * A resource was removed from the image. When its proxy is here and had brought it, and some
+   * replica took it away because the proxy had left there, it is put back; what a user removes
+   * stays removed. Never blocks.
+   */
+  public void vanished(ProxyKey proxy, Resource<?> resource) {
+    if (session(proxy).filter(ProxySession::broughtItsResource).isPresent()) {
+      threads.execute(() -> {
+        try {
+          if (others.removedBy(resource.key()).filter(Registrar::isProxy).isPresent()
+              && session(proxy).isPresent()) {
+            registrar.putBack(proxy, resource);
+          }
+        } catch (RuntimeException e) {
+          LOG.error("the resource of {}, which is connected, is gone", proxy, e);
+        }
+      });
     }
   }
 

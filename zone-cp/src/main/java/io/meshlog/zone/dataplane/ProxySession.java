@@ -4,6 +4,7 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ads.AdsStream;
 import io.meshlog.zone.ads.StreamUser;
+import io.meshlog.zone.ads.Target;
 import io.meshlog.zone.push.ProxySlot;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ public final class ProxySession implements StreamUser {
   }
 
   @Override
-  public void taken() {
-    slot.taken();
+  public void taken(Target target) {
+    slot.taken(target);
   }
 
   @Override

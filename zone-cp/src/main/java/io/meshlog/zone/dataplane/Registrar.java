@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Registrar {
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
+  private static final String ACTOR = "proxy:";
+
   private final Supplier<MeshImage> image;
   private final Admission admission;
   private final EventLog log;
@@ -110,8 +112,21 @@ public final class Registrar {
     }
   }
 
-  /** Removes the resource of a proxy that is gone. */
-  public void remove(ProxyKey proxy) {
+  /** Puts back what was removed although its proxy is here. */
+  <S extends Spec> void putBack(ProxyKey proxy, Resource<S> resource) {
+    Command put =
+        new Command.Put<>(
+            resource.type(), resource.key(), resource.labels(), resource.spec(), Expected.ANY);
+    AppendOutcome outcome = log.append(AppendRequest.of(put, meta(proxy))).join();
+    LOG.info("{} is here: its resource, which was removed, is put back: {}", proxy, outcome);
+  }
+
+  /**
+   * Removes the resource of a proxy that is gone.
+   *
+   * @return false when that is to be tried again
+   */
+  public boolean remove(ProxyKey proxy) {
     MeshImage now = image.get();
     ResourceType<? extends Spec> type = ProxyResource.type(proxy.kind());
     ResourceKey key = type.key(proxy.mesh(), now.self(), proxy.name());
@@ -126,10 +141,16 @@ public final class Registrar {
       LOG.warn("the resource of {} stays: {}", proxy, outcome);
     }
     removals.values().removeIf(pos -> pos <= now.head());
+    return outcome instanceof AppendOutcome.Appended || outcome instanceof AppendOutcome.Refused;
+  }
+
+  /** Whether an event's actor is a proxy, or a replica on its behalf. */
+  static boolean isProxy(String actor) {
+    return actor.startsWith(ACTOR);
   }
 
   private static EventMeta meta(ProxyKey proxy) {
     return EventMeta.of(
-        "proxy:" + (proxy.kind() == ProxyKind.DATAPLANE ? proxy.nodeId() : proxy.name()));
+        ACTOR + (proxy.kind() == ProxyKind.DATAPLANE ? proxy.nodeId() : proxy.name()));
   }
 }

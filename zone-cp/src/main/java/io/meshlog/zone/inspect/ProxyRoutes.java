@@ -2,6 +2,7 @@ package io.meshlog.zone.inspect;
 
 import io.meshlog.api.error.Problem;
 import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Paging;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.Reply;
 import io.meshlog.api.resource.View;
@@ -33,8 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ProxyRoutes implements RouteSet {
   private static final String NO_INSIGHT = "Failed to fetch dataplane insight";
-  private static final int DEFAULT_SIZE = 20;
-  private static final int MAX_SIZE = 100;
 
   private final Views views;
   private final ToldConfigs configs;
@@ -147,13 +146,12 @@ public final class ProxyRoutes implements RouteSet {
 
   private Reply pushes(Ask ask, ResourceType<?> type, ProxyKey proxy) {
     View view = views.newest();
-    int size = (int) number(ask, "size", DEFAULT_SIZE, MAX_SIZE);
+    Paging paging = Paging.of(ask);
     String name = SessionName.of(proxy);
-    String after = ask.parameter("after");
     PushHistory.Page page =
-        after == null || after.isEmpty()
-            ? history.before(name, number(ask, "before", Long.MAX_VALUE, Long.MAX_VALUE), size)
-            : history.after(name, number(ask, "after", 0, Long.MAX_VALUE), size);
+        paging.after().isPresent()
+            ? history.after(name, paging.after().getAsLong(), paging.size())
+            : history.before(name, paging.before().orElse(Long.MAX_VALUE), paging.size());
     if (page.entries().isEmpty()
         && !page.older()
         && !page.newer()
@@ -164,50 +162,13 @@ public final class ProxyRoutes implements RouteSet {
     ArrayNode items = root.putArray("items");
     page.entries()
         .forEach(entry -> items.add(PushJson.of(entry.id(), entry.push(), view.position())));
-    String path =
-        (type.isMeshScoped() ? "/meshes/" + proxy.mesh() : "")
-            + '/'
-            + type.path()
-            + '/'
-            + proxy.name()
-            + "/_pushes?size="
-            + size;
-    link(root, "next", page.older(), path + "&before=", page, false);
-    link(root, "previous", page.newer(), path + "&after=", page, true);
+    link(root, "next", ask, "before", page.older() ? page.entries().getLast() : null);
+    link(root, "prev", ask, "after", page.newer() ? page.entries().getFirst() : null);
     return Reply.json(200, root);
   }
 
   private static void link(
-      ObjectNode root,
-      String field,
-      boolean there,
-      String path,
-      PushHistory.Page page,
-      boolean first) {
-    @Nullable Long id =
-        page.entries().isEmpty()
-            ? null
-            : (first ? page.entries().getFirst() : page.entries().getLast()).id();
-    if (there && id != null) {
-      root.put(field, path + id);
-    } else {
-      root.putNull(field);
-    }
-  }
-
-  private static long number(Ask ask, String parameter, long fallback, long most) {
-    String text = ask.parameter(parameter);
-    if (text == null || text.isEmpty()) {
-      return fallback;
-    }
-    try {
-      long value = Long.parseLong(text);
-      if (value >= 1 && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Answered below.
-    }
-    throw Problem.invalid(Reads.GET_TITLE, parameter, "must be a number from 1 to " + most).raise();
+      ObjectNode root, String field, Ask ask, String cursor, PushHistory.@Nullable Entry from) {
+    root.put(field, from == null ? null : Paging.link(ask, cursor, from.id()));
   }
 }

@@ -42,8 +42,11 @@ public final class ProxySlot {
   /** First position that is not in {@link #config} because of it. Only the worker knows it. */
   private long behindSince = SlotState.NEVER;
 
-  /** Targets offered so far. */
-  private volatile long offers;
+  /** The newest target, from before the stream has it. */
+  private volatile @Nullable Target offered;
+
+  /** The newest target that the stream has. */
+  private volatile @Nullable Target delivered;
 
   private volatile long offeredPos;
   private volatile long settledPos;
@@ -91,9 +94,11 @@ public final class ProxySlot {
 
   // --- from the stream
 
-  /** The stream has sent all of its target. */
-  public void taken() {
-    advance(SlotState::taken);
+  /** The stream has sent all of a target; of an older one than it has by now it means nothing. */
+  public void taken(Target target) {
+    if (offered == target) {
+      advance(SlotState::taken);
+    }
   }
 
   /** The proxy has accepted all of a target. */
@@ -129,12 +134,18 @@ public final class ProxySlot {
     if (after.phase() == Phase.QUEUED && before.phase() != Phase.QUEUED) {
       engine.enqueue(this);
     } else if (after.heldUp() && !before.heldUp()) {
-      long offer = offers;
-      engine.afterPatience(() -> {
-        if (offers == offer) {
-          advance(SlotState::taken);
-        }
-      });
+      waitOnlySoLong();
+    }
+  }
+
+  /**
+   * Goes on without the stream after a while. Never before the stream has the target, lest a newer
+   * one overtake it.
+   */
+  private void waitOnlySoLong() {
+    Target target = delivered;
+    if (target != null && target == offered) {
+      engine.afterPatience(() -> taken(target));
     }
   }
 
@@ -144,10 +155,10 @@ public final class ProxySlot {
     if (before.phase() != Phase.QUEUED) {
       return;
     }
-    boolean offered = false;
+    boolean offering = false;
     long since = Math.min(before.since(), behindSince);
     try {
-      offered = generate(before.pending(), since);
+      offering = generate(before.pending(), since);
     } catch (RuntimeException e) {
       // The proxy keeps what it has. Trying again with the same input would fail again.
       trouble = String.valueOf(e);
@@ -155,7 +166,7 @@ public final class ProxySlot {
       behindSince = since;
       LOG.error("no config could be made for {}", facts.key(), e);
     }
-    if (!offered) {
+    if (!offering) {
       advance(SlotState::done);
     }
   }
@@ -210,12 +221,16 @@ public final class ProxySlot {
     // First, so that whoever sees the slot at a position finds the log there too.
     log.pushed(new PushLog.Push(view, Math.min(since, view.pos()), made));
     offeredPos = view.pos();
-    offers = offers + 1;
-    advance(SlotState::offered);
-    if (state.get().phase() == Phase.CLOSED) {
+    Target target = new Target(view.pos(), made.resources());
+    offered = target;
+    if (state.updateAndGet(SlotState::offered).phase() != Phase.OFFERED) {
       return false;
     }
-    stream.offer(new Target(view.pos(), made.resources()));
+    stream.offer(target);
+    delivered = target;
+    if (state.get().heldUp()) {
+      waitOnlySoLong();
+    }
     return true;
   }
 

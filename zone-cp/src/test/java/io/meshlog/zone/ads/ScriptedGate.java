@@ -50,7 +50,7 @@ final class ScriptedGate implements StreamGate {
 
   private final class Listener implements StreamUser {
     @Override
-    public void taken() {
+    public void taken(Target target) {
       told.add("taken");
     }
 

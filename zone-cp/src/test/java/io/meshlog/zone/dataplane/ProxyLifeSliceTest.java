@@ -9,7 +9,12 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.store.history.HistoryQuery;
+import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ProxyServing.ServingOptions;
 import io.meshlog.zone.TestZone;
@@ -142,6 +147,72 @@ class ProxyLifeSliceTest {
     }
     zone.awaitImage(image -> image.find(CoreTypes.DATAPLANE, "default", "brought").isEmpty());
     assertThat(registered("made")).isTrue();
+  }
+
+  @Test
+  void leavesTheResourceOfAProxyThatWentOverToAnotherReplica() throws Exception {
+    open(SHORT);
+    zone.elsewhere.add(ProxyKey.dataplane("default", "moved"));
+    try (var client = connect(node("default.moved", resource("moved", "web", 18080)), "")) {
+      client.next();
+    }
+    zone.awaitEvent(event -> event.equals("disconnected DATAPLANE:default.moved"));
+    // A later departure is due later: when it is done, an earlier one would be too.
+    try (var client = connect(node("default.gone", resource("gone", "web", 18081)), "")) {
+      client.next();
+    }
+    zone.awaitImage(image -> image.find(CoreTypes.DATAPLANE, "default", "gone").isEmpty());
+    assertThat(registered("moved")).isTrue();
+  }
+
+  /** It enters there just as it is removed here, before that one could say that it serves it. */
+  @Test
+  void putsBackWhatAnotherReplicaRemovedOfAProxyThatIsHere() throws Exception {
+    open(SHORT);
+    Node node = node("default.web-1", resource("web-1", "web", 18080));
+    try (TestZone other = zone.replica(SHORT)) {
+      try (var client = connect(node, "")) {
+        client.next();
+      }
+      zone.awaitEvent(event -> event.startsWith("disconnected"));
+      try (var client = AdsClient.sotw(other.port(), other.tls().certificate(), "")) {
+        client.send(AdsClient.first(node, XdsType.CLUSTER));
+        client.next();
+        var key = CoreTypes.DATAPLANE.key("default", TestZone.SELF, "web-1");
+        awaitActors(other, key, List.of("proxy:default.web-1", "removed", "proxy:default.web-1"));
+        other.awaitImage(image -> image.find(key).isPresent());
+        assertThat(other.session("default", "web-1")).isPresent();
+
+        // What a user removes stays removed.
+        other.append(new Command.Delete(key, Expected.ANY));
+        other.put(resource("another", "web", 18081));
+        assertThat(other.store().live().current().find(key)).isEmpty();
+      }
+    }
+  }
+
+  /** The history of a resource, oldest first: who wrote it, or that it was removed. */
+  private static void awaitActors(TestZone zone, ResourceKey key, List<String> wanted)
+      throws Exception {
+    List<String> found = List.of();
+    for (long head = 0; !found.equals(wanted); head = zone.store().live().current().head()) {
+      found =
+          zone
+              .store()
+              .history()
+              .find(HistoryQuery.of(key, HistoryQuery.Page.newest(10)))
+              .entries()
+              .reversed()
+              .stream()
+              .map(entry -> entry.after() == null ? "removed" : entry.event().meta().actor())
+              .toList();
+      assertThat(found.size()).isLessThanOrEqualTo(wanted.size());
+      if (!found.equals(wanted)) {
+        assertThat(zone.store().live().await(head + 1, Duration.ofSeconds(20)))
+            .as("more than %s happens", found)
+            .isTrue();
+      }
+    }
   }
 
   @Test

@@ -81,8 +81,8 @@ class PushEngineTest {
     ProxySlot ofA = engine.connect(proxy("a"), a, PushLog.NONE);
     ProxySlot ofB = engine.connect(proxy("b"), b, PushLog.NONE);
     work();
-    ofA.taken();
-    ofB.taken();
+    a.take(ofA);
+    b.take(ofB);
     int before = source.generated.get();
 
     move(source.shape("web", 2));
@@ -99,7 +99,7 @@ class PushEngineTest {
     ScriptedStream stream = new ScriptedStream();
     ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
-    slot.taken();
+    stream.take(slot);
     Target first = stream.next();
     int before = source.generated.get();
 
@@ -126,7 +126,7 @@ class PushEngineTest {
       work();
     }
     assertThat(stream.offered).as("while the first is not taken").hasSize(1);
-    slot.taken();
+    stream.take(slot);
     work();
 
     stream.next();
@@ -135,12 +135,95 @@ class PushEngineTest {
   }
 
   @Test
+  void waitsForAStreamThatDoesNotTakeItsTargetOnlySoLong() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    engine.connect(proxy("a"), stream, PushLog.NONE);
+    work();
+    stream.next();
+    assertThat(timers).as("nothing waits for it").isEmpty();
+
+    for (int i = 1; i <= 100; i++) {
+      move(source.shape("web", i));
+      work();
+    }
+    assertThat(stream.offered).isEmpty();
+    assertThat(timers).as("one for all that waits").hasSize(1);
+
+    timers.remove().run();
+    work();
+
+    assertThat(versions(stream.next(), XdsType.CLUSTER)).containsEntry("web", "100");
+    move(source.shape("web", 101));
+    work();
+    assertThat(stream.offered).as("one more has to wait again").isEmpty();
+    assertThat(timers).hasSize(1);
+  }
+
+  @Test
+  void aTimerOfAnEarlierTargetMeansNothing() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
+    work();
+    move(source.shape("web", 1));
+    stream.take(slot);
+    work();
+    move(source.shape("web", 2));
+    assertThat(stream.offered).hasSize(2);
+    timers.remove().run();
+    work();
+
+    assertThat(stream.offered).hasSize(2);
+  }
+
+  /** Below it, the push before holds: what lies between was never told apart. */
+  @Test
+  void saysOfEachPushFromWhereOnItAnswersChanges() {
+    List<String> told = new ArrayList<>();
+    PushLog log =
+        new PushLog() {
+          @Override
+          public void pushed(Push push) {
+            told.add(push.since() + ".." + push.view().pos());
+          }
+
+          @Override
+          public void accepted(long pos) {}
+
+          @Override
+          public void refused(long pos, XdsType type, String reason) {}
+
+          @Override
+          public void ended() {}
+        };
+    move(source.wants(proxy("a"), Set.of("web")));
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream, log);
+    work();
+    stream.take(slot);
+    move(source.shape("unrelated", 1));
+    move(source.shape("web", 1));
+    move(source.shape("web", 2));
+    work();
+    source.poison = "web";
+    move(source.shape("web", 3));
+    stream.take(slot);
+    work();
+    source.poison = "";
+    move(source.shape("web", 4));
+    work();
+
+    assertThat(told).containsExactly("1..1", "3..4", "5..6");
+  }
+
+  @Test
   void keepsTheLastConfigWhenOneCannotBeMadeAndCatchesUpWhole() throws Exception {
     move(source.wants(proxy("a"), Set.of("web")));
     ScriptedStream stream = new ScriptedStream();
     ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
-    slot.taken();
+    stream.take(slot);
     stream.next();
     source.poison = "web";
     move(source.shape("web", 7));
@@ -164,7 +247,7 @@ class PushEngineTest {
     ScriptedStream stream = new ScriptedStream();
     ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
     work();
-    slot.taken();
+    stream.take(slot);
     assertThat(slot.ackedPos()).isZero();
     slot.settled(1);
     assertThat(slot.ackedPos()).isEqualTo(1);
@@ -230,16 +313,14 @@ class PushEngineTest {
         ScriptedStream stream = new ScriptedStream();
         slots.put(engine.connect(proxies.get(slots.size()), stream, PushLog.NONE), stream);
       }
-      slots
-          .keySet()
-          .forEach(slot -> {
-            if (random.nextBoolean()) {
-              slot.taken();
-            }
-          });
+      slots.forEach((slot, stream) -> {
+        if (random.nextBoolean()) {
+          stream.take(slot);
+        }
+      });
     }
     proxies.forEach(proxy -> engine.moved(source.wants(proxy, Set.of("a", "c")), 0));
-    settle(workers, slots.keySet());
+    settle(workers, slots);
     ConfigSource.View end = source.view();
     slots.forEach((slot, stream) -> {
       Target last = stream.last;
@@ -253,7 +334,8 @@ class PushEngineTest {
   }
 
   /** Each pass waits for the workers, then lets every stream take what it was offered. */
-  private static void settle(ExecutorService workers, Set<ProxySlot> slots) throws Exception {
+  private static void settle(ExecutorService workers, Map<ProxySlot, ScriptedStream> slots)
+      throws Exception {
     for (int pass = 0; pass < 20; pass++) {
       CountDownLatch idle = new CountDownLatch(3);
       for (int i = 0; i < 3; i++) {
@@ -267,7 +349,7 @@ class PushEngineTest {
         });
       }
       assertThat(idle.await(20, TimeUnit.SECONDS)).isTrue();
-      slots.forEach(ProxySlot::taken);
+      slots.forEach((slot, stream) -> stream.take(slot));
     }
   }
 }

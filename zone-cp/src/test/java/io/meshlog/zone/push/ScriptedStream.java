@@ -32,6 +32,14 @@ final class ScriptedStream implements AdsStream {
     offered.add(target);
   }
 
+  /** Says that it sent all of its newest target. */
+  void take(ProxySlot slot) {
+    Target target = last;
+    if (target != null) {
+      slot.taken(target);
+    }
+  }
+
   Target next() throws InterruptedException {
     Target target = offered.poll(20, TimeUnit.SECONDS);
     if (target == null) {
