@@ -239,14 +239,23 @@ public final class DemoTopology implements AutoCloseable {
         options.layout().zones().stream().map(ZoneLayout::controlPlane));
   }
 
+  /** All that the broker keeps. */
+  public Path kafkaFolder() {
+    return state.path().resolve(KAFKA);
+  }
+
+  /** All that the database of the control plane of that name keeps. */
+  public Path postgresFolder(String controlPlane) {
+    return state.path().resolve("postgres").resolve(controlPlane);
+  }
+
   private KafkaOptions kafkaOptions() {
-    return KafkaOptions.in(state.path().resolve(KAFKA))
+    return KafkaOptions.in(kafkaFolder())
         .onPorts(options.layout().kafkaPort(), options.layout().kafkaControllerPort());
   }
 
   private PostgresOptions postgresOptions(ControlPlanePorts ports) {
-    return PostgresOptions.in(state.path().resolve("postgres").resolve(ports.name()))
-        .onPort(ports.postgres());
+    return PostgresOptions.in(postgresFolder(ports.name())).onPort(ports.postgres());
   }
 
   private void startKafka() {

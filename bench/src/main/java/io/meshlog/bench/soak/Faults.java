@@ -6,6 +6,7 @@ import io.meshlog.demo.DemoTopology;
 import io.meshlog.demo.layout.ProxyKind;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.process.Child;
+import io.meshlog.embedded.FileTree;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Random faults, of which at most two last at the same time: kill -9, or stop and start later, of a
- * control plane, the broker, a database or a proxy. Runs on a thread of its own and leaves all
- * healed.
+ * Random faults, of which at most two last at the same time: a control plane, the broker, a
+ * database or a proxy is killed, or stopped and started later, or frozen for a while; the broker
+ * may lose all it has. Runs on a thread of its own and leaves all healed.
  */
 final class Faults implements Runnable {
   private static final int MOST_AT_ONCE = 2;
@@ -30,6 +31,20 @@ final class Faults implements Runnable {
   private static final Duration READY = Duration.ofSeconds(120);
   // Until every client has heard of the endpoint that is back.
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** What is done to a child. */
+  private enum Way {
+    KILL("kill -9"),
+    STOP("stop"),
+    FREEZE("freeze"),
+    WIPE("wipe");
+
+    private final String said;
+
+    Way(String said) {
+      this.said = said;
+    }
+  }
 
   private final DemoTopology topology;
   private final Random random;
@@ -82,7 +97,7 @@ final class Faults implements Runnable {
         topology.layout().zones().stream().flatMap(zone -> zone.proxies().stream()).toList();
     ProxyLayout proxy = proxies.get(random.nextInt(proxies.size()));
     int dice = random.nextInt(100);
-    boolean kill = random.nextBoolean();
+    int wayDice = random.nextInt(100);
     int millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
     Child child =
         dice < 45
@@ -90,6 +105,7 @@ final class Faults implements Runnable {
             : dice < 60
                 ? topology.kafka()
                 : dice < 75 ? topology.postgres(controlPlane) : topology.proxy(proxy);
+    Way way = way(child, wayDice);
     var healed = new CountDownLatch(1);
     if (!busy.add(child)) {
       healed.countDown();
@@ -101,16 +117,25 @@ final class Faults implements Runnable {
       Excuse excuse = excuses.begin(route -> isOn(proxy, route));
       heal = () -> recovered(proxy, excuse);
     }
-    start(child, kill, millis, heal, healed);
+    start(child, way, millis, heal, healed);
     return healed;
   }
 
-  private void start(Child child, boolean kill, int millis, Runnable heal, CountDownLatch healed) {
+  /** A database is never frozen: the signal would reach its first process only. */
+  private Way way(Child child, int dice) {
+    if (child.name().equals(topology.kafka().name()) && dice < 25) {
+      return Way.WIPE;
+    }
+    boolean database = child.name().startsWith("postgres-");
+    return dice < 50 ? Way.KILL : dice < 75 || database ? Way.STOP : Way.FREEZE;
+  }
+
+  private void start(Child child, Way way, int millis, Runnable heal, CountDownLatch healed) {
     Thread.ofVirtual()
         .name("fault " + child.name())
         .start(() -> {
           try {
-            last(child, kill, millis);
+            last(child, way, millis);
             heal.run();
           } catch (RuntimeException e) {
             findings.add(child.name() + " did not come back: " + e);
@@ -121,22 +146,40 @@ final class Faults implements Runnable {
         });
   }
 
-  private void last(Child child, boolean kill, int millis) {
-    out.printf("  fault: %s %s%n", kill ? "kill -9" : "stop for " + millis + " ms", child.name());
-    if (kill) {
-      long pid = child.process().map(ProcessHandle::pid).orElse(0L);
-      child.kill();
-      boolean back =
-          Await.within(
-              READY, () -> child.process().filter(process -> process.pid() != pid).isPresent());
-      if (!back) {
-        throw new IllegalStateException("no new process");
+  private void last(Child child, Way way, int millis) {
+    out.printf("  fault: %s %s, %d ms%n", way.said, child.name(), millis);
+    switch (way) {
+      case KILL -> kill(child);
+      case STOP -> {
+        child.stop();
+        Await.within(Duration.ofMillis(millis), over);
+        child.start();
       }
-      return;
+      case FREEZE ->
+          child
+              .process()
+              .ifPresent(process -> {
+                Freeze.freeze(process);
+                Await.within(Duration.ofMillis(millis), over);
+                Freeze.thaw(process);
+              });
+      case WIPE -> {
+        child.stop();
+        FileTree.delete(topology.kafkaFolder());
+        child.start();
+      }
     }
-    child.stop();
-    Await.within(Duration.ofMillis(millis), over);
-    child.start();
+  }
+
+  private static void kill(Child child) {
+    long pid = child.process().map(ProcessHandle::pid).orElse(0L);
+    child.kill();
+    boolean back =
+        Await.within(
+            READY, () -> child.process().filter(process -> process.pid() != pid).isPresent());
+    if (!back) {
+      throw new IllegalStateException("no new process");
+    }
   }
 
   private void recovered(ProxyLayout proxy, Excuse excuse) {

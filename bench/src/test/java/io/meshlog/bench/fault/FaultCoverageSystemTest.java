@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** After all others: each row of the fault table was tried, or the page says why not. */
 @Order(Integer.MAX_VALUE)
+@Tag("fault")
 @EnabledIfSystemProperty(
     named = "meshlog.faults.complete",
     matches = "true",
