@@ -62,7 +62,7 @@ final class BaseImage {
           RecordedEvent event =
               format.recorded(base.entry().row(), Objects.requireNonNull(base.entry().key()));
           if (event.event() instanceof Upserted<?> upserted) {
-            resources.add(resource(event, upserted, base.created()));
+            resources.add(resource(self, event, upserted, base.created()));
           }
         }
       }
@@ -71,8 +71,8 @@ final class BaseImage {
     return resources;
   }
 
-  private <S extends Spec> Resource<S> resource(
-      RecordedEvent event, Upserted<S> upserted, Instant created) {
+  static <S extends Spec> Resource<S> resource(
+      Origin self, RecordedEvent event, Upserted<S> upserted, Instant created) {
     return new Resource<>(
         upserted.type(),
         upserted.key(),

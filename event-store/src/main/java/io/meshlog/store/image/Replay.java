@@ -1,9 +1,9 @@
 package io.meshlog.store.image;
 
-import io.meshlog.model.event.RecordedEvent;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.store.log.LogFault;
 import io.meshlog.store.log.LogReader;
+import io.meshlog.store.log.LogReader.Entry;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -11,6 +11,9 @@ import java.util.List;
 final class Replay {
   private static final int PAGE = 2_000;
   private static final int TRIES = 3;
+
+  /** Resources whose newest row is held before they are read. */
+  private static final int MOST_HELD = 50_000;
 
   private final LogReader reader;
   private final Snapshots snapshots;
@@ -39,15 +42,22 @@ final class Replay {
 
   private MeshImage from(MeshImage start, long pos) throws SQLException {
     MeshImage image = start;
-    while (image.head() < pos) {
-      List<RecordedEvent> page =
-          reader.read(image.head(), PAGE).stream().filter(event -> event.pos() <= pos).toList();
-      if (page.isEmpty()) {
-        // The end, or a leap: positions leap where an epoch starts, and nothing lies between.
-        return image;
+    List<Entry> page = page(image.head(), pos);
+    while (page.size() == PAGE) {
+      StreamFold fold = new StreamFold(image, reader);
+      while (page.size() == PAGE && fold.size() < MOST_HELD) {
+        page.forEach(fold::take);
+        page = page(fold.head(), pos);
       }
-      image = image.apply(page).image();
+      image = fold.image();
     }
-    return image;
+    // Less than a page is the end, or a leap: positions leap where an epoch starts.
+    return page.isEmpty()
+        ? image
+        : image.apply(page.stream().map(reader::recorded).toList()).image();
+  }
+
+  private List<Entry> page(long after, long upTo) throws SQLException {
+    return reader.rows(after, PAGE).stream().filter(entry -> entry.row().pos() <= upTo).toList();
   }
 }
