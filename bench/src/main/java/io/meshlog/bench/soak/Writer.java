@@ -45,6 +45,15 @@ final class Writer implements Runnable {
     this.over = over;
   }
 
+  String owner() {
+    return owner;
+  }
+
+  /** Writes whose outcome is known. */
+  long known() {
+    return acknowledged.get() + refused.get();
+  }
+
   @Override
   public void run() {
     try {

@@ -35,6 +35,7 @@ class FaultSystemTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int SETTLE = 120;
   private static final int AROUND = 15;
+  private static final int WRITES_AROUND = 8;
 
   // Left there afterwards, for a look at the logs of what failed.
   private final Path folder =
@@ -89,17 +90,14 @@ class FaultSystemTest {
               over::get));
     }
     var calls = new Calls(topology.layout(), new Excuses(), findings, over::get);
+    writers.removeIf(writer -> !written.contains(writer.owner()));
     List<Thread> threads = new ArrayList<>();
     threads.add(Thread.ofVirtual().name("calls").start(calls));
-    for (int i = 0; i < writers.size(); i++) {
-      if (written.contains(Checks.CONTROL_PLANES.get(i))) {
-        threads.add(Thread.ofVirtual().name("writer").start(writers.get(i)));
-      }
-    }
+    writers.forEach(writer -> threads.add(Thread.ofVirtual().name("writer").start(writer)));
     try {
-      goOn(calls);
+      goOn(calls, writers);
       fault.happen();
-      goOn(calls);
+      goOn(calls, writers);
     } finally {
       over.set(true);
       for (Thread thread : threads) {
@@ -113,16 +111,24 @@ class FaultSystemTest {
     }
     checks.run();
     run.faults(1);
-    run.operations(writers.stream().mapToLong(w -> w.acknowledged.get() + w.refused.get()).sum());
+    run.operations(writers.stream().mapToLong(Writer::known).sum());
     run.lost(checks.lost());
     assertThat(findings.kept()).isEmpty();
   }
 
-  private static void goOn(Calls calls) {
+  private static void goOn(Calls calls, List<Writer> writers) {
     long wanted = calls.answered.get() + AROUND;
+    List<Long> known = writers.stream().map(writer -> writer.known() + WRITES_AROUND).toList();
     assertThat(Await.within(PATIENCE, () -> calls.answered.get() >= wanted))
         .as("calls are answered")
         .isTrue();
+    for (int i = 0; i < known.size(); i++) {
+      Writer writer = writers.get(i);
+      long least = known.get(i);
+      assertThat(Await.within(PATIENCE, () -> writer.known() >= least))
+          .as("writes have an outcome at %s", writer.owner())
+          .isTrue();
+    }
   }
 
   private static void crash(Child child) throws InterruptedException {
