@@ -32,6 +32,7 @@ final class ForgedZone {
   private byte[] hash = ExportChain.genesis();
   private int epoch = 1;
   private long seq;
+  int epoch = 1;
 
   ForgedZone(String name, TestBroker broker) {
     this.self = Origin.zone(name);

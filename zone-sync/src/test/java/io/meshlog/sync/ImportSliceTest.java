@@ -6,6 +6,7 @@ import io.meshlog.embedded.testing.fault.Fault;
 import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.TopicRecord;
+import io.meshlog.events.state.StateDigest;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.resource.Channel;
@@ -170,6 +171,68 @@ class ImportSliceTest {
         .contains("10.0.0.1");
     assertThat(global.number("select count(*) from event where payload::text like '%66.6.6.6%'"))
         .isZero();
+  }
+
+  @Test
+  @Fault(FaultRow.POISON_EVENT)
+  void whatCameBeforeItsMeshIsTakenInWhenTheMeshIsThere() {
+    ForgedZone zone = new ForgedZone("z", broker).join();
+    var early = CoreTypes.DATAPLANE.key("later", zone.self, "early");
+    zone.both(zone.next(early, ForgedZone.dataplane("z")));
+    zone.both(zone.next(zone.key("Dataplane", "liar"), ForgedZone.dataplane("other")));
+    Until.holds("quarantined", () -> global.quarantined(zone.inventory).size() == 2);
+    global.putMesh("later");
+    global.awaits(CoreTypes.DATAPLANE, "later", zone.self, "early");
+    assertThat(global.quarantined(zone.inventory)).hasSize(1).first().asString().contains("liar");
+  }
+
+  @Test
+  @Fault(FaultRow.BAD_RECORDS)
+  void whatAStateDoesNotTellStaysUntilACheckpointProvesThatItIsGone() {
+    ForgedZone zone = new ForgedZone("z", broker).join();
+    ExportedEvent kept = zone.next(zone.key("Dataplane", "kept"), ForgedZone.dataplane("z"));
+    ExportedEvent gone = zone.next(zone.key("Dataplane", "gone"), ForgedZone.dataplane("z"));
+    // The state topic never hears of the second: as if its deletion were compacted away.
+    zone.both(kept);
+    globalHolds(zone, "kept");
+    zone.log(gone);
+    globalHolds(zone, "gone");
+    zone.next(zone.key("Dataplane", "gone"), "{}");
+    ExportedEvent last = zone.next(zone.key("Dataplane", "last"), ForgedZone.dataplane("z"));
+    zone.both(last);
+    globalHolds(zone, "last");
+    assertThat(global.holds(CoreTypes.DATAPLANE, "default", zone.self, "gone"))
+        .as("not deleted on a guess")
+        .isTrue();
+
+    StateDigest truth = new StateDigest();
+    truth.put(kept.key(), kept.payload());
+    truth.put(last.key(), last.payload());
+    zone.checkpoint(truth.hash(), 2);
+    Until.holds("gone", () -> !global.holds(CoreTypes.DATAPLANE, "default", zone.self, "gone"));
+    assertThat(global.holds(CoreTypes.DATAPLANE, "default", zone.self, "kept")).isTrue();
+    assertThat(global.member().troubles().list()).isEmpty();
+  }
+
+  @Test
+  @Fault(FaultRow.BAD_RECORDS)
+  void aHigherEpochWithoutItsStartIsNotBelieved() {
+    ForgedZone zone = new ForgedZone("z", broker).join();
+    zone.both(zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("z")));
+    globalHolds(zone, "a");
+    zone.epoch = 2;
+    zone.both(zone.next(zone.key("Dataplane", "b"), ForgedZone.dataplane("z")));
+    Until.holds(
+        "told",
+        () ->
+            global
+                .member()
+                .troubles()
+                .list()
+                .toString()
+                .contains("epoch 2 came without its start"));
+    assertThat(global.holds(CoreTypes.DATAPLANE, "default", zone.self, "b")).isFalse();
+    assertThat(global.holds(CoreTypes.DATAPLANE, "default", zone.self, "a")).isTrue();
   }
 
   @Test

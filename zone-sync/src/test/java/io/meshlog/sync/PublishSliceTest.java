@@ -15,13 +15,16 @@ import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.publish.ChannelPublisher;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,12 +124,19 @@ class PublishSliceTest {
     first.leases().close();
     RoleLease publish = second.leases().of(RoleLease.PUBLISH);
     Until.holds("the second has the role", () -> publish.term().isPresent());
-    second.putMesh("m2");
-    Until.holds("the second publishes", () -> publishes("m2"));
+    second.put(CoreTypes.MESH, "", "m1", Labels.of("v", "newer"), MeshSpec.EMPTY);
+    Until.holds("the second publishes", () -> publishedSeqs().contains(2L));
     thaw.countDown();
     second.putMesh("m3");
     Until.holds("and goes on", () -> publishes("m3"));
     assertThat(publishedSeqs()).containsExactly(1L, 2L, 3L);
+    var state = broker.read(Topics.state(POLICY));
+    assertThat(
+            new String(
+                state.stream().filter(r -> r.key().endsWith("/m1")).toList().getLast().value(),
+                StandardCharsets.UTF_8))
+        .as("no stale value on the state")
+        .contains("newer");
     long seconds = publish.term().orElseThrow();
     assertThat(published()).allMatch(received -> received.term() == seconds);
   }

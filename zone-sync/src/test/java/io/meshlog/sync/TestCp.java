@@ -180,6 +180,11 @@ public final class TestCp implements AutoCloseable {
     return new TestCp(database, self, kafka, FailPoint.NONE, clock, types);
   }
 
+  /** A backup of the database, for {@link #on}; call after {@link #close}. */
+  public PostgresDatabase backup() {
+    return TestPostgres.shared().copyOf(database).asDatabase();
+  }
+
   public Origin self() {
     return self;
   }

@@ -45,6 +45,17 @@ public final class TestPostgres {
         new PostgresDatabase(admin.host(), admin.port(), name, name, name), this);
   }
 
+  /** A copy of a database of this server as it is now; nobody may be connected to it. */
+  public TestDatabase copyOf(PostgresDatabase original) {
+    String name = "test_" + names.incrementAndGet();
+    execute(
+        "CREATE DATABASE " + name + " TEMPLATE " + original.name() + " OWNER " + original.user());
+    return new TestDatabase(
+        new PostgresDatabase(
+            admin.host(), admin.port(), name, original.user(), original.password()),
+        this);
+  }
+
   void drop(String name) {
     execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
     execute("DROP ROLE IF EXISTS " + name + ", " + name + "_runtime");

@@ -1,5 +1,6 @@
 package io.meshlog.store.export;
 
+import io.meshlog.events.codec.EventCodec;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.model.event.EventMeta;
 import io.meshlog.model.event.RecordedEvent;
@@ -201,12 +202,23 @@ public final class ExportLog {
 
   /** The first number of a channel that our log still has in an epoch above this one. */
   public OptionalLong firstSeq(Channel channel, int aboveEpoch) throws SQLException {
+    return seq(
+        "select min(export_seq) from event where channel = ? and epoch > ?", channel, aboveEpoch);
+  }
+
+  /** The number of the newest start of an epoch that our log still has. */
+  public OptionalLong newestStart(Channel channel) throws SQLException {
+    return seq(
+        "select max(export_seq) from event where channel = ? and type = ?",
+        channel,
+        EventCodec.EPOCH_STARTED);
+  }
+
+  private OptionalLong seq(String query, Channel channel, Object second) throws SQLException {
     try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "select min(export_seq) from event where channel = ? and epoch > ?")) {
+        PreparedStatement select = connection.prepareStatement(query)) {
       select.setString(1, channel.name());
-      select.setInt(2, aboveEpoch);
+      select.setObject(2, second);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         long seq = row.getLong(1);

@@ -3,8 +3,10 @@ package io.meshlog.sync.importer;
 import io.meshlog.events.envelope.ZoneStatus.ChannelProgress;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.imports.ImportCursor;
 import io.meshlog.store.imports.ImportLog;
@@ -54,8 +56,11 @@ public final class ChannelImporter implements AutoCloseable {
   private final Signal wake = new Signal();
   private final Worker worker;
   private final AutoCloseable turnSubscription;
+  private final AutoCloseable imageSubscription;
   private volatile @Nullable Consumer<String, byte[]> polling;
   private volatile @Nullable ChannelProgress progress;
+  private volatile boolean quarantined;
+  private volatile boolean meshCame;
   private @Nullable UUID successor;
 
   /** What an importer works with; shared by all importers of a control plane. */
@@ -95,6 +100,19 @@ public final class ChannelImporter implements AutoCloseable {
                     .report(name, failure == null ? null : "failed: " + failure.getMessage()),
             this::turnChanged);
     this.turnSubscription = parts.turn().onChange(this::turnChanged);
+    this.imageSubscription = parts.live().subscribe((before, after, delta) -> noteMeshes(delta));
+  }
+
+  /** What was refused for want of a mesh is judged again when there is a new one. */
+  private void noteMeshes(MeshDelta delta) {
+    if (delta.changes().stream()
+        .anyMatch(change ->
+            change.before() == null && change.key().type().equals(CoreTypes.MESH.name()))) {
+      meshCame = true;
+      if (quarantined) {
+        turnChanged();
+      }
+    }
   }
 
   public void start() {
@@ -157,11 +175,24 @@ public final class ChannelImporter implements AutoCloseable {
     String cluster = parts.topics().clusterId();
     try (ImportSession session =
         new ImportSession(
-            channel, source, registered.isEmpty(), cluster, term, parts, consumer, this::moved)) {
+            channel,
+            source,
+            registered.isEmpty(),
+            cluster,
+            term,
+            parts,
+            consumer,
+            this::moved,
+            open -> quarantined = open)) {
+      meshCame = false;
       session.begin();
       works.run();
       while (parts.turn().is(term) && !worker.isClosed()) {
         try {
+          if (quarantined && meshCame) {
+            meshCame = false;
+            session.resync("a mesh came that records in quarantine may have lacked");
+          }
           ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
           if (!records.isEmpty()) {
             session.takeIn(records);
@@ -211,6 +242,7 @@ public final class ChannelImporter implements AutoCloseable {
   @Override
   public void close() throws Exception {
     turnSubscription.close();
+    imageSubscription.close();
     worker.close();
     parts.troubles().report(name, null);
   }

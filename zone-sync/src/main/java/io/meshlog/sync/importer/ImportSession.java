@@ -55,6 +55,7 @@ final class ImportSession implements AutoCloseable {
 
   /**
    * @param successors whether another log may take the source's place by beginning a higher epoch
+   * @param quarantined told whether records of the channel wait for something better
    */
   ImportSession(
       Channel channel,
@@ -64,7 +65,8 @@ final class ImportSession implements AutoCloseable {
       long term,
       ChannelImporter.Parts parts,
       Consumer<String, byte[]> consumer,
-      java.util.function.Consumer<ChannelProgress> moved) {
+      java.util.function.Consumer<ChannelProgress> moved,
+      java.util.function.Consumer<Boolean> quarantined) {
     this.channel = channel;
     this.source = source;
     this.successors = successors;
@@ -74,7 +76,7 @@ final class ImportSession implements AutoCloseable {
     this.consumer = consumer;
     this.moved = moved;
     this.inspection = new Inspection(parts.types(), channel);
-    this.refusals = new Refusals(channel, source, parts, inspection);
+    this.refusals = new Refusals(channel, source, parts, inspection, quarantined);
     this.partition = Records.partition(Topics.log(channel));
     this.held = new HeldContent(channel, parts.live());
     this.keys = new NeededKeys(channel, source, parts);
@@ -105,7 +107,7 @@ final class ImportSession implements AutoCloseable {
   void begin() throws Exception {
     awaitImage();
     parts.imports().supported(channel);
-    refusals.report();
+    boolean quarantined = refusals.report();
     Optional<ImportCursor> known = parts.imports().cursor(source, channel);
     KafkaPlace place = known.map(ImportCursor::place).orElse(null);
     if (known.isEmpty() || place == null || known.get().seq() == 0) {
@@ -120,6 +122,9 @@ final class ImportSession implements AutoCloseable {
       consumer.seekToBeginning(List.of(partition));
     }
     tell();
+    if (quarantined) {
+      resync("records in quarantine are judged again");
+    }
   }
 
   /** Takes one poll's records into the log, in one transaction with the place to read on from. */

@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,18 @@ final class Refusals {
   private final UUID source;
   private final ChannelImporter.Parts parts;
   private final Inspection inspection;
+  private final Consumer<Boolean> quarantined;
 
-  Refusals(Channel channel, UUID source, ChannelImporter.Parts parts, Inspection inspection) {
+  /**
+   * @param quarantined told whether a quarantine is open
+   */
+  Refusals(
+      Channel channel,
+      UUID source,
+      ChannelImporter.Parts parts,
+      Inspection inspection,
+      Consumer<Boolean> quarantined) {
+    this.quarantined = quarantined;
     this.channel = channel;
     this.source = source;
     this.parts = parts;
@@ -66,6 +77,7 @@ final class Refusals {
         .report(
             "quarantine " + channel,
             open.isEmpty() ? null : open.size() + " records, " + open.getFirst());
+    quarantined.accept(!open.isEmpty());
     return !open.isEmpty();
   }
 }

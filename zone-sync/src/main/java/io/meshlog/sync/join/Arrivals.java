@@ -183,7 +183,7 @@ final class Arrivals implements AutoCloseable {
   private void heard(ZoneStatus status, boolean now) {
     Resource<ZoneSpec> zone = Registry.zone(parts.live().current(), status.zone()).orElse(null);
     UUID known = zone == null ? null : zone.spec().logId();
-    if (known == null) {
+    if (known == null || zone != null && Registry.accepts(zone, status.logId())) {
       register(status, zone);
     } else if (!known.equals(status.logId())) {
       String sentence = "the log " + status.logId() + " claims a name that " + known + " has";

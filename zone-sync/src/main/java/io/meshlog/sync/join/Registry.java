@@ -23,6 +23,11 @@ import java.util.regex.Pattern;
 final class Registry {
   static final Channel POLICY = new Channel(Origin.GLOBAL, ChannelKind.POLICY);
 
+  /**
+   * Label of a Zone whose database is lost: the id of the log that takes the place of the old one.
+   */
+  static final String ACCEPT_LOG = "meshlog.io/accept-log";
+
   private static final Pattern ZONE_NAME = Pattern.compile("[a-z0-9-]{1,63}");
 
   private Registry() {}
@@ -38,6 +43,12 @@ final class Registry {
 
   static Optional<Resource<ZoneSpec>> zone(MeshImage image, String name) {
     return image.find(key(name)).map(resource -> resource.as(CoreTypes.ZONE));
+  }
+
+  /** Whether people said that this log takes the place of the one that speaks for the zone. */
+  static boolean accepts(Resource<ZoneSpec> zone, UUID logId) {
+    return !logId.equals(zone.spec().logId())
+        && logId.toString().equals(zone.labels().get(ACCEPT_LOG));
   }
 
   static boolean changedBy(MeshDelta delta) {

@@ -26,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -233,8 +232,12 @@ public final class Reconciliation {
 
           @Override
           public long firstSeq(int aboveEpoch) throws Exception {
-            OptionalLong seq = exports.firstSeq(channel, aboveEpoch);
-            return seq.orElse(0);
+            return exports.firstSeq(channel, aboveEpoch).orElse(0);
+          }
+
+          @Override
+          public long newestStart() throws Exception {
+            return exports.newestStart(channel).orElse(0);
           }
         };
     return new Own(

@@ -61,6 +61,9 @@ sealed interface Standing {
 
     /** The first number that our log still has in an epoch above this one; 0: none. */
     long firstSeq(int aboveEpoch) throws Exception;
+
+    /** The number of the newest start of an epoch that our log still has; 0: none. */
+    long newestStart() throws Exception;
   }
 
   static Standing judge(Own own, Tails tails) throws Exception {
@@ -98,12 +101,12 @@ sealed interface Standing {
   private static Standing onEmptyTopics(Own own, ChannelHead head) throws Exception {
     PublishCursor published = own.published();
     if (published == null) {
-      long first = own.at().firstSeq(0);
-      if (first == 1) {
+      if (own.at().firstSeq(0) == 1) {
         return new GoOnAfter(null);
       }
-      return first == own.at().firstSeq(head.epoch() - 1)
-          ? new WholeState(first)
+      long start = own.at().newestStart();
+      return start > 0
+          ? new WholeState(start)
           : new NewEpoch("our log no longer reaches back to the first event of the channel");
     }
     return published.epoch() < head.epoch()
