@@ -32,7 +32,6 @@ final class ForgedZone {
   private byte[] hash = ExportChain.genesis();
   private int epoch = 1;
   private long seq;
-  int epoch = 1;
 
   ForgedZone(String name, TestBroker broker) {
     this.self = Origin.zone(name);
@@ -83,6 +82,11 @@ final class ForgedZone {
   ExportedEvent next(ResourceKey key, String payload) {
     String verb = payload.equals("{}") ? ".deleted.v1" : ".upserted.v1";
     return next(key, "io.meshlog." + key.type().toLowerCase(Locale.ROOT) + verb, payload);
+  }
+
+  /** The log goes on in a higher epoch without saying so. */
+  void leap() {
+    epoch++;
   }
 
   /** The log goes on in a higher epoch. */

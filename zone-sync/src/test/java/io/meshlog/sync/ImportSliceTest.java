@@ -220,7 +220,7 @@ class ImportSliceTest {
     ForgedZone zone = new ForgedZone("z", broker).join();
     zone.both(zone.next(zone.key("Dataplane", "a"), ForgedZone.dataplane("z")));
     globalHolds(zone, "a");
-    zone.epoch = 2;
+    zone.leap();
     zone.both(zone.next(zone.key("Dataplane", "b"), ForgedZone.dataplane("z")));
     Until.holds(
         "told",

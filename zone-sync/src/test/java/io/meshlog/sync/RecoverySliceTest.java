@@ -10,6 +10,7 @@ import io.meshlog.events.envelope.EnvelopeReader;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.event.Position;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Labels;
@@ -251,6 +252,57 @@ class RecoverySliceTest {
     Until.holds("the zone follows", () -> label(zone, "later").equals("1"));
     assertThat(label(zone, "ghost")).isEqualTo("none");
     assertThat(zone.quarantined(POLICY)).isEmpty();
+  }
+
+  @Test
+  @Fault(FaultRow.GLOBAL_LOST)
+  void aGlobalThatWasRebuiltByHandGoesOnWhereTheZonesAre() {
+    TestCp old = opened(TestCp.global(broker));
+    TestCp zone = opened(TestCp.zone("z1", broker));
+    mesh(old, "m1", "1");
+    mesh(old, "m2", "1");
+    sameState(old, zone, POLICY);
+    ZoneSpec registered = zoneSpec(old);
+    closed(old);
+    closed(zone);
+    broker.emptied();
+
+    PostgresDatabase database = TestCp.newDatabase();
+    TestCp alone = alone(database, Origin.GLOBAL);
+    mesh(alone, "m1", "1");
+    alone.put(
+        CoreTypes.ZONE,
+        "",
+        "z1",
+        Labels.EMPTY,
+        new ZoneSpec(null, registered.logId(), registered.signingKeys()));
+    alone.close();
+    TestCp zoneAgain = opened(zone.again());
+    long before = zoneAgain.number(IMPORTED);
+    Position seen =
+        new Position(
+            old.logId(),
+            1,
+            zoneAgain.number(
+                "select source_pos from import_cursor where channel = 'global.policy'"));
+    TestCp global =
+        opened(
+            TestCp.on(
+                database,
+                Origin.GLOBAL,
+                broker.following(seen),
+                FailPoint.NONE,
+                Clock.systemUTC()));
+    sameState(global, zoneAgain, POLICY);
+    assertThat(label(zoneAgain, "m1")).isEqualTo("1");
+    assertThat(label(zoneAgain, "m2")).as("not copied, so not there").isEqualTo("none");
+    assertThat(zoneAgain.number(IMPORTED)).as("m2 gone, no more").isEqualTo(before + 1);
+    assertThat(zoneAgain.quarantined(POLICY)).isEmpty();
+    ExportedEvent first = published(POLICY).getFirst();
+    assertThat(first.epoch()).isEqualTo(2);
+    assertThat(first.pos()).isGreaterThan(seen.pos());
+    mesh(global, "m3", "1");
+    Until.holds("the zone follows", () -> label(zoneAgain, "m3").equals("1"));
   }
 
   @Test

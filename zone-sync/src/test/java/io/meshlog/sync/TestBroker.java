@@ -2,6 +2,7 @@ package io.meshlog.sync;
 
 import io.meshlog.embedded.testing.TestKafka;
 import io.meshlog.events.topic.Topic;
+import io.meshlog.model.event.Position;
 import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.KafkaSettings;
 import io.meshlog.sync.kafka.Records;
@@ -27,8 +28,8 @@ import org.apache.kafka.common.config.ConfigResource;
 public final class TestBroker {
   private final KafkaClients clients;
 
-  private TestBroker(String bootstrapServers) {
-    this.clients = new KafkaClients(settings(bootstrapServers), "test");
+  private TestBroker(KafkaSettings settings) {
+    this.clients = new KafkaClients(settings, "test");
   }
 
   public static TestBroker shared() {
@@ -36,7 +37,7 @@ public final class TestBroker {
   }
 
   public static TestBroker at(String bootstrapServers) {
-    return new TestBroker(bootstrapServers);
+    return new TestBroker(settings(bootstrapServers));
   }
 
   /** Impatient settings. */
@@ -56,7 +57,40 @@ public final class TestBroker {
         Duration.ofMillis(300),
         Duration.ofSeconds(1),
         Duration.ofSeconds(4),
+        Optional.empty(),
         Map.of());
+  }
+
+  /** The same with another number of events per transaction. */
+  public TestBroker inBatchesOf(int events) {
+    return with(events, settings().follows());
+  }
+
+  /** The same for a log that takes another's place by people's word. */
+  public TestBroker following(Position position) {
+    return with(settings().batch(), Optional.of(position));
+  }
+
+  private TestBroker with(int batch, Optional<Position> follows) {
+    KafkaSettings s = settings();
+    return new TestBroker(
+        new KafkaSettings(
+            s.bootstrapServers(),
+            s.replicationFactor(),
+            s.minInsyncReplicas(),
+            s.requestTimeout(),
+            s.deliveryTimeout(),
+            s.transactionTimeout(),
+            s.retryAfter(),
+            s.retryAtMost(),
+            s.idleFetch(),
+            batch,
+            s.checkpointEvery(),
+            s.checkpointAfter(),
+            s.heartbeat(),
+            s.offlineAfter(),
+            follows,
+            s.clientProperties()));
   }
 
   public KafkaClients clients() {

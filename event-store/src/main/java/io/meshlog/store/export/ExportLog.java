@@ -88,6 +88,11 @@ public final class ExportLog {
         place.signature());
   }
 
+  /** The epoch that the log is in. */
+  public int epoch() throws SQLException {
+    return reader.head().epoch();
+  }
+
   /** The newest event of every channel that has one. */
   public Map<Channel, ChannelHead> heads() throws SQLException {
     Map<Channel, ChannelHead> heads = new TreeMap<>();
@@ -167,8 +172,7 @@ public final class ExportLog {
         if (!RoleLease.holds(connection, RoleLease.PUBLISH, term)) {
           return Optional.empty();
         }
-        Recovery.Outcome outcome =
-            new NextEpoch(transaction, reader.format(), identity.owner()).begin(recovery);
+        Recovery.Outcome outcome = new NextEpoch(transaction, reader.format()).begin(recovery);
         List<RecordedEvent> events = transaction.flush();
         connection.commit();
         committed = true;

@@ -34,36 +34,25 @@ final class NextEpoch {
 
   private final LogTransaction transaction;
   private final LogFormat format;
-  private final Origin self;
 
-  NextEpoch(LogTransaction transaction, LogFormat format, Origin self) {
+  NextEpoch(LogTransaction transaction, LogFormat format) {
     this.transaction = transaction;
     this.format = format;
-    this.self = self;
   }
 
   Recovery.Outcome begin(Recovery recovery) throws SQLException {
     LogHead head = transaction.head();
     int epoch = Math.max(head.epoch(), recovery.epochSeen()) + 1;
     Set<ResourceKey> written = writtenSince(recovery.lost());
-    List<ResourceKey> pruned = pruned(head);
     transaction.startEpoch(epoch, recovery.posSeen(), recovery.seqsSeen(), META);
     transaction.load(recovery.lost().stream().map(Lost::key).toList());
     int appended = 0;
     int kept = 0;
-    Set<ResourceKey> said = new HashSet<>();
     for (Lost lost : recovery.lost()) {
       boolean stands = written.contains(lost.key());
       if (stands ? restate(lost.event()) : takeBack(lost.event())) {
-        said.add(lost.key());
         appended += stands ? 0 : 1;
         kept += stands ? 1 : 0;
-      }
-    }
-    for (ResourceKey key : pruned) {
-      Optional<Upserted<?>> live = transaction.live(key);
-      if (live.isPresent() && said.add(key)) {
-        transaction.append(List.of(live.get()), META);
       }
     }
     return new Recovery.Outcome(epoch, appended, kept, head.pos() + 1, recovery.posSeen());
@@ -132,29 +121,6 @@ final class NextEpoch {
       addKeys(select, written);
     }
     return written;
-  }
-
-  /** Our exported resources whose newest event retention took: their topic needs a new one. */
-  private List<ResourceKey> pruned(LogHead head) throws SQLException {
-    List<ResourceKey> keys = new ArrayList<>();
-    if (head.floorPos() == 0) {
-      return keys;
-    }
-    try (PreparedStatement select =
-        transaction
-            .connection()
-            .prepareStatement(
-                """
-                select s.type, s.mesh, s.origin, s.name from stream s
-                where s.origin = ? and not s.deleted
-                  and not exists (select 1 from event e where e.pos = s.last_pos)
-                order by s.last_pos
-                """)) {
-      select.setString(1, self.toString());
-      addKeys(select, keys);
-    }
-    keys.removeIf(key -> format.exportedBy(self, key).isEmpty());
-    return keys;
   }
 
   private Array texts(Object[] values) throws SQLException {

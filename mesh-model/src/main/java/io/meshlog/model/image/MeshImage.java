@@ -177,9 +177,9 @@ public final class MeshImage {
     return table(tables, type.name()).inMesh(mesh).stream().map(resource -> resource.as(type));
   }
 
-  /** Every resource, of whatever type, in no particular order. */
+  /** Every resource, of whatever type and also in the shadow of a copy, in no particular order. */
   public Stream<Resource<?>> everything() {
-    return tables.values().stream().flatMap(table -> table.all().stream());
+    return tables.values().stream().flatMap(table -> table.byKey().values().stream());
   }
 
   public <S extends Spec> int count(ResourceType<S> type) {

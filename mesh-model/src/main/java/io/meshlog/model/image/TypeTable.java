@@ -10,8 +10,15 @@ import org.pcollections.PMap;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
-/** The live resources of one type: by key, and sorted by (mesh, served name). Immutable. */
-record TypeTable(PMap<ResourceKey, Resource<?>> byKey, PSortedMap<Slot, Resource<?>> byName) {
+/**
+ * The live resources of one type: by key, and sorted by (mesh, served name). Where a copy that
+ * keeps its name meets a resource of this control plane, Global's has the name and the other waits
+ * in its shadow: a zone that is federated later goes by Global's Mesh. Immutable.
+ */
+record TypeTable(
+    PMap<ResourceKey, Resource<?>> byKey,
+    PSortedMap<Slot, Resource<?>> byName,
+    PMap<Slot, Resource<?>> shadowed) {
 
   /** The place of a resource in lists. */
   record Slot(String mesh, String name) implements Comparable<Slot> {
@@ -24,17 +31,32 @@ record TypeTable(PMap<ResourceKey, Resource<?>> byKey, PSortedMap<Slot, Resource
     }
   }
 
-  static final TypeTable EMPTY = new TypeTable(HashTreePMap.empty(), TreePMap.empty());
+  static final TypeTable EMPTY =
+      new TypeTable(HashTreePMap.empty(), TreePMap.empty(), HashTreePMap.empty());
 
   TypeTable with(Resource<?> resource) {
-    return new TypeTable(
-        byKey.plus(resource.key(), resource),
-        byName.plus(new Slot(resource.mesh(), resource.name()), resource));
+    PMap<ResourceKey, Resource<?>> keys = byKey.plus(resource.key(), resource);
+    Slot slot = new Slot(resource.mesh(), resource.name());
+    Resource<?> there = byName.get(slot);
+    if (there == null || there.key().equals(resource.key())) {
+      return new TypeTable(keys, byName.plus(slot, resource), shadowed);
+    }
+    return resource.origin().isGlobal()
+        ? new TypeTable(keys, byName.plus(slot, resource), shadowed.plus(slot, there))
+        : new TypeTable(keys, byName, shadowed.plus(slot, resource));
   }
 
   TypeTable without(Resource<?> resource) {
-    return new TypeTable(
-        byKey.minus(resource.key()), byName.minus(new Slot(resource.mesh(), resource.name())));
+    PMap<ResourceKey, Resource<?>> keys = byKey.minus(resource.key());
+    Slot slot = new Slot(resource.mesh(), resource.name());
+    Resource<?> there = byName.get(slot);
+    if (there != null && !there.key().equals(resource.key())) {
+      return new TypeTable(keys, byName, shadowed.minus(slot));
+    }
+    Resource<?> next = shadowed.get(slot);
+    return next == null
+        ? new TypeTable(keys, byName.minus(slot), shadowed)
+        : new TypeTable(keys, byName.plus(slot, next), shadowed.minus(slot));
   }
 
   Optional<Resource<?>> find(ResourceKey key) {
@@ -45,6 +67,7 @@ record TypeTable(PMap<ResourceKey, Resource<?>> byKey, PSortedMap<Slot, Resource
     return Optional.ofNullable(byName.get(new Slot(mesh, name)));
   }
 
+  /** Those that have their name, in order. */
   Collection<Resource<?>> all() {
     return byName.values();
   }

@@ -96,6 +96,32 @@ class MeshImageTest {
   }
 
   @Test
+  void globalsMeshHasTheNameWhileItIsThereAndAZonesOwnComesBack() {
+    ResourceKey own = CoreTypes.MESH.key("", HERE, "default");
+    ResourceKey global = CoreTypes.MESH.key("", Origin.GLOBAL, "default");
+    MeshImage alone = MeshImage.empty(HERE).apply(List.of(at(1, mesh(own)))).image();
+    MeshImage both = alone.apply(List.of(at(2, mesh(global)))).image();
+    MeshImage later = both.apply(List.of(at(3, mesh(own)))).image();
+    for (MeshImage image : List.of(both, later)) {
+      assertThat(image.find(CoreTypes.MESH, "", "default").orElseThrow().key()).isEqualTo(global);
+      assertThat(image.all(CoreTypes.MESH)).hasSize(1);
+      assertThat(image.everything()).hasSize(2);
+      assertThat(image.find(own)).isPresent();
+    }
+    MeshImage left = later.apply(List.of(at(4, new Deleted(global)))).image();
+    assertThat(left.find(CoreTypes.MESH, "", "default").orElseThrow().key()).isEqualTo(own);
+    MeshImage kept = later.apply(List.of(at(4, new Deleted(own)))).image();
+    assertThat(kept.find(CoreTypes.MESH, "", "default").orElseThrow().key()).isEqualTo(global);
+    MeshImage none = kept.apply(List.of(at(5, new Deleted(global)))).image();
+    assertThat(none.all(CoreTypes.MESH)).isEmpty();
+    assertThat(none.everything()).isEmpty();
+  }
+
+  private static MeshEvent mesh(ResourceKey key) {
+    return new Upserted<>(CoreTypes.MESH, key, Labels.EMPTY, MeshSpec.EMPTY);
+  }
+
+  @Test
   void refusesAHoleAndARepetition() {
     MeshImage image =
         MeshImage.empty(HERE).apply(List.of(at(1, ingress(key(HERE, "a"), "")))).image();

@@ -89,14 +89,14 @@ public final class MeshState {
 
   /** The state at the next image, and what changed for proxies. */
   public Advance advance(MeshImage next, MeshDelta delta) {
-    StateStep step = new StateStep(parts);
+    StateStep step = new StateStep(parts, next);
     delta.changes().forEach(step::apply);
     return step.finish(next);
   }
 
   /** Host names now resolve to this; names not mentioned keep what they have. */
   public Advance resolved(Map<String, String> ips) {
-    StateStep step = new StateStep(parts);
+    StateStep step = new StateStep(parts, parts.image());
     ips.forEach(step::resolve);
     return step.finish(parts.image());
   }
@@ -111,7 +111,7 @@ public final class MeshState {
    * it again costs nothing; a Dataplane that was deleted and comes back must be told of again.
    */
   public Advance certified(ProxyKey dataplane, @Nullable String backend) {
-    StateStep step = new StateStep(parts);
+    StateStep step = new StateStep(parts, parts.image());
     step.certified(dataplane, backend);
     return step.finish(parts.image());
   }

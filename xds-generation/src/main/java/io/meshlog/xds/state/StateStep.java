@@ -32,11 +32,12 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * One step of the state while it is made: local to one call. It looks at the changes only, never at
- * the image they lead to, so that their order does not matter.
+ * One step of the state while it is made: local to one call. It looks at the changes, and for who
+ * has a mesh's name at the image they lead to, so that their order does not matter.
  */
 final class StateStep {
   private final Parts before;
+  private final MeshImage after;
   private PSortedMap<String, MeshView> meshes;
   private RemoteIngresses remotes;
   private PMap<String, PSortedMap<String, Door>> doors;
@@ -49,8 +50,9 @@ final class StateStep {
   private final Map<String, Set<String>> recertified = new HashMap<>();
   private final Map<String, Set<ResourceKey>> touchedNamed = new HashMap<>();
 
-  StateStep(Parts before) {
+  StateStep(Parts before, MeshImage after) {
     this.before = before;
+    this.after = after;
     this.meshes = before.meshes();
     this.remotes = before.remotes();
     this.doors = before.doors();
@@ -129,11 +131,11 @@ final class StateStep {
   }
 
   private void mesh(Change change) {
-    Resource<MeshSpec> after = as(CoreTypes.MESH, change.after());
     String name = change.key().name();
+    MeshSpec spec = after.find(CoreTypes.MESH, "", name).map(Resource::spec).orElse(null);
     touched.add(new Dep.OfMesh(name));
     touched.add(new Dep.IngressShape());
-    inMesh(name, view -> view.withSpec(after == null ? null : after.spec(), touchedIn(name)));
+    inMesh(name, view -> view.withSpec(spec, touchedIn(name)));
     MeshView view = Objects.requireNonNull(meshes.get(name));
     inNamed(name, step -> step.terms(view.namedTerms()));
   }

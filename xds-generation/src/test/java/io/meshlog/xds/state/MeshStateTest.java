@@ -6,7 +6,10 @@ import static io.meshlog.model.samples.Samples.ZONE_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.samples.Samples;
 import io.meshlog.model.samples.TestLog;
@@ -109,6 +112,24 @@ class MeshStateTest {
     assertThat(second.state().mesh("default").orElseThrow().tlsReady("backend")).isTrue();
     Advance other = second.state().certified(ProxyKey.dataplane("default", "b-2"), "ca-2");
     assertThat(other.touched()).contains(shape);
+  }
+
+  @Test
+  void aZoneThatIsFederatedLaterGoesByGlobalsMesh() {
+    var own = CoreTypes.MESH.key("", ZONE_1, "default");
+    var global = CoreTypes.MESH.key("", Origin.GLOBAL, "default");
+    log.put(CoreTypes.MESH, own, Labels.EMPTY, SpecJson.read(CoreTypes.MESH, "{}"));
+    MeshState alone = state();
+    MeshSpec strict = Samples.STRICT;
+    MeshState federated =
+        step(alone, log.put(CoreTypes.MESH, global, Labels.EMPTY, strict)).state();
+    MeshState touched =
+        step(federated, log.put(CoreTypes.MESH, own, Labels.of("a", "b"), MeshSpec.EMPTY)).state();
+    assertThat(touched.mesh("default").orElseThrow().spec()).isEqualTo(strict);
+    assertThat(MeshState.of(touched.image()).mesh("default").orElseThrow().spec())
+        .isEqualTo(strict);
+    MeshState left = step(touched, log.delete(global)).state();
+    assertThat(left.mesh("default").orElseThrow().spec()).isEqualTo(MeshSpec.EMPTY);
   }
 
   @Test

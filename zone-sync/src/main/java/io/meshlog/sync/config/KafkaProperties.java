@@ -1,6 +1,7 @@
 package io.meshlog.sync.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.meshlog.model.event.Position;
 import io.meshlog.sync.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkpointAfter pause after a change before a checkpoint says what is held
  * @param heartbeat interval of a zone's status
  * @param offlineAfter silence after which Global calls a zone offline
+ * @param follows {@code <log>:<epoch>:<pos>}: this log takes the place of that one, which is gone
  * @param properties passed on to every Kafka client, e.g. {@code security.protocol}; may hold
  *     passwords under any name, so {@code GET /config} leaves it out
  */
@@ -46,6 +48,7 @@ public record KafkaProperties(
     @DefaultValue("10s") Duration checkpointAfter,
     @DefaultValue("10s") Duration heartbeat,
     @DefaultValue("30s") Duration offlineAfter,
+    @Nullable String follows,
     @JsonIgnore @DefaultValue Map<String, String> properties) {
 
   public KafkaProperties {
@@ -68,10 +71,21 @@ public record KafkaProperties(
     positive("HEARTBEAT", heartbeat);
     positive("OFFLINE_AFTER", offlineAfter);
     require(
+        follows == null || follows.isBlank() || isPosition(follows),
+        "FOLLOWS: '" + follows + "' is not <log id>:<epoch>:<position>");
+    require(
         offlineAfter.compareTo(heartbeat) > 0, "OFFLINE_AFTER must be longer than the heartbeat");
     require(
         deliveryTimeout.compareTo(requestTimeout) >= 0,
         "DELIVERY_TIMEOUT must not be shorter than the request timeout");
+  }
+
+  private static boolean isPosition(String text) {
+    try {
+      return Position.parse(text).epoch() > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static void positive(String name, Duration value) {
@@ -108,6 +122,7 @@ public record KafkaProperties(
         checkpointAfter,
         heartbeat,
         offlineAfter,
+        Optional.ofNullable(follows).filter(text -> !text.isBlank()).map(Position::parse),
         properties);
   }
 }

@@ -1,5 +1,6 @@
 package io.meshlog.sync.kafka;
 
+import io.meshlog.model.event.Position;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param checkpointAfter pause after a change before a checkpoint says what is held
  * @param heartbeat interval of a zone's status
  * @param offlineAfter silence after which Global calls a zone offline
+ * @param follows people's word that our log takes the place of the one with this position
  * @param clientProperties passed on to every client, e.g. {@code security.protocol}
  */
 public record KafkaSettings(
@@ -37,6 +39,7 @@ public record KafkaSettings(
     Duration checkpointAfter,
     Duration heartbeat,
     Duration offlineAfter,
+    Optional<Position> follows,
     Map<String, String> clientProperties) {
 
   public KafkaSettings {

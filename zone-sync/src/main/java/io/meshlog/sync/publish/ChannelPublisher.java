@@ -205,11 +205,13 @@ public final class ChannelPublisher implements AutoCloseable {
   }
 
   /**
-   * A zone may: the registry let it in. Nobody stands above Global: one that has never published
-   * takes the place of one that is silent, any other may not.
+   * A zone may: the registry let it in. Nobody stands above Global: one that people said so of, or
+   * one that has never published, if the other is silent.
    */
   private boolean mayFollow(TopicTail tail, long term) throws InterruptedException, SQLException {
-    if (!channel.owner().isGlobal() || tail.logId().equals(followed)) {
+    if (!channel.owner().isGlobal()
+        || tail.logId().equals(followed)
+        || parts.reconciliation().isToFollow(tail.logId())) {
       return true;
     }
     String taken = "NameConflict: the topic belongs to log " + tail.logId();

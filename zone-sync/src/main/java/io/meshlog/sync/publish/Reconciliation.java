@@ -2,6 +2,7 @@ package io.meshlog.sync.publish;
 
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.event.Position;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
@@ -20,6 +21,7 @@ import io.meshlog.sync.publish.Standing.Own;
 import io.meshlog.sync.publish.Standing.Place;
 import io.meshlog.sync.publish.Standing.Tails;
 import io.meshlog.sync.resync.KeyFeed;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -81,7 +83,22 @@ public final class Reconciliation {
 
   /** How a channel stands; its topics exist, and nobody else can publish there any more. */
   Standing standing(Channel channel) throws Exception {
+    Position follows = follows();
+    if (follows != null) {
+      return new Standing.NewEpoch("this log is to take the place of " + follows);
+    }
     return Standing.judge(own(channel), tails(channel));
+  }
+
+  /** Whose place people said our log takes, until our epoch is above that one's. */
+  private @Nullable Position follows() throws SQLException {
+    Position said = clients.settings().follows().orElse(null);
+    return said != null && exports.epoch() <= said.epoch() ? said : null;
+  }
+
+  /** Whether people said that our log takes the place of this one. */
+  boolean isToFollow(UUID predecessor) {
+    return clients.settings().follows().filter(p -> p.logId().equals(predecessor)).isPresent();
   }
 
   /** The id under which a log's publisher is known to the broker. */
@@ -132,14 +149,17 @@ public final class Reconciliation {
   }
 
   private void begin(long term, String why) throws Exception {
-    int epoch = 0;
-    long pos = 0;
+    Position follows = follows();
+    int epoch = follows == null ? 0 : follows.epoch();
+    long pos = follows == null ? 0 : follows.pos();
+    // No number is above the position of its event.
+    long seq = pos;
     Map<Channel, Long> seqs = new HashMap<>();
     List<Lost> lost = new ArrayList<>();
     Set<UUID> keyOwners = new LinkedHashSet<>();
     for (Channel channel : channels) {
       TopicTail tail = tails(channel).newest();
-      seqs.put(channel, tail == null ? 0 : tail.seq());
+      seqs.put(channel, tail == null ? seq : Math.max(seq, tail.seq()));
       if (tail != null) {
         epoch = Math.max(epoch, tail.epoch());
         pos = Math.max(pos, tail.pos());

@@ -101,12 +101,12 @@ sealed interface Standing {
   private static Standing onEmptyTopics(Own own, ChannelHead head) throws Exception {
     PublishCursor published = own.published();
     if (published == null) {
-      if (own.at().firstSeq(0) == 1) {
-        return new GoOnAfter(null);
-      }
       long start = own.at().newestStart();
-      return start > 0
-          ? new WholeState(start)
+      if (start > 0) {
+        return new WholeState(start);
+      }
+      return own.at().firstSeq(0) == 1
+          ? new GoOnAfter(null)
           : new NewEpoch("our log no longer reaches back to the first event of the channel");
     }
     return published.epoch() < head.epoch()
