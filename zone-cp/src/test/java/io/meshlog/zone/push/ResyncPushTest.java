@@ -114,18 +114,21 @@ class ResyncPushTest {
               public void notWanted(ProxyKey proxy) {}
             });
     List<Runnable> work = new ArrayList<>();
-    PushEngine engine = new PushEngine(configs, work::add);
+    PushEngine engine = new PushEngine(configs, work::add, later -> {});
     configs.listen((state, touched, offer) -> engine.moved(touched, state.image().head()));
     Map<Integer, ScriptedStream> streams = new HashMap<>();
     Map<Integer, ProxySlot> slots = new HashMap<>();
     for (int mesh = 0; mesh < MESHES; mesh++) {
       ScriptedStream stream = new ScriptedStream();
       streams.put(mesh, stream);
-      slots.put(mesh, engine.connect(ProxyFacts.of(ProxyKey.dataplane("m-" + mesh, "dp")), stream));
+      slots.put(
+          mesh,
+          engine.connect(
+              ProxyFacts.of(ProxyKey.dataplane("m-" + mesh, "dp")), stream, PushLog.NONE));
     }
     run(work);
     streams.values().forEach(stream -> assertThat(stream.offered).hasSize(1));
-    slots.values().forEach(ProxySlot::taken);
+    slots.forEach((mesh, slot) -> slot.taken(streams.get(mesh).last));
 
     List<MeshEvent> changed = new ArrayList<>();
     for (int policy = 0; policy < POLICIES; policy++) {
