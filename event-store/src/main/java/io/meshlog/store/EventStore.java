@@ -13,6 +13,7 @@ import io.meshlog.store.log.LogFormat;
 import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.log.LogReader;
+import io.meshlog.store.sync.SyncFacts;
 import io.meshlog.store.tail.LogTail;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -33,6 +34,7 @@ public final class EventStore implements AutoCloseable {
   private final History history;
   private final ExportLog exports;
   private final ImportLog imports;
+  private final SyncFacts sync;
 
   private EventStore(
       DataSource dataSource, ResourceTypes types, LogOwner owner, StoreOptions options)
@@ -56,6 +58,7 @@ public final class EventStore implements AutoCloseable {
     history = new History(dataSource, reader);
     exports = new ExportLog(dataSource, reader, identity, options.clock(), tail);
     imports = new ImportLog(dataSource, format, identity, options.clock(), tail);
+    sync = new SyncFacts(dataSource);
     tail.start();
   }
 
@@ -116,6 +119,10 @@ public final class EventStore implements AutoCloseable {
 
   public ImportLog imports() {
     return imports;
+  }
+
+  public SyncFacts sync() {
+    return sync;
   }
 
   /** Stops appending, then following. */

@@ -45,6 +45,13 @@ public final class Troubles {
     }
   }
 
+  /** The sentence of each part, sorted. */
+  public SortedMap<String, String> byPart() {
+    synchronized (byPart) {
+      return new TreeMap<>(byPart);
+    }
+  }
+
   /** Sentences with the part they are about, sorted. */
   public List<String> list() {
     synchronized (byPart) {

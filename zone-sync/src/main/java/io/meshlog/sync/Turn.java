@@ -2,7 +2,9 @@ package io.meshlog.sync;
 
 import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.RoleLease;
+import io.meshlog.store.lease.RoleTerm;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -37,6 +39,11 @@ public final class Turn {
   /** The term, while it is this process's turn. */
   public OptionalLong term() {
     return lease.term();
+  }
+
+  /** What this process's writes in the role are to be guarded by, while it is its turn. */
+  public Optional<RoleTerm> turn() {
+    return lease.turn();
   }
 
   public boolean is(long term) {

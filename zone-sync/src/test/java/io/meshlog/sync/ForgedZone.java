@@ -60,7 +60,19 @@ final class ForgedZone {
     Instant now = Instant.now();
     ZoneStatus status =
         new ZoneStatus(
-            self.zone(), logId, null, "i", now, now, false, "t", "Joining", List.of(), List.of());
+            self.zone(),
+            logId,
+            null,
+            "i",
+            now,
+            now,
+            false,
+            "t",
+            "Joining",
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     write(Topics.status(self.zone()), writer.status(status));
     write(Topics.ZONES, EnvelopeWriter.doorBell(self.zone()));
     return this;

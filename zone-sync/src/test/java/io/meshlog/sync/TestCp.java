@@ -26,11 +26,14 @@ import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.config.PostgresProperties;
 import io.meshlog.store.config.StoreDataSource;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
 import io.meshlog.store.verify.LogVerifier;
+import io.meshlog.sync.insight.FactSink;
 import io.meshlog.sync.insight.FactSource;
 import io.meshlog.sync.join.Member;
 import io.meshlog.sync.kafka.KafkaSettings;
@@ -38,6 +41,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +70,7 @@ public final class TestCp implements AutoCloseable {
   private final EventStore store;
   private final SecretVault vault;
   private final Leases leases;
+  private final Presence presence;
   private final Member member;
   private final Observations observations = new Observations();
   private final Map<String, Fact> facts = new ConcurrentHashMap<>();
@@ -89,6 +94,27 @@ public final class TestCp implements AutoCloseable {
     public AutoCloseable subscribe(Consumer<Fact> listener) {
       listeners.add(listener);
       return () -> listeners.remove(listener);
+    }
+  }
+
+  /** Stands for the insight store of Global. */
+  private final class Facts implements FactSink {
+    @Override
+    public void accept(Fact fact, RoleTerm turn) {
+      facts.put(fact.recordKey(), fact);
+    }
+
+    @Override
+    public Optional<Stored> find(String type, String mesh, String name, String zone) {
+      return all(type).stream().filter(stored -> stored.fact().name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<Stored> all(String type) {
+      return facts.values().stream()
+          .filter(fact -> fact.type().equals(type) && fact.body() != null)
+          .map(fact -> new Stored(fact, Instant.now(clock)))
+          .toList();
     }
   }
 
@@ -126,6 +152,11 @@ public final class TestCp implements AutoCloseable {
     }
     vault = new SecretVault(pool, RING, Clock.systemUTC());
     leases = new Leases(pool, UUID.randomUUID().toString(), Duration.ofSeconds(2));
+    try {
+      presence = Presence.enter(pool, leases.holder(), Duration.ofSeconds(2));
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
     member =
         new Member(
             new Member.Parts(
@@ -133,11 +164,12 @@ public final class TestCp implements AutoCloseable {
                 types,
                 vault,
                 leases,
+                presence,
                 kafka,
                 clock,
                 "test",
                 observations,
-                fact -> facts.put(fact.recordKey(), fact),
+                new Facts(),
                 this::quarantined,
                 failPoint));
     member.start();
@@ -309,6 +341,16 @@ public final class TestCp implements AutoCloseable {
     }
   }
 
+  /** Behind everybody's back. */
+  public void execute(String sql) {
+    try (var connection = pool.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** One number from the database. */
   public long number(String sql) {
     try (var connection = pool.getConnection();
@@ -325,6 +367,7 @@ public final class TestCp implements AutoCloseable {
   @Override
   public void close() {
     member.close();
+    presence.close();
     leases.close();
     store.close();
     pool.close();

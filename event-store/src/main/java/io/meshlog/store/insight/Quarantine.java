@@ -26,4 +26,22 @@ public final class Quarantine {
         .map(QuarantineEntity::value)
         .toList();
   }
+
+  /** A part of a listing. */
+  public record Listing(List<Quarantined> items, long total) {
+    public Listing {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * The oldest first.
+   *
+   * @param channels what the channels' names begin with; empty for all
+   */
+  public Listing open(String channels, int from, int size) {
+    return new Listing(
+        repository.open(channels, from, size).stream().map(QuarantineEntity::value).toList(),
+        repository.countByStateAndChannelStartingWith(OPEN, channels));
+  }
 }

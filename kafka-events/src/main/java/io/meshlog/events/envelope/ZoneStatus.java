@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code Joining}, {@code Online}, {@code Degraded} or {@code NameConflict}
  * @param reasons why it is degraded
  * @param imports how far it has taken in each channel it follows
+ * @param channels how far each of its own is published; empty from a version that does not say
+ * @param problems what is behind the reasons; empty from a version that does not say
  */
 public record ZoneStatus(
     String zone,
@@ -33,7 +35,9 @@ public record ZoneStatus(
     String version,
     String state,
     List<String> reasons,
-    List<ChannelProgress> imports) {
+    List<ChannelProgress> imports,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<OwnProgress> channels,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable List<Problem> problems) {
 
   public static final String TYPE = "io.meshlog.zone.status.v1";
 
@@ -41,14 +45,54 @@ public record ZoneStatus(
     signingKeys = signingKeys == null ? List.of() : List.copyOf(signingKeys);
     reasons = List.copyOf(reasons);
     imports = List.copyOf(imports);
+    channels = channels == null ? List.of() : List.copyOf(channels);
+    problems = problems == null ? List.of() : List.copyOf(problems);
   }
 
   /**
    * @param seq and {@code pos}: of the newest event taken in
    * @param stateEqual whether the newest checkpoint's state hash was the follower's; null: unknown
+   * @param checkedSeq of the checkpoint that was compared last; {@code checkedEqual}: the result
+   * @param nextOffset of the channel's topic: the first record not taken in
+   * @param quarantined records put aside
    */
   public record ChannelProgress(
-      String channel, UUID logId, int epoch, long seq, long pos, @Nullable Boolean stateEqual) {}
+      String channel,
+      UUID logId,
+      int epoch,
+      long seq,
+      long pos,
+      @Nullable Boolean stateEqual,
+      @Nullable Long checkedSeq,
+      @Nullable Boolean checkedEqual,
+      @Nullable Long nextOffset,
+      long quarantined) {
+
+    public ChannelProgress(
+        String channel, UUID logId, int epoch, long seq, long pos, @Nullable Boolean stateEqual) {
+      this(channel, logId, epoch, seq, pos, stateEqual, null, null, null, 0);
+    }
+  }
+
+  /**
+   * @param headSeq and {@code headPos}: of the newest event
+   * @param publishedSeq of the newest event known to be on the topic
+   * @param oldestWaiting when the oldest event after that was recorded; null when nothing waits
+   */
+  public record OwnProgress(
+      String channel,
+      int epoch,
+      long headSeq,
+      long headPos,
+      long publishedSeq,
+      @Nullable Instant oldestWaiting) {}
+
+  /**
+   * @param code stable, for machines
+   * @param part of the sync, e.g. {@code import global.policy}
+   * @param detail for people
+   */
+  public record Problem(String code, String part, String detail, Instant since) {}
 
   /** Two logs that claim one name must not overwrite each other's words. */
   public String recordKey() {

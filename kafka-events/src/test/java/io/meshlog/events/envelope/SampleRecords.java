@@ -108,7 +108,18 @@ final class SampleRecords {
         "0.1.0",
         "Degraded",
         List.of("global.policy: quarantined 1"),
-        List.of(new ZoneStatus.ChannelProgress("global.policy", LOG, 1, 42, 99, true)));
+        List.of(
+            new ZoneStatus.ChannelProgress(
+                "global.policy", LOG, 1, 42, 99, true, 42L, true, 61L, 1)),
+        List.of(
+            new ZoneStatus.OwnProgress(
+                "zone.zone-1.offer", 1, 7, 12, 6, Instant.parse("2026-01-02T03:04:05Z"))),
+        List.of(
+            new ZoneStatus.Problem(
+                "QUARANTINE",
+                "quarantine global.policy",
+                "1 records",
+                Instant.parse("2026-01-02T03:04:05Z"))));
   }
 
   /** As {@link #status}, of a zone whose log had a signing key before it had this one. */
@@ -126,7 +137,9 @@ final class SampleRecords {
         old.version(),
         old.state(),
         old.reasons(),
-        old.imports());
+        old.imports(),
+        old.channels(),
+        old.problems());
   }
 
   static ExportedEvent signed(ExportedEvent event) {

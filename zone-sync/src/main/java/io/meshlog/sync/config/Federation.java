@@ -1,7 +1,12 @@
 package io.meshlog.sync.config;
 
 import io.meshlog.sync.join.Member;
+import io.meshlog.sync.status.SyncJson;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Whether this control plane belongs to a federation, and its part in it. */
 public final class Federation implements AutoCloseable {
@@ -18,6 +23,22 @@ public final class Federation implements AutoCloseable {
   /** Empty on a control plane of its own. */
   public Optional<Member> member() {
     return member;
+  }
+
+  /**
+   * How the sync of these zones is, as far as this control plane can tell of them.
+   *
+   * @param full everything, else what fits into a list
+   */
+  public Map<String, ObjectNode> sync(Collection<String> zones, boolean full) {
+    Map<String, ObjectNode> reports = new LinkedHashMap<>();
+    member.ifPresent(present ->
+        present
+            .reports()
+            .of(zones)
+            .forEach((zone, sync) ->
+                reports.put(zone, full ? SyncJson.full(sync) : SyncJson.summary(sync))));
+    return reports;
   }
 
   @Override

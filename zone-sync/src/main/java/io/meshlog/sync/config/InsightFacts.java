@@ -3,10 +3,12 @@ package io.meshlog.sync.config;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.store.insight.Insight;
 import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.sync.insight.FactSink;
 import io.meshlog.sync.insight.FactSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,34 @@ record InsightFacts(InsightStore store, String zone) implements FactSource, Fact
   }
 
   @Override
-  public void accept(Fact fact) {
+  public void accept(Fact fact, RoleTerm turn) {
     String body = fact.body();
     if (body == null) {
-      store.forget(fact.type(), fact.mesh(), fact.name(), fact.zone());
+      store.forget(fact.type(), fact.mesh(), fact.name(), fact.zone(), turn);
     } else {
-      store.put(fact.type(), fact.mesh(), fact.name(), fact.zone(), body);
+      store.put(fact.type(), fact.mesh(), fact.name(), fact.zone(), body, turn);
     }
+  }
+
+  @Override
+  public Optional<Stored> find(String type, String mesh, String name, String zone) {
+    return store.find(type, mesh, name, zone).map(InsightFacts::stored);
+  }
+
+  @Override
+  public List<Stored> all(String type) {
+    List<Stored> all = new ArrayList<>();
+    for (int page = 0; ; page++) {
+      List<Insight> items = store.list(type, null, null, page, PAGE).items();
+      items.forEach(item -> all.add(stored(item)));
+      if (items.size() < PAGE) {
+        return all;
+      }
+    }
+  }
+
+  private static Stored stored(Insight item) {
+    Fact fact = new Fact(item.type(), item.mesh(), item.name(), item.zone(), item.body());
+    return new Stored(fact, item.updatedAt());
   }
 }

@@ -5,12 +5,17 @@ import io.meshlog.store.EventStore;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.Quarantine;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.SecretVault;
 import io.meshlog.sync.importer.OpenQuarantine;
 import io.meshlog.sync.join.Member;
+import io.meshlog.sync.status.SyncFigures;
+import io.meshlog.sync.status.ZoneSync;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,6 +41,7 @@ public class SyncConfiguration {
       ObjectProvider<EventStore> store,
       ObjectProvider<SecretVault> vault,
       ObjectProvider<Leases> leases,
+      ObjectProvider<Presence> presence,
       ObjectProvider<InsightStore> insights,
       ObjectProvider<Quarantine> quarantine,
       ObjectProvider<Clock> clock) {
@@ -64,6 +70,7 @@ public class SyncConfiguration {
                 types,
                 vault.getObject(),
                 leases.getObject(),
+                presence.getObject(),
                 kafka.settings(),
                 clock.getIfAvailable(Clock::systemUTC),
                 version(),
@@ -73,6 +80,15 @@ public class SyncConfiguration {
                 FailPoint.NONE));
     member.start();
     return new Federation(Optional.of(member));
+  }
+
+  @Bean
+  SyncFigures syncFigures(Federation federation) {
+    return new SyncFigures(() ->
+        federation
+            .member()
+            .<Collection<ZoneSync>>map(member -> member.reports().all().values())
+            .orElse(List.of()));
   }
 
   /** A ring made by one control plane alone could not open what the others seal. */

@@ -10,8 +10,10 @@ import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.imports.ImportCursor;
 import io.meshlog.store.imports.ImportLog;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogReader;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.sync.SyncFacts;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.kafka.KafkaClients;
@@ -21,6 +23,7 @@ import io.meshlog.sync.kafka.TopicMaker;
 import io.meshlog.sync.kafka.TopicReader;
 import io.meshlog.sync.kafka.TopicTail;
 import io.meshlog.sync.kafka.Worker;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +79,7 @@ public final class ChannelImporter implements AutoCloseable {
       DeadLetters deadLetters,
       OpenQuarantine quarantine,
       Troubles troubles,
+      SyncFacts facts,
       Runnable progressed) {}
 
   /**
@@ -182,7 +186,7 @@ public final class ChannelImporter implements AutoCloseable {
             term,
             parts,
             consumer,
-            this::moved,
+            now -> moved(now, term),
             open -> quarantined = open)) {
       meshCame = false;
       session.begin();
@@ -205,9 +209,21 @@ public final class ChannelImporter implements AutoCloseable {
     }
   }
 
-  private void moved(ChannelProgress now) {
+  private void moved(ChannelProgress now, long term) {
     progress = now;
+    if (now.stateEqual() != null) {
+      keep(now, now.stateEqual(), new RoleTerm(parts.turn().role(), term));
+    }
     parts.progressed().run();
+  }
+
+  /** For people: what is not kept is only not shown. */
+  private void keep(ChannelProgress now, boolean equal, RoleTerm turn) {
+    try {
+      parts.facts().checked(now.logId(), channel, now.epoch(), now.seq(), equal, turn);
+    } catch (SQLException e) {
+      LOG.debug("{}: the comparison is not kept: {}", name, e.getMessage());
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.insight.FactSink;
@@ -27,13 +28,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -63,7 +64,7 @@ final class Arrivals implements AutoCloseable {
   private final AutoCloseable imageSubscription;
   private final AutoCloseable turnSubscription;
   private volatile @Nullable Consumer<String, byte[]> polling;
-  private final Queue<String> deleted = new ConcurrentLinkedQueue<>();
+  private final Set<String> deleted = ConcurrentHashMap.newKeySet();
 
   /** What the door works with. */
   record Parts(
@@ -73,7 +74,7 @@ final class Arrivals implements AutoCloseable {
       KafkaClients clients,
       TopicMaker topics,
       FactSink facts,
-      ZoneLiveness liveness,
+      Function<RoleTerm, ZoneLiveness> liveness,
       Troubles troubles) {}
 
   Arrivals(Parts parts) {
@@ -119,13 +120,21 @@ final class Arrivals implements AutoCloseable {
   }
 
   private void session(Runnable works) throws Exception {
-    while (parts.turn().term().isEmpty()) {
+    Optional<RoleTerm> turn = parts.turn().turn();
+    while (turn.isEmpty()) {
       if (worker.isClosed()) {
         return;
       }
       wake.await();
+      turn = parts.turn().turn();
     }
     parts.topics().ensure(List.of(Topics.ZONES));
+    try (ZoneLiveness liveness = parts.liveness().apply(turn.get())) {
+      open(turn.get(), liveness, works);
+    }
+  }
+
+  private void open(RoleTerm turn, ZoneLiveness liveness, Runnable works) throws Exception {
     TopicPartition bell = Records.partition(Topics.ZONES);
     Consumer<String, byte[]> consumer = parts.clients().consumer("zones");
     try {
@@ -133,11 +142,11 @@ final class Arrivals implements AutoCloseable {
       consumer.seekToBeginning(List.of(bell));
       polling = consumer;
       works.run();
-      while (parts.turn().term().isPresent() && !worker.isClosed()) {
-        forgetDeleted();
+      while (parts.turn().is(turn.term()) && !worker.isClosed()) {
+        forgetDeleted(liveness);
         try {
           for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            rang(record);
+            rang(record, turn, liveness);
           }
         } catch (WakeupException e) {
           continue;
@@ -152,18 +161,18 @@ final class Arrivals implements AutoCloseable {
     }
   }
 
-  private void rang(ConsumerRecord<String, byte[]> record) {
+  private void rang(ConsumerRecord<String, byte[]> record, RoleTerm turn, ZoneLiveness liveness) {
     String zone = record.key();
     if (zone == null || !Registry.isZoneName(zone)) {
       LOG.warn("somebody rang under the name '{}', which no zone can have", zone);
       return;
     }
     if (record.value() != null) {
-      followers.computeIfAbsent(zone, this::follow);
+      followers.computeIfAbsent(zone, name -> follow(name, turn, liveness));
     }
   }
 
-  private ZoneFollower follow(String zone) {
+  private ZoneFollower follow(String zone, RoleTerm turn, ZoneLiveness liveness) {
     LOG.info("zone {} rang", zone);
     ZoneFollower follower =
         new ZoneFollower(
@@ -173,27 +182,27 @@ final class Arrivals implements AutoCloseable {
                 parts.topics(),
                 parts.turn(),
                 parts.troubles(),
-                this::heard,
-                parts.facts()::accept));
+                (status, now) -> heard(status, now, turn, liveness),
+                fact -> parts.facts().accept(fact, turn)));
     follower.start();
     return follower;
   }
 
   /** Called by the zone's follower; blocks until the registry knows the zone. */
-  private void heard(ZoneStatus status, boolean now) {
+  private void heard(ZoneStatus status, boolean now, RoleTerm turn, ZoneLiveness liveness) {
     Resource<ZoneSpec> zone = Registry.zone(parts.live().current(), status.zone()).orElse(null);
     UUID known = zone == null ? null : zone.spec().logId();
     if (known == null || zone != null && Registry.accepts(zone, status.logId())) {
-      register(status, zone);
+      register(status, zone, turn);
     } else if (!known.equals(status.logId())) {
       String sentence = "the log " + status.logId() + " claims a name that " + known + " has";
       parts.troubles().report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
       return;
     }
-    parts.liveness().heard(status, now);
+    liveness.heard(status, now);
   }
 
-  private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone) {
+  private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone, RoleTerm turn) {
     ZoneSpec spec =
         new ZoneSpec(
             zone == null ? null : zone.spec().enabled(), status.logId(), status.signingKeys());
@@ -209,7 +218,7 @@ final class Arrivals implements AutoCloseable {
       outcome =
           parts
               .log()
-              .append(AppendRequest.of(put, EventMeta.system("zones")))
+              .append(AppendRequest.inTurn(put, EventMeta.system("zones"), turn))
               .get(APPEND_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -225,8 +234,9 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** The bell's record goes too, or the zone would come back with the next start of Global. */
-  private void forgetDeleted() {
-    for (String zone = deleted.poll(); zone != null; zone = deleted.poll()) {
+  private void forgetDeleted(ZoneLiveness liveness) {
+    for (String zone : deleted) {
+      deleted.remove(zone);
       Optional<Resource<ZoneSpec>> again = Registry.zone(parts.live().current(), zone);
       if (again.isPresent()) {
         continue;
@@ -235,7 +245,7 @@ final class Arrivals implements AutoCloseable {
       if (follower != null) {
         follower.close();
       }
-      parts.liveness().forget(zone);
+      liveness.forget(zone);
       Producer<String, byte[]> producer = parts.clients().producer("zones");
       try {
         producer.send(new ProducerRecord<>(Topics.ZONES.name(), 0, zone, null));
@@ -251,6 +261,5 @@ final class Arrivals implements AutoCloseable {
     turnSubscription.close();
     worker.close();
     followers.values().forEach(ZoneFollower::close);
-    parts.liveness().close();
   }
 }

@@ -10,6 +10,7 @@ import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.lease.Leases;
+import io.meshlog.store.lease.Presence;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.secret.SecretVault;
@@ -27,10 +28,13 @@ import io.meshlog.sync.kafka.TopicMaker;
 import io.meshlog.sync.publish.ChannelPublisher;
 import io.meshlog.sync.publish.Reconciliation;
 import io.meshlog.sync.publish.SealedKeys;
+import io.meshlog.sync.status.ChannelEnds;
+import io.meshlog.sync.status.SharedTroubles;
+import io.meshlog.sync.status.SyncReports;
 import io.meshlog.sync.status.ZoneLiveness;
 import io.meshlog.sync.status.ZoneReporter;
+import io.meshlog.sync.status.ZonesHeard;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,16 +54,18 @@ public final class Member implements AutoCloseable {
   private final Origin self;
   private final UUID logId;
   private final Parts parts;
-  private final Instant startedAt;
   private final Troubles troubles = new Troubles();
   private final List<ChannelPublisher> publishers = new ArrayList<>();
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final List<Runnable> starting = new ArrayList<>();
   private final Importers importers;
+  private final OwnStatus status;
+  private final SyncReports reports;
 
   /**
    * What a member is made of.
    *
+   * @param presence of this replica
    * @param version of this control plane, for its status
    * @param observed the proxies' facts that a zone publishes
    * @param facts where Global keeps those of the zones
@@ -70,6 +76,7 @@ public final class Member implements AutoCloseable {
       ResourceTypes types,
       SecretVault vault,
       Leases leases,
+      Presence presence,
       KafkaSettings kafka,
       Clock clock,
       String version,
@@ -82,7 +89,6 @@ public final class Member implements AutoCloseable {
     this.parts = parts;
     this.self = parts.store().identity().owner();
     this.logId = parts.store().identity().logId();
-    this.startedAt = Instant.now(parts.clock());
     String name = self.isGlobal() ? "global" : self.zone();
     KafkaClients clients = new KafkaClients(parts.kafka(), "meshlog-" + name);
     TopicMaker topics = new TopicMaker(clients);
@@ -139,7 +145,40 @@ public final class Member implements AutoCloseable {
                 deadLetters,
                 parts.quarantine(),
                 troubles,
+                parts.store().sync(),
                 changed));
+    SharedTroubles shared =
+        new SharedTroubles(
+            parts.store().sync(),
+            troubles,
+            List.of(publishing, importing),
+            parts.presence(),
+            parts.clock());
+    status =
+        new OwnStatus(
+            new OwnStatus.Parts(
+                self,
+                logId,
+                parts.store().live()::current,
+                parts.store().sync(),
+                parts.presence(),
+                shared,
+                troubles,
+                importers::progress,
+                parts.clock(),
+                parts.version()));
+    ChannelEnds ends = new ChannelEnds(clients);
+    reports =
+        new SyncReports(
+            self,
+            parts.store().live()::current,
+            () -> status(false),
+            new ZonesHeard(parts.facts()),
+            ends,
+            parts.clock());
+    closing.add(ends);
+    closing.add(shared);
+    starting.add(shared::start);
     closing.add(deadLetters);
     closing.add(importers);
     closing.addAll(publishers);
@@ -162,11 +201,13 @@ public final class Member implements AutoCloseable {
                   clients,
                   topics,
                   parts.facts(),
-                  new ZoneLiveness(
-                      parts.facts(),
-                      parts.clock(),
-                      parts.kafka().offlineAfter(),
-                      parts.leases().holder()),
+                  turn ->
+                      new ZoneLiveness(
+                          parts.facts(),
+                          turn,
+                          parts.clock(),
+                          parts.kafka().offlineAfter(),
+                          parts.leases().holder()),
                   troubles));
       closing.add(arrivals);
       starting.add(arrivals::start);
@@ -215,29 +256,12 @@ public final class Member implements AutoCloseable {
 
   /** What this member says of itself: Global to its clients, a zone also on its topic. */
   public ZoneStatus status(boolean stopping) {
-    var image = parts.store().live().current();
-    List<String> reasons = new ArrayList<>(troubles.list());
-    Registry.conflict(image, self, logId)
-        .ifPresent(other -> reasons.add("the log " + other + " has the name " + self.zone()));
-    String state =
-        Registry.conflict(image, self, logId).isPresent()
-            ? "NameConflict"
-            : !Registry.admits(image, self, logId)
-                ? "Joining"
-                : reasons.isEmpty() ? "Online" : "Degraded";
-    reasons.addAll(troubles.notes());
-    return new ZoneStatus(
-        self.zone(),
-        logId,
-        null,
-        parts.leases().holder(),
-        startedAt,
-        Instant.now(parts.clock()),
-        stopping,
-        parts.version(),
-        state,
-        reasons,
-        importers.progress());
+    return status.now(stopping);
+  }
+
+  /** How the sync is, for people. */
+  public SyncReports reports() {
+    return reports;
   }
 
   /** Everything at once: a client whose broker is away needs its whole patience to close. */

@@ -6,6 +6,7 @@ import io.meshlog.events.topic.Topics;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.store.export.ExportLog;
+import io.meshlog.store.export.PublishCursor;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogReader;
@@ -166,7 +167,22 @@ public final class ChannelPublisher implements AutoCloseable {
 
   private Publication publication(
       Producer<String, byte[]> producer, long term, @Nullable TopicTail tail) throws Exception {
-    return new Publication(channel, logId, parts, producer, term, parts.topics().clusterId(), tail);
+    String cluster = parts.topics().clusterId();
+    if (tail != null) {
+      catchUp(tail, cluster, term);
+    }
+    return new Publication(channel, logId, parts, producer, term, cluster, tail);
+  }
+
+  /** A publisher that died between Kafka's commit and the cursor left the cursor behind. */
+  private void catchUp(TopicTail tail, String cluster, long term) throws SQLException {
+    long known = parts.exports().cursor(channel).map(PublishCursor::seq).orElse(0L);
+    if (tail.seq() > known) {
+      parts
+          .exports()
+          .moveCursor(
+              new PublishCursor(channel, tail.epoch(), tail.seq(), tail.hash(), cluster), term);
+    }
   }
 
   private void publish(Publication publication, long term, Runnable progress) throws Exception {

@@ -3,6 +3,7 @@ package io.meshlog.sync.status;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.events.envelope.ZoneStatus;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.sync.insight.FactSink;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,12 +22,20 @@ import tools.jackson.databind.node.ObjectNode;
  * Makes a ZoneInsight, as Kuma's clients know it, of what a zone says of itself
  * (rest-and-dataplane-protocol.md 3.3): one subscription per process of the zone's control plane,
  * the last few kept. A zone is offline when it says so or is silent for too long. An insight is
- * written when something in it changes, not at each heartbeat. Thread-safe.
+ * written when something in it changes, not at each heartbeat; the status itself is kept beside it.
+ * Thread-safe.
  */
 public final class ZoneLiveness implements AutoCloseable {
   private static final int SUBSCRIPTIONS_KEPT = 10;
 
+  /** Type of the fact that holds a zone's newest status, as it was said. */
+  public static final String STATUS = "ZoneStatus";
+
+  /** Type of the fact that Kuma's clients read. */
+  public static final String INSIGHT = "ZoneInsight";
+
   private final FactSink sink;
+  private final RoleTerm turn;
   private final Clock clock;
   private final Duration offlineAfter;
   private final String globalInstance;
@@ -37,17 +46,24 @@ public final class ZoneLiveness implements AutoCloseable {
 
   /** What is known of one zone. */
   private static final class Zone {
-    final ArrayNode subscriptions = SpecJson.plain().createArrayNode();
+    final ArrayNode subscriptions;
     @Nullable ZoneStatus last;
     @Nullable ScheduledFuture<?> silence;
     @Nullable String written;
+
+    Zone(ArrayNode subscriptions) {
+      this.subscriptions = subscriptions;
+    }
   }
 
   /**
+   * @param turn for which it is made: who has the next goes on with what is stored
    * @param globalInstance id of this process
    */
-  public ZoneLiveness(FactSink sink, Clock clock, Duration offlineAfter, String globalInstance) {
+  public ZoneLiveness(
+      FactSink sink, RoleTerm turn, Clock clock, Duration offlineAfter, String globalInstance) {
     this.sink = sink;
+    this.turn = turn;
     this.clock = clock;
     this.offlineAfter = offlineAfter;
     this.globalInstance = globalInstance;
@@ -60,13 +76,12 @@ public final class ZoneLiveness implements AutoCloseable {
    *     process listened the times are compared.
    */
   public synchronized void heard(ZoneStatus status, boolean now) {
-    Zone zone = zones.computeIfAbsent(status.zone(), name -> new Zone());
+    Zone zone = zones.computeIfAbsent(status.zone(), this::known);
     ZoneStatus last = zone.last;
     zone.last = status;
-    if (last == null || !last.instanceId().equals(status.instanceId())) {
-      if (last != null) {
-        disconnect(zone, last.at());
-      }
+    if (!(newest(zone) instanceof ObjectNode subscription
+        && subscription.path("id").asString("").equals(status.instanceId()))) {
+      disconnect(zone, last == null ? status.startedAt() : last.at());
       connect(zone, status);
     }
     if (zone.silence != null) {
@@ -81,16 +96,32 @@ public final class ZoneLiveness implements AutoCloseable {
       zone.silence =
           timer.schedule(() -> silent(status), offlineAfter.toMillis(), TimeUnit.MILLISECONDS);
     }
+    String said = SpecJson.plain().writeValueAsString(status);
+    sink.accept(new Fact(STATUS, "", status.zone(), status.zone(), said), turn);
     write(zone, status);
   }
 
-  /** Another log claims the name of a zone; the insight of the rightful one says so. */
+  /** Whoever had the turn before left the subscriptions so. */
+  private Zone known(String name) {
+    ArrayNode subscriptions =
+        sink.find(INSIGHT, "", name, name)
+                    .map(stored -> SpecJson.parse(String.valueOf(stored.fact().body())))
+                    .map(insight -> insight.path("subscriptions"))
+                    .orElse(null)
+                instanceof ArrayNode array
+            ? array
+            : SpecJson.plain().createArrayNode();
+    return new Zone(subscriptions);
+  }
+
+  /** The zone is no longer of the federation. */
   public synchronized void forget(String name) {
     Zone zone = zones.remove(name);
     if (zone != null && zone.silence != null) {
       zone.silence.cancel(false);
     }
-    sink.accept(new Fact("ZoneInsight", "", name, name, null));
+    sink.accept(new Fact(INSIGHT, "", name, name, null), turn);
+    sink.accept(new Fact(STATUS, "", name, name, null), turn);
   }
 
   private synchronized void silent(ZoneStatus status) {
@@ -142,7 +173,7 @@ public final class ZoneLiveness implements AutoCloseable {
     status.reasons().forEach(reasons::add);
     String body = insight.toString();
     if (!body.equals(zone.written)) {
-      sink.accept(new Fact("ZoneInsight", "", status.zone(), status.zone(), body));
+      sink.accept(new Fact(INSIGHT, "", status.zone(), status.zone(), body), turn);
       zone.written = body;
     }
   }

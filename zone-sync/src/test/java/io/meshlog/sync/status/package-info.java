@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.sync.status;
+
+import org.jspecify.annotations.NullMarked;
