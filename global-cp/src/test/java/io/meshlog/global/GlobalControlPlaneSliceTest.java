@@ -3,10 +3,12 @@ package io.meshlog.global;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlog.api.diagnostics.DiagnosticsServer;
 import io.meshlog.embedded.LoopbackPort;
 import io.meshlog.embedded.testing.TestDatabase;
 import io.meshlog.embedded.testing.TestPostgres;
 import io.meshlog.global.config.GlobalConfiguration;
+import io.meshlog.model.json.SpecJson;
 import io.meshlog.sync.config.Federation;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,11 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 class GlobalControlPlaneSliceTest {
   @TempDir Path folder;
@@ -58,15 +62,7 @@ class GlobalControlPlaneSliceTest {
 
   private static HttpResponse<String> put(ConfigurableApplicationContext context, String mesh)
       throws Exception {
-    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/meshes/" + mesh))
-            .header("content-type", "application/json")
-            .PUT(BodyPublishers.ofString("{\"type\":\"Mesh\",\"name\":\"" + mesh + "\"}"))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, BodyHandlers.ofString());
-    }
+    return send(context, "PUT", "/meshes/" + mesh, "{\"type\":\"Mesh\",\"name\":\"" + mesh + "\"}");
   }
 
   @Test
@@ -97,6 +93,76 @@ class GlobalControlPlaneSliceTest {
                     "--meshlog.kafka.bootstrap-servers=127.0.0.1:" + LoopbackPort.free()))) {
       assertThat(context.getBean(Federation.class).federated()).isTrue();
       assertThat(put(context, "m1").statusCode()).isEqualTo(201);
+      tellsOfAZoneThatNeverSpoke(context);
+    }
+  }
+
+  private static void tellsOfAZoneThatNeverSpoke(ConfigurableApplicationContext context)
+      throws Exception {
+    send(context, "PUT", "/zones/east", "{\"type\":\"Zone\",\"name\":\"east\"}");
+    putAside(context.getBean(DataSource.class));
+
+    JsonNode sync = SpecJson.parse(send(context, "GET", "/zones/east/_sync?size=2", "").body());
+    assertThat(sync.path("state").asString()).isEqualTo("Offline");
+    assertThat(sync.path("connected").asBoolean(true)).isFalse();
+    assertThat(sync.at("/reasons/0/code").asString()).isEqualTo("SILENT");
+    assertThat(sync.at("/quarantine/total").asInt()).isEqualTo(3);
+    assertThat(sync.at("/quarantine/items").size()).isEqualTo(2);
+    assertThat(sync.at("/quarantine/items/0/reason").asString()).isEqualTo("INVALID");
+    assertThat(sync.at("/quarantine/next").asString())
+        .endsWith("/zones/east/_sync?offset=2&size=2");
+    assertThat(send(context, "GET", "/zones/west/_sync", "").statusCode()).isEqualTo(404);
+
+    JsonNode list = SpecJson.parse(send(context, "GET", "/zones/_overview", "").body());
+    assertThat(list.path("total").asInt()).isEqualTo(1);
+    assertThat(list.at("/items/0/type").asString()).isEqualTo("ZoneOverview");
+    assertThat(list.at("/items/0/sync/state").asString()).isEqualTo("Offline");
+    assertThat(list.path("next").isNull()).isTrue();
+    assertThat(send(context, "GET", "/zones/east/_overview", "").body()).contains("\"sync\": {");
+
+    String metrics =
+        get(
+            URI.create(
+                "http://127.0.0.1:"
+                    + context.getBean(DiagnosticsServer.class).port()
+                    + "/metrics"));
+    assertThat(metrics)
+        .contains(
+            "meshlog_sync_zone_state{state=\"Offline\",zone=\"east\"} 1.0",
+            "meshlog_sync_zone_state{state=\"Online\",zone=\"east\"} 0.0",
+            "meshlog_sync_reasons{code=\"SILENT\",zone=\"east\"} 1.0");
+  }
+
+  private static void putAside(DataSource dataSource) throws Exception {
+    try (var connection = dataSource.getConnection();
+        var statement = connection.createStatement()) {
+      for (String channel :
+          List.of(
+              "zone.east.offer", "zone.east.inventory", "zone.east.offer", "zone.eastern.offer")) {
+        statement.execute(
+            "insert into quarantine (channel, resource_key, reason, detail, recorded_at)"
+                + " values ('%s', 'k', 'INVALID', 'of this test', now())".formatted(channel));
+      }
+    }
+  }
+
+  private static HttpResponse<String> send(
+      ConfigurableApplicationContext context, String method, String path, String body)
+      throws Exception {
+    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("content-type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString());
+    }
+  }
+
+  private static String get(URI uri) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     }
   }
 

@@ -4,12 +4,14 @@ import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.config.ApiServerProperties;
 import io.meshlog.api.config.ModeProperties;
 import io.meshlog.api.config.SettingProblem;
+import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.config.FallbackDatabase;
 import io.meshlog.store.config.StoreConfiguration;
 import io.meshlog.store.log.LogOwner;
+import io.meshlog.sync.config.Federation;
 import io.meshlog.sync.config.SyncConfiguration;
 import io.meshlog.xds.policy.MeshTypes;
 import java.time.Clock;
@@ -48,6 +50,11 @@ public class GlobalConfiguration {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  SyncSource syncSource(Federation federation) {
+    return federation::sync;
   }
 
   @Bean

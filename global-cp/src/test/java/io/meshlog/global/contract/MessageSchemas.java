@@ -8,7 +8,6 @@ import io.meshlog.events.envelope.ZoneStatus;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.ResourceType;
-import io.meshlog.model.zone.SigningKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON Schema (2020-12) of each message's payload, by CloudEvents type. */
 final class MessageSchemas {
-  static final String SIGNING_KEYS = "io.meshlog.log.signingkeys.v1";
-
   private static final String HEX_32 = "^[0-9a-f]{64}$";
 
   private MessageSchemas() {}
@@ -30,20 +27,12 @@ final class MessageSchemas {
       all.put(deleted(type), withId(deleted(type), deletion(type)));
     }
     Map.of(
-            EventCodec.EPOCH_STARTED,
-            epochStarted(),
-            Checkpoint.TYPE,
-            checkpoint(),
-            WrappedKey.TYPE,
-            keyWrapped(),
-            WrappedKey.DESTROYED_TYPE,
-            keyDestroyed(),
-            SIGNING_KEYS,
-            signingKeys(),
-            ZoneStatus.TYPE,
-            status(),
-            Fact.TYPE,
-            insight())
+            EventCodec.EPOCH_STARTED, epochStarted(),
+            Checkpoint.TYPE, checkpoint(),
+            WrappedKey.TYPE, keyWrapped(),
+            WrappedKey.DESTROYED_TYPE, keyDestroyed(),
+            ZoneStatus.TYPE, status(),
+            Fact.TYPE, insight())
         .forEach((name, schema) -> all.put(name, withId(name, schema)));
     return all;
   }
@@ -131,22 +120,6 @@ final class MessageSchemas {
         .createObjectNode()
         .put("description", "A tombstone: the secret cannot be opened any more, anywhere.")
         .put("type", "null");
-  }
-
-  private static ObjectNode signingKeys() {
-    ObjectNode schema =
-        object("The keys that sign what a log publishes, oldest first; each endorses a later one.");
-    ObjectNode properties = schema.putObject("properties");
-    properties
-        .putObject("keys")
-        .put("type", "array")
-        .set("items", required(JavaSchema.of(SigningKey.class), "id", "publicKey", "fromPos"));
-    ObjectNode proof = object("For control planes: whoever announces knows the federation's keys.");
-    ObjectNode proofProperties = proof.putObject("properties");
-    proofProperties.putObject("mac").put("type", "string").put("pattern", "^([0-9a-f]{2})+$");
-    proofProperties.putObject("ringKeyId").put("type", "string");
-    properties.set("proof", proof);
-    return required(schema, "keys");
   }
 
   private static ObjectNode status() {

@@ -6,6 +6,7 @@ import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.inspect.Insights;
+import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.mesh.InitialResources;
 import io.meshlog.api.mesh.MeshDefaults;
@@ -18,6 +19,7 @@ import io.meshlog.api.resource.Moments;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.ResourceJson;
+import io.meshlog.api.resource.SyncReads;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.WritePlanners;
 import io.meshlog.api.resource.Writes;
@@ -38,8 +40,10 @@ import io.meshlog.store.audit.AuditLog;
 import io.meshlog.store.audit.AuditQueue;
 import io.meshlog.store.audit.AuditRetention;
 import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.Quarantine;
 import io.meshlog.store.secret.SecretVault;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,7 +51,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * The API of a control plane as beans. The app imports it beside {@code StoreConfiguration} and
- * provides {@code ResourceTypes}, {@code LogOwner}, {@link Deployment} and {@code Clock}.
+ * provides {@code ResourceTypes}, {@code LogOwner}, {@link Deployment} and {@code Clock}; a {@link
+ * SyncSource} is optional.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
@@ -131,8 +136,19 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Overviews overviews(Views views, Reads reads, ResourceJson json, Insights insights) {
-    return new Overviews(views, reads, json, insights);
+  Overviews overviews(
+      Views views,
+      Reads reads,
+      ResourceJson json,
+      Insights insights,
+      ObjectProvider<SyncSource> sync) {
+    return new Overviews(views, reads, json, insights, sync.getIfAvailable(() -> SyncSource.NONE));
+  }
+
+  @Bean
+  SyncReads syncReads(
+      Deployment deployment, ObjectProvider<SyncSource> sync, Quarantine quarantine) {
+    return new SyncReads(deployment, sync.getIfAvailable(() -> SyncSource.NONE), quarantine);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.SyncReads;
 import io.meshlog.api.resource.Writes;
 import io.meshlog.api.revert.Reverts;
 import io.meshlog.api.rules.Rules;
@@ -20,6 +21,7 @@ import io.meshlog.api.web.ErrorPage;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RevertRoutes;
+import io.meshlog.api.web.Route;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.RulesRoutes;
@@ -68,6 +70,11 @@ public class WebConfiguration {
   @Bean
   RouteSet auditRoutes(AuditReads reads) {
     return new AuditRoutes(reads);
+  }
+
+  @Bean
+  RouteSet syncRoutes(SyncReads sync) {
+    return () -> List.of(Route.get("/zones/{name}/_sync", sync::get));
   }
 
   @Bean

@@ -19,14 +19,23 @@ public final class ListPage {
    */
   public static <T> ObjectNode json(
       HttpServletRequest http, List<T> all, int offset, int size, Function<T, JsonNode> item) {
-    ObjectNode page = SpecJson.plain().createObjectNode();
-    page.put("total", all.size());
-    ArrayNode items = page.putArray("items");
     int from = Math.min(offset, all.size());
     int to = (int) Math.min((long) from + size, all.size());
-    all.subList(from, to).forEach(each -> items.add(item.apply(each)));
-    if (to < all.size()) {
-      page.put("next", PageLink.of(http, List.of(), "offset", Integer.toString(to)));
+    return slice(http, all.subList(from, to), all.size(), from, item);
+  }
+
+  /**
+   * @param items of this page only, which begins at {@code offset} of {@code total}
+   */
+  static <T> ObjectNode slice(
+      HttpServletRequest http, List<T> items, long total, int offset, Function<T, JsonNode> item) {
+    ObjectNode page = SpecJson.plain().createObjectNode();
+    page.put("total", total);
+    ArrayNode array = page.putArray("items");
+    items.forEach(each -> array.add(item.apply(each)));
+    int end = offset + items.size();
+    if (end < total) {
+      page.put("next", PageLink.of(http, List.of(), "offset", Integer.toString(end)));
     } else {
       page.putNull("next");
     }

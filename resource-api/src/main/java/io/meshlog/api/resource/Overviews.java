@@ -2,11 +2,14 @@ package io.meshlog.api.resource;
 
 import io.meshlog.api.auth.Access;
 import io.meshlog.api.inspect.Insights;
+import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.CoreTypes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,12 +23,15 @@ public final class Overviews {
   private final Reads reads;
   private final ResourceJson json;
   private final Insights insights;
+  private final SyncSource sync;
 
-  public Overviews(Views views, Reads reads, ResourceJson json, Insights insights) {
+  public Overviews(
+      Views views, Reads reads, ResourceJson json, Insights insights, SyncSource sync) {
     this.views = views;
     this.reads = reads;
     this.json = json;
     this.insights = insights;
+    this.sync = sync;
   }
 
   public <S extends Spec> Reply get(Ask ask, ResourceType<S> type) {
@@ -33,7 +39,7 @@ public final class Overviews {
     Reads.meshMustExist(view.image(), ask, type);
     Access.toResource(ask.user(), type);
     Resource<S> resource = Reads.find(view.image(), ask, type);
-    ObjectNode overview = overview(resource, view);
+    ObjectNode overview = overview(resource, view, syncOf(type, view, List.of(resource)));
     String insight = field(type) + "Insight";
     if (!overview.has(insight)) {
       overview.putObject(insight);
@@ -45,24 +51,38 @@ public final class Overviews {
     View view = views.of(ask);
     ListQuery query = ListQuery.of(ask, type);
     List<Resource<S>> matching = reads.matching(view, ask, type, query);
+    List<Resource<S>> page = matching.stream().skip(query.offset()).limit(query.size()).toList();
+    Map<String, ObjectNode> syncs = syncOf(type, view, page);
     return Reads.positioned(
         Reply.json(
             200,
-            ListPage.json(
+            ListPage.slice(
                 ask.http(),
-                matching,
-                query.offset(),
-                query.size(),
-                resource -> overview(resource, view))),
+                page,
+                matching.size(),
+                Math.min(query.offset(), matching.size()),
+                resource -> overview(resource, view, syncs))),
         view);
   }
 
-  private ObjectNode overview(Resource<?> resource, View view) {
+  /** Meshlog's own addition to a Zone's overview, by the Zone's name. */
+  private Map<String, ObjectNode> syncOf(
+      ResourceType<?> type, View view, List<? extends Resource<?>> zones) {
+    return type.equals(CoreTypes.ZONE) && !view.past() && !zones.isEmpty()
+        ? sync.of(zones.stream().map(Resource::displayName).toList(), false)
+        : Map.of();
+  }
+
+  private ObjectNode overview(Resource<?> resource, View view, Map<String, ObjectNode> syncs) {
     String field = field(resource.type());
     ObjectNode root = json.envelope(resource, resource.type().name() + "Overview");
     root.set(field, json.spec(resource));
     Optional<JsonNode> insight = view.past() ? Optional.empty() : insights.of(resource);
     insight.ifPresent(found -> root.set(field + "Insight", found));
+    ObjectNode synced = syncs.get(resource.displayName());
+    if (synced != null) {
+      root.set("sync", synced);
+    }
     return root;
   }
 

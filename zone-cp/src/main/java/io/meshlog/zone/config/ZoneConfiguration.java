@@ -2,7 +2,9 @@ package io.meshlog.zone.config;
 
 import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.diagnostics.ReadinessPart;
+import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.store.config.StoreConfiguration;
+import io.meshlog.sync.config.Federation;
 import io.meshlog.sync.config.SyncConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +20,11 @@ import org.springframework.context.annotation.Import;
   ProxyConfiguration.class
 })
 public class ZoneConfiguration {
+
+  @Bean
+  SyncSource syncSource(Federation federation) {
+    return federation::sync;
+  }
 
   /** Apart from the API: proxies are served from memory while the database is away. */
   @Bean
