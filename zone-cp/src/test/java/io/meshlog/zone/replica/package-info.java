@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.zone.replica;
+
+import org.jspecify.annotations.NullMarked;
