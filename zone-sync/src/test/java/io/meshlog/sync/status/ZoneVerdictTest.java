@@ -95,8 +95,7 @@ class ZoneVerdictTest {
     assertThat(ahead.lagEvents()).isZero();
     assertThat(ahead.lagSeconds()).isZero();
     // Two machines' clocks are compared: never less than nothing.
-    Following skewed =
-        Lags.following("east", said, new Place(2, 41, 91), NOW.plusSeconds(60), NOW);
+    Following skewed = Lags.following("east", said, new Place(2, 41, 91), NOW.plusSeconds(60), NOW);
     assertThat(skewed.lagSeconds()).isZero();
   }
 
