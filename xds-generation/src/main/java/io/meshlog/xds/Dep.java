@@ -9,7 +9,7 @@ import io.meshlog.model.resource.ResourceKey;
  */
 public sealed interface Dep {
 
-  /** The proxy's own Dataplane or ZoneIngress. */
+  /** The proxy's own Dataplane, ZoneIngress or ZoneEgress. */
   record Own(ProxyKey proxy) implements Dep {}
 
   /** The Mesh resource. */
@@ -41,6 +41,12 @@ public sealed interface Dep {
 
   /** What stands behind the local ingresses: which services and destinations, in all meshes. */
   record IngressShape() implements Dep {}
+
+  /** What the local egresses lead to, in all meshes. */
+  record EgressShape() implements Dep {}
+
+  /** The content of a Secret. */
+  record OfSecret(String mesh, String name) implements Dep {}
 
   /** The endpoints of a service within this zone, as the ingress sees them. */
   record LocalEndpoints(String mesh, String service) implements Dep {}

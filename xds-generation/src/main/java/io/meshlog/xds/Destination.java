@@ -3,6 +3,7 @@ package io.meshlog.xds;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.types.CoreTypes;
 
 /** Where an outbound or a route sends traffic: one cluster. */
 public sealed interface Destination {
@@ -15,6 +16,11 @@ public sealed interface Destination {
 
   /** Name of the cluster that reaches it. */
   String cluster();
+
+  /** Whether it is outside of the mesh. */
+  default boolean external() {
+    return false;
+  }
 
   /** What it is called where a service has one name: in statistics, logs and traces. */
   String service();
@@ -38,6 +44,11 @@ public sealed interface Destination {
    * @param kri with the section by which it was addressed: policies go by it
    */
   record Port(ResourceKey resource, Kri kri, int port) implements Destination {
+    @Override
+    public boolean external() {
+      return resource.type().equals(CoreTypes.MESH_EXTERNAL_SERVICE.name());
+    }
+
     @Override
     public String cluster() {
       return Names.portCluster(kri, port);

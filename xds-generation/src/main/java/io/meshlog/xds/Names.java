@@ -16,6 +16,9 @@ public final class Names {
   public static final String ADMIN = "kuma:envoy:admin";
   public static final String READINESS = "kuma:readiness";
 
+  /** The service whose identity every zone egress has. */
+  public static final String ZONE_EGRESS = "zone-egress";
+
   /** Kuma's constant name of the route that catches all (xds-generation.md section 9). */
   public static final String DEFAULT_ROUTE = "9Zuf5Tg79OuZcQITwBbQykxAk2u4fRKrwYn3//AL4Yo=";
 
@@ -58,6 +61,11 @@ public final class Names {
 
   public static String caSecret(String mesh) {
     return "mesh_ca:secret:" + mesh;
+  }
+
+  /** What an egress shows to an external service. */
+  public static String clientSecret(String cluster) {
+    return "client_cert:secret:" + cluster;
   }
 
   /**
@@ -117,7 +125,7 @@ public final class Names {
    * The key for routing to a port across zones: the same in every zone that has the service. Name
    * and mesh are cut for DNS; the hash is over the whole of them.
    *
-   * @param kri of a MeshService or MeshMultiZoneService
+   * @param kri of a MeshService, MeshMultiZoneService or MeshExternalService
    */
   public static String sni(Kri kri, int port) {
     String hash = HashedName.fnv1a(kri.name() + ';' + kri.mesh() + ';');
@@ -127,7 +135,11 @@ public final class Names {
         label(kri.name()),
         Integer.toString(port),
         label(kri.mesh()),
-        kri.shortName().equals("mzsvc") ? "mzms" : "ms");
+        switch (kri.shortName()) {
+          case "mzsvc" -> "mzms";
+          case "extsvc" -> "mes";
+          default -> "ms";
+        });
   }
 
   private static String label(String name) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param readinessPort of kuma-dp's readiness reporter, 0 when there is none
  * @param workdir kuma-dp's working folder, empty when unknown
  * @param ipv6 whether its host has IPv6
+ * @param systemCaPath file with the CAs its system trusts, empty when unknown
  */
 public record ProxyFacts(
     ProxyKey key,
@@ -24,7 +25,8 @@ public record ProxyFacts(
     String adminSocketPath,
     int readinessPort,
     String workdir,
-    boolean ipv6) {
+    boolean ipv6,
+    String systemCaPath) {
   public static final String REUSE_PORT = "feature-reuse-port";
   public static final String KAFKA_FILTER = "envoy.filters.network.kafka_broker";
 
@@ -35,7 +37,7 @@ public record ProxyFacts(
 
   /** A proxy that told nothing but its name. */
   public static ProxyFacts of(ProxyKey key) {
-    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false);
+    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false, "");
   }
 
   public ProxyFacts withFeatures(Set<String> other) {
@@ -48,7 +50,8 @@ public record ProxyFacts(
         adminSocketPath,
         readinessPort,
         workdir,
-        ipv6);
+        ipv6,
+        systemCaPath);
   }
 
   public ProxyFacts withExtensions(Set<String> other) {
@@ -61,12 +64,22 @@ public record ProxyFacts(
         adminSocketPath,
         readinessPort,
         workdir,
-        ipv6);
+        ipv6,
+        systemCaPath);
   }
 
   public ProxyFacts withAdmin(String address, int port, int readiness) {
     return new ProxyFacts(
-        key, features, extensions, address, port, adminSocketPath, readiness, workdir, ipv6);
+        key,
+        features,
+        extensions,
+        address,
+        port,
+        adminSocketPath,
+        readiness,
+        workdir,
+        ipv6,
+        systemCaPath);
   }
 
   public ProxyFacts withIpv6(boolean other) {
@@ -79,7 +92,22 @@ public record ProxyFacts(
         adminSocketPath,
         readinessPort,
         workdir,
-        other);
+        other,
+        systemCaPath);
+  }
+
+  public ProxyFacts withSystemCa(String path) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6,
+        path);
   }
 
   public boolean has(String feature) {

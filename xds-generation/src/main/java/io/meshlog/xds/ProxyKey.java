@@ -16,6 +16,10 @@ public record ProxyKey(ProxyKind kind, String mesh, String name) implements Comp
     return new ProxyKey(ProxyKind.INGRESS, "", name);
   }
 
+  public static ProxyKey egress(String name) {
+    return new ProxyKey(ProxyKind.EGRESS, "", name);
+  }
+
   /** Reads a node id. Throws IllegalArgumentException when it holds no dot. */
   public static ProxyKey ofNode(ProxyKind kind, String nodeId) {
     int dot = nodeId.indexOf('.');

@@ -3,19 +3,29 @@ package io.meshlog.xds;
 /**
  * What a cluster's endpoints are taken from.
  *
- * @param spread how they are ranked and grouped; an ingress does neither
- * @param inZone only the endpoints of this zone: the proxy is an ingress
+ * @param from whose cluster it is
+ * @param spread how they are ranked and grouped; zone proxies do neither
  */
-public record Reach(String mesh, Destination destination, boolean inZone, Spread spread) {
-  public Reach(String mesh, Destination destination, boolean inZone) {
-    this(mesh, destination, inZone, Spread.OF_MESH);
+public record Reach(String mesh, Destination destination, From from, Spread spread) {
+  /** Where the proxy stands. */
+  public enum From {
+    /** All endpoints, those of other zones behind their ingresses or the own egress. */
+    SIDECAR,
+    /** Only the endpoints of this zone. */
+    INGRESS,
+    /** Only the other zones' ingresses. */
+    EGRESS
+  }
+
+  public Reach(String mesh, Destination destination, From from) {
+    this(mesh, destination, from, Spread.OF_MESH);
   }
 
   /** What changes when the endpoints do. */
   public Dep dep() {
     return switch (destination) {
       case Destination.Tagged tagged ->
-          inZone
+          from == From.INGRESS
               ? new Dep.LocalEndpoints(mesh, tagged.service())
               : new Dep.Endpoints(mesh, tagged.service());
       case Destination.Port port -> new Dep.NamedEndpoints(port.resource());

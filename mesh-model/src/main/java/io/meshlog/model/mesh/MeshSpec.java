@@ -50,6 +50,18 @@ public record MeshSpec(
     return routing != null && Boolean.TRUE.equals(routing.localityAwareLoadBalancing());
   }
 
+  /** Whether sidecars leave their zone through its egress only; that takes mutual TLS. */
+  public boolean zoneEgress() {
+    return routing != null
+        && Boolean.TRUE.equals(routing.zoneEgress())
+        && enabledBackend().isPresent();
+  }
+
+  /** Whether what is outside of the mesh is closed to everybody. */
+  public boolean forbidsExternalServices() {
+    return routing != null && Boolean.TRUE.equals(routing.defaultForbidMeshExternalServiceAccess());
+  }
+
   public record Mtls(
       @Nullable String enabledBackend,
       @Nullable List<CaBackend> backends,

@@ -1,6 +1,6 @@
 /**
- * Services that are addressed by identity: MeshService and MeshMultiZoneService. Touches {@code
- * resource}.
+ * Services that are addressed by identity: MeshService, MeshMultiZoneService, MeshExternalService.
+ * Touches {@code resource}.
  */
 @NullMarked
 package io.meshlog.model.service;

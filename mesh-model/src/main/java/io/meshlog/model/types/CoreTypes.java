@@ -9,10 +9,14 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Writers;
 import io.meshlog.model.secret.SecretRules;
 import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.service.MeshExternalServiceRules;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshMultiZoneServiceRules;
 import io.meshlog.model.service.MeshMultiZoneServiceSpec;
 import io.meshlog.model.service.MeshServiceRules;
 import io.meshlog.model.service.MeshServiceSpec;
+import io.meshlog.model.zone.ZoneEgressRules;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressRules;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneRules;
@@ -92,6 +96,18 @@ public final class CoreTypes {
           .rules(new SecretRules())
           .build();
 
+  public static final ResourceType<ZoneEgressSpec> ZONE_EGRESS =
+      ResourceType.named("ZoneEgress", ZoneEgressSpec.class)
+          .path("zoneegresses")
+          .shortName("ze")
+          .displayNames("Zone Egress", "Zone Egresses")
+          .globalScope()
+          .writers(Writers.ZONE_ONLY)
+          .channels(ChannelKind.NONE, ChannelKind.INVENTORY)
+          .overview("zoneegresses+insights")
+          .rules(new ZoneEgressRules())
+          .build();
+
   /** Told to the other zones by the zone it is in, without Global's help (design.md section 4). */
   public static final ResourceType<MeshServiceSpec> MESH_SERVICE =
       ResourceType.named("MeshService", MeshServiceSpec.class)
@@ -115,14 +131,26 @@ public final class CoreTypes {
           .rules(new MeshMultiZoneServiceRules())
           .build();
 
+  public static final ResourceType<MeshExternalServiceSpec> MESH_EXTERNAL_SERVICE =
+      ResourceType.named("MeshExternalService", MeshExternalServiceSpec.class)
+          .path("meshexternalservices")
+          .shortName("extsvc")
+          .displayNames("Mesh External Service", "Mesh External Services")
+          .nested()
+          .channels(ChannelKind.POLICY, ChannelKind.INVENTORY)
+          .rules(new MeshExternalServiceRules())
+          .build();
+
   public static final List<ResourceType<?>> ALL =
       List.of(
           MESH,
           DATAPLANE,
           ZONE,
           ZONE_INGRESS,
+          ZONE_EGRESS,
           MESH_SERVICE,
           MESH_MULTI_ZONE_SERVICE,
+          MESH_EXTERNAL_SERVICE,
           SECRET,
           GLOBAL_SECRET);
 

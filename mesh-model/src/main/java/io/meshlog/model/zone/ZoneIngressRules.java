@@ -17,15 +17,12 @@ import org.jspecify.annotations.Nullable;
  * nor what is available behind the door.
  */
 public final class ZoneIngressRules implements SpecRules<ZoneIngressSpec> {
-  private static final String LOOPBACK = "127.0.0.1";
-
   @Override
   public void validate(ZoneIngressSpec spec, Violations violations) {
     Networking net =
         Objects.requireNonNullElse(spec.networking(), new Networking(null, null, 0, 0, null));
     Violations at = violations.at("networking");
-    AddressRules.port(net.port(), at.at("port"));
-    boolean advertisedAddress = given(net.advertisedAddress());
+    boolean advertisedAddress = ZoneProxyRules.given(net.advertisedAddress());
     boolean advertisedPort = net.advertisedPort() != 0;
     if (advertisedPort) {
       AddressRules.port(net.advertisedPort(), at.at("advertisedPort"));
@@ -36,25 +33,12 @@ public final class ZoneIngressRules implements SpecRules<ZoneIngressSpec> {
     if (advertisedAddress && !advertisedPort) {
       at.add("advertisedPort", "has to be defined with advertisedAddress");
     }
-    // Kuma's clients know these two paths with the address twice.
-    if (given(net.address())) {
-      AddressRules.reachable(net.address(), at.at("address.address"));
-    }
+    ZoneProxyRules.networking(
+        net.address(), net.port(), net.admin() == null ? 0 : net.admin().port(), at);
     if (advertisedAddress) {
       AddressRules.reachable(net.advertisedAddress(), at.at("advertisedAddress.address"));
     }
-    if (net.admin() != null && net.admin().port() != 0) {
-      admin(net, net.admin().port(), at);
-    }
     available(spec, violations);
-  }
-
-  private static void admin(Networking net, int port, Violations at) {
-    AddressRules.port(port, at.at("admin.port"));
-    if (port == net.port()
-        && AddressRules.overlap(LOOPBACK, Objects.requireNonNullElse(net.address(), ""))) {
-      at.add("admin.port", "must differ from port");
-    }
   }
 
   private static void available(ZoneIngressSpec spec, Violations violations) {
@@ -66,10 +50,6 @@ public final class ZoneIngressRules implements SpecRules<ZoneIngressSpec> {
       }
       TagRules.syntax(tags, at, "tags");
     }
-  }
-
-  private static boolean given(@Nullable String text) {
-    return text != null && !text.isEmpty();
   }
 
   @Override
@@ -91,21 +71,10 @@ public final class ZoneIngressRules implements SpecRules<ZoneIngressSpec> {
 
   @Override
   public Stamped<ZoneIngressSpec> stamp(ZoneIngressSpec spec, WriteContext context) {
-    if (context.self().isGlobal()) {
-      return new Stamped<>(spec, List.of());
-    }
-    String zone = context.self().zone();
-    List<String> warnings =
-        !given(spec.zone()) || zone.equals(spec.zone())
-            ? List.of()
-            : List.of(
-                "zone: \""
-                    + spec.zone()
-                    + "\" was replaced by \""
-                    + zone
-                    + "\", the zone of this control plane");
     return new Stamped<>(
-        new ZoneIngressSpec(zone, spec.networking(), spec.availableServices()), warnings);
+        new ZoneIngressSpec(
+            ZoneProxyRules.zone(spec.zone(), context), spec.networking(), spec.availableServices()),
+        ZoneProxyRules.warnings(spec.zone(), context));
   }
 
   @Override

@@ -40,6 +40,20 @@ public final class Samples {
     return new MeshSpec(mtls, null, null, null, null, routing, null, null, null);
   }
 
+  /** The same, but sidecars leave their zone through its egress. */
+  public static MeshSpec throughEgress(MeshSpec mesh) {
+    return new MeshSpec(
+        mesh.mtls(),
+        null,
+        null,
+        null,
+        null,
+        new Routing(mesh.localityAwareLoadBalancing(), true, null),
+        null,
+        null,
+        null);
+  }
+
   public static ResourceKey meshKey(String name) {
     return CoreTypes.MESH.key("", Origin.GLOBAL, name);
   }

@@ -1,15 +1,11 @@
 package io.meshlog.xds.baseline;
 
-import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
-import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyFacts;
-import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.RbacDraft;
@@ -84,7 +80,7 @@ public final class InboundListener {
         HttpConnectionManager routed = http.freezeRoutes();
         yield rbac -> {
           List<Filter> all = new ArrayList<>(inbound.networkFilters());
-          all.add(http.freeze(routed, rbac == null ? null : httpRbac(rbac)));
+          all.add(http.freeze(routed, rbac == null ? null : RbacFilters.http(rbac)));
           return all;
         };
       }
@@ -93,7 +89,7 @@ public final class InboundListener {
         yield rbac -> {
           List<Filter> all = new ArrayList<>();
           if (rbac != null) {
-            all.add(networkRbac(rbac, inbound.listenerName()));
+            all.add(RbacFilters.network(rbac, inbound.listenerName()));
           }
           all.addAll(inbound.networkFilters());
           all.add(proxy);
@@ -101,57 +97,5 @@ public final class InboundListener {
         };
       }
     };
-  }
-
-  private static HttpFilter httpRbac(RbacDraft rbac) {
-    var filter = io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.newBuilder();
-    if (rbac.rules() != null) {
-      filter.setRules(rbac.rules());
-    }
-    if (rbac.shadowRules() != null) {
-      filter.setShadowRules(rbac.shadowRules());
-    }
-    if (rbac.matcher() != null) {
-      filter.setMatcher(rbac.matcher());
-    }
-    if (rbac.shadowMatcher() != null) {
-      filter.setShadowMatcher(rbac.shadowMatcher());
-    }
-    return HttpFilter.newBuilder()
-        .setName("envoy.filters.http.rbac")
-        .setTypedConfig(XdsResource.pack(filter.build()))
-        .build();
-  }
-
-  private static Filter networkRbac(RbacDraft rbac, String listenerName) {
-    // The trailing dot is what the bootstrap's stats tag "listener" cuts at.
-    var filter =
-        io.envoyproxy
-            .envoy
-            .extensions
-            .filters
-            .network
-            .rbac
-            .v3
-            .RBAC
-            .newBuilder()
-            .setStatPrefix(Names.sanitized(listenerName) + '.');
-    if (rbac.rules() != null) {
-      filter.setRules(rbac.rules());
-    }
-    if (rbac.shadowRules() != null) {
-      filter.setShadowRules(rbac.shadowRules());
-    }
-    if (rbac.matcher() != null) {
-      filter.setMatcher(rbac.matcher());
-    }
-    if (rbac.shadowMatcher() != null) {
-      filter.setShadowMatcher(rbac.shadowMatcher());
-    }
-    return filter("envoy.filters.network.rbac", filter.build());
-  }
-
-  private static Filter filter(String name, Message config) {
-    return Filter.newBuilder().setName(name).setTypedConfig(XdsResource.pack(config)).build();
   }
 }

@@ -13,6 +13,7 @@ import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.HttpDraft;
@@ -100,15 +101,29 @@ public final class Outbounds {
   public static ClusterDraft cluster(ProxyDraft proxy, Destination destination) {
     ClusterDraft draft =
         new ClusterDraft(destination.cluster(), destination, proxy.protocolOf(destination));
-    proxy.dependsOn(new Reach(proxy.mesh().name(), destination, false).dep());
+    proxy.dependsOn(new Reach(proxy.mesh().name(), destination, From.SIDECAR).dep());
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.EDS)
         .getEdsClusterConfigBuilder()
         .setEdsConfig(MeshTls.ADS);
-    draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+    if (destination.external()) {
+      speaks(draft);
+    } else {
+      draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+    }
     proxy.mesh().spec().enabledBackend().ifPresent(backend -> tls(draft, proxy, backend));
     return draft;
+  }
+
+  /** What is outside of the mesh is spoken to in its own protocol, all the way. */
+  public static void speaks(ClusterDraft draft) {
+    switch (draft.protocol()) {
+      case HTTP -> draft.http().getExplicitHttpConfigBuilder().getHttpProtocolOptionsBuilder();
+      case HTTP2, GRPC ->
+          draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+      case KAFKA, TLS, TCP, UNKNOWN -> {}
+    }
   }
 
   /** A PERMISSIVE mesh is called in plain text until the whole service can take TLS (4.4). */
@@ -127,7 +142,7 @@ public final class Outbounds {
       case Destination.Port port ->
           proxy
               .named(port.resource())
-              .filter(service -> !backend.permissive() || ready(proxy, service))
+              .filter(service -> !backend.permissive() || port.external() || ready(proxy, service))
               .ifPresent(service ->
                   draft.tls(
                       MeshTls.client(

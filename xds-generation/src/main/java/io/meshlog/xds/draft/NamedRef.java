@@ -7,6 +7,7 @@ import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.service.ServicePort;
 import io.meshlog.model.target.BackendRef;
 import io.meshlog.model.target.TargetKind;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name empty when it is selected by labels. A name means the service of this zone, else
  *     Global's
- * @param port null when it is selected by section
+ * @param port null when it is selected by section; of no interest where there is only one
  */
 public record NamedRef(
     String type, String name, Labels labels, @Nullable Integer port, String section) {
@@ -29,18 +30,14 @@ public record NamedRef(
     return new NamedRef(ref.kind(), ref.name(), ref.labels(), ref.port(), "");
   }
 
-  /** Empty for a kind that is not built yet: MeshExternalService. */
-  static Optional<NamedRef> of(BackendRef ref) {
-    TargetKind kind = ref.target().known().orElse(null);
-    return kind == TargetKind.MESH_SERVICE || kind == TargetKind.MESH_MULTI_ZONE_SERVICE
-        ? Optional.of(
-            new NamedRef(
-                kind.word(),
-                ref.target().nameOrEmpty(),
-                ref.target().labelsOrEmpty(),
-                ref.port(),
-                ref.target().sectionOrEmpty()))
-        : Optional.empty();
+  /** A reference that is {@link BackendRef#real}. */
+  static NamedRef of(BackendRef ref) {
+    return new NamedRef(
+        ref.target().known().map(TargetKind::word).orElse(""),
+        ref.target().nameOrEmpty(),
+        ref.target().labelsOrEmpty(),
+        ref.port(),
+        ref.target().sectionOrEmpty());
   }
 
   /** What it means for this proxy, whose config depends on the answer, also on there being none. */
@@ -63,10 +60,13 @@ public record NamedRef(
 
   /** A number stays the section even where the port has a name (xds-generation.md 3.1). */
   private Optional<Destination.Port> port(NamedService service) {
+    boolean onlyOne = type.equals(CoreTypes.MESH_EXTERNAL_SERVICE.name());
     Optional<ServicePort> found =
-        section.isEmpty()
-            ? service.port(Objects.requireNonNullElse(port, 0))
-            : service.section(section);
+        onlyOne
+            ? service.ports().stream().findFirst()
+            : section.isEmpty()
+                ? service.port(Objects.requireNonNullElse(port, 0))
+                : service.section(section);
     return found.map(each ->
         new Destination.Port(
             service.key(),

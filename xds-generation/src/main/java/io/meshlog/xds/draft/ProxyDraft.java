@@ -102,7 +102,7 @@ public final class ProxyDraft {
   /** What a route refers to; empty when it is by identity and there is no such thing. */
   public Optional<Destination> destination(BackendRef ref) {
     return ref.real()
-        ? NamedRef.of(ref).flatMap(named -> named.in(this)).map(port -> port)
+        ? NamedRef.of(ref).in(this).map(port -> port)
         : Optional.of(new Destination.Tagged(ref.destination()));
   }
 

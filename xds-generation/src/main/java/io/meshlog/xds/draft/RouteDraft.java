@@ -100,10 +100,23 @@ public final class RouteDraft {
     return redirect != null || !backends.isEmpty();
   }
 
+  /** What is outside of the mesh does not know the names by which the mesh calls it. */
+  private void rewriteHost() {
+    boolean external =
+        !backends.isEmpty()
+            && backends.stream().allMatch(to -> to.cluster().destination().external());
+    if (external
+        && action.getHostRewriteSpecifierCase()
+            == RouteAction.HostRewriteSpecifierCase.HOSTREWRITESPECIFIER_NOT_SET) {
+      action.getAutoHostRewriteBuilder().setValue(true);
+    }
+  }
+
   Route freeze() {
     if (redirect != null) {
       return route.setRedirect(redirect).build();
     }
+    rewriteHost();
     if (backends.size() == 1) {
       action.setCluster(backends.getFirst().cluster().name());
     } else {

@@ -5,6 +5,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.baseline.Readiness;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.ingress.IngressPart;
@@ -45,7 +46,7 @@ final class IngressPipeline {
       config.add(cluster);
     }
     for (Served served : part.services()) {
-      Reach reach = new Reach(served.mesh(), served.destination(), true);
+      Reach reach = new Reach(served.mesh(), served.destination(), From.INGRESS);
       deps.add(reach.dep());
       config.add(XdsGenerator.assignment(state, reach), reach);
     }

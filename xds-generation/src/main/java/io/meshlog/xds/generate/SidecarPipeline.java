@@ -10,6 +10,7 @@ import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
@@ -173,7 +174,7 @@ final class SidecarPipeline {
       if (apart.contains(destination.name())) {
         config.add(
             mesh.assignment(destination.destination(), destination.spread()),
-            new Reach(mesh.name(), destination.destination(), false, destination.spread()));
+            new Reach(mesh.name(), destination.destination(), From.SIDECAR, destination.spread()));
       }
     }
   }

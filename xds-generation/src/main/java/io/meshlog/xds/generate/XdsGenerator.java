@@ -3,17 +3,20 @@ package io.meshlog.xds.generate;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.secrets.Secrets;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,27 +32,36 @@ public final class XdsGenerator {
     return switch (facts.key().kind()) {
       case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates);
       case INGRESS -> IngressPipeline.generate(state, facts);
-      case EGRESS ->
-          new Generation.Withheld("zone egress is not built yet", Set.of(new Dep.Own(facts.key())));
+      case EGRESS -> EgressPipeline.generate(state, facts, certificates);
     };
   }
 
   /**
-   * The certificate that a proxy must hold before it can have a config; empty when its mesh has no
-   * mutual TLS, or when it is not known.
+   * The certificates that a proxy must hold before it can have a config: one at most for a sidecar,
+   * for an egress one of each mesh that goes out through it. None when it is not known.
    */
-  public Optional<IdentityRequest> identityWanted(MeshState state, ProxyFacts facts) {
-    if (facts.key().kind() != ProxyKind.DATAPLANE) {
-      return Optional.empty();
-    }
+  public List<IdentityRequest> identitiesWanted(MeshState state, ProxyFacts facts) {
+    return switch (facts.key().kind()) {
+      case DATAPLANE -> sidecars(state, facts.key()).stream().toList();
+      case INGRESS -> List.of();
+      case EGRESS -> EgressPipeline.identitiesWanted(state, facts.key());
+    };
+  }
+
+  private static Optional<IdentityRequest> sidecars(MeshState state, ProxyKey proxy) {
     return state
-        .mesh(facts.key().mesh())
+        .mesh(proxy.mesh())
         .map(MeshView::spec)
         .flatMap(spec -> spec.enabledBackend())
         .flatMap(backend ->
-            state
-                .dataplane(facts.key())
-                .flatMap(dp -> IdentityRequest.of(facts.key().mesh(), backend, dp)));
+            state.dataplane(proxy).flatMap(dp -> IdentityRequest.of(proxy.mesh(), backend, dp)));
+  }
+
+  /** The Secrets whose content a proxy's config needs. */
+  public Set<SecretRef> secretsWanted(MeshState state, ProxyFacts facts) {
+    return facts.key().kind() == ProxyKind.EGRESS && state.egress(facts.key()).isPresent()
+        ? EgressPipeline.secretsWanted(state)
+        : Set.of();
   }
 
   /**
@@ -86,6 +98,8 @@ public final class XdsGenerator {
           Dep.Named _,
           Dep.Labelled _,
           Dep.IngressShape _,
+          Dep.EgressShape _,
+          Dep.OfSecret _,
           Dep.Policies _ ->
           false;
     };
@@ -96,9 +110,11 @@ public final class XdsGenerator {
     if (mesh == null) {
       throw new IllegalStateException("a config reaches into no mesh: " + reach);
     }
-    return reach.inZone()
-        ? mesh.ingressAssignment(reach.destination())
-        : mesh.assignment(reach.destination(), reach.spread());
+    return switch (reach.from()) {
+      case SIDECAR -> mesh.assignment(reach.destination(), reach.spread());
+      case INGRESS -> mesh.ingressAssignment(reach.destination());
+      case EGRESS -> mesh.egressAssignment(reach.destination().service());
+    };
   }
 
   /** The same config with renewed certificates in those secrets that it has. */

@@ -14,9 +14,9 @@ import java.util.TreeMap;
  * @param bySni for each SNI the tags that narrow the endpoints; without tags for all of them
  * @param keys for each tag set in use, its keys, sorted
  */
-record IngressChains(SortedMap<String, Tags> bySni, List<List<String>> keys) {
+public record IngressChains(SortedMap<String, Tags> bySni, List<List<String>> keys) {
 
-  static IngressChains of(
+  public static IngressChains of(
       String mesh, String service, Collection<Tags> destinations, List<Tags> endpoints) {
     SortedMap<String, Tags> bySni = new TreeMap<>();
     SortedMap<String, List<String>> keys = new TreeMap<>();

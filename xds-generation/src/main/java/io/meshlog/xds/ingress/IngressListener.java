@@ -18,12 +18,15 @@ import io.meshlog.xds.baseline.Values;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The listener of an ingress: chains are added in order, the order does not matter to Envoy. */
-final class IngressListener {
+/**
+ * The listener of an ingress or egress: chains are added in order, the order does not matter to
+ * Envoy.
+ */
+public final class IngressListener {
   private final List<FilterChain> chains = new ArrayList<>();
 
   /** Passes what carries this SNI on to the cluster, to endpoints with these tags. */
-  void pass(String sni, String cluster, Tags narrowing) {
+  public void pass(String sni, String cluster, Tags narrowing) {
     TcpProxy.Builder proxy =
         TcpProxy.newBuilder().setStatPrefix(Names.sanitized(cluster)).setCluster(cluster);
     if (!narrowing.isEmpty()) {
@@ -41,7 +44,16 @@ final class IngressListener {
     chains.add(chain.build());
   }
 
-  Listener build(ProxyFacts facts, String zone, String address, int port) {
+  /** A chain that ends TLS itself. */
+  public void add(FilterChain chain) {
+    chains.add(chain);
+  }
+
+  public boolean isEmpty() {
+    return chains.isEmpty();
+  }
+
+  public Listener build(ProxyFacts facts, String zone, String address, int port) {
     Listener.Builder listener =
         Listener.newBuilder()
             .setName(Names.inbound(address, port))

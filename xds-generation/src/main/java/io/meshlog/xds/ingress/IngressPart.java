@@ -59,7 +59,12 @@ public record IngressPart(Listener listener, List<Cluster> clusters, List<Served
     return new IngressPart(listener.build(facts, state.zone(), address, port), clusters, services);
   }
 
-  private static Cluster cluster(String name, List<List<String>> keys) {
+  /**
+   * A cluster whose endpoints come apart.
+   *
+   * @param keys for each way to narrow the endpoints, the tags it goes by
+   */
+  public static Cluster cluster(String name, List<List<String>> keys) {
     ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.TCP);
     Cluster.Builder cluster =
         draft.cluster().setType(Cluster.DiscoveryType.EDS).setConnectTimeout(Values.seconds(5));

@@ -1,5 +1,6 @@
 package io.meshlog.xds.secrets;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,13 +9,23 @@ import java.util.Optional;
  *
  * @param identities by mesh: one for a sidecar
  * @param authorities by mesh: the PEM certificates of its CA, joined
+ * @param contents of Secrets that the config needs; empty where there is no such Secret, no entry
+ *     where it is not known yet
  */
-public record Certificates(Map<String, IdentityCert> identities, Map<String, String> authorities) {
+public record Certificates(
+    Map<String, IdentityCert> identities,
+    Map<String, String> authorities,
+    Map<SecretRef, Optional<String>> contents) {
   public static final Certificates NONE = new Certificates(Map.of(), Map.of());
 
   public Certificates {
     identities = Map.copyOf(identities);
     authorities = Map.copyOf(authorities);
+    contents = Map.copyOf(contents);
+  }
+
+  public Certificates(Map<String, IdentityCert> identities, Map<String, String> authorities) {
+    this(identities, authorities, Map.of());
   }
 
   public static Certificates of(String mesh, IdentityCert identity, String authority) {
@@ -23,5 +34,16 @@ public record Certificates(Map<String, IdentityCert> identities, Map<String, Str
 
   public Optional<IdentityCert> identity(String mesh) {
     return Optional.ofNullable(identities.get(mesh));
+  }
+
+  /** These and the others, of several meshes. */
+  public Certificates and(Certificates others) {
+    Map<String, IdentityCert> allIdentities = new HashMap<>(identities);
+    allIdentities.putAll(others.identities);
+    Map<String, String> allAuthorities = new HashMap<>(authorities);
+    allAuthorities.putAll(others.authorities);
+    Map<SecretRef, Optional<String>> allContents = new HashMap<>(contents);
+    allContents.putAll(others.contents);
+    return new Certificates(allIdentities, allAuthorities, allContents);
   }
 }

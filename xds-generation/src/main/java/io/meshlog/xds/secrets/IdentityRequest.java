@@ -24,6 +24,11 @@ public record IdentityRequest(String mesh, CaBackend backend, List<String> uris)
     uris = List.copyOf(uris);
   }
 
+  /** Of a zone egress, one for each mesh. */
+  public static IdentityRequest ofEgress(String mesh, CaBackend backend) {
+    return new IdentityRequest(mesh, backend, List.of(Names.spiffe(mesh, Names.ZONE_EGRESS)));
+  }
+
   /** Empty when the Dataplane has neither service nor workload: it cannot have an identity. */
   public static Optional<IdentityRequest> of(
       String mesh, CaBackend backend, Resource<DataplaneSpec> dataplane) {

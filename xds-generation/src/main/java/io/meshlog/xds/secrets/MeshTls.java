@@ -75,7 +75,8 @@ public final class MeshTls {
     return context.addTlsCertificateSdsSecretConfigs(sds(Names.identitySecret(mesh)));
   }
 
-  private static SdsSecretConfig sds(String secret) {
+  /** A secret that comes on the same stream. */
+  public static SdsSecretConfig sds(String secret) {
     return SdsSecretConfig.newBuilder().setName(secret).setSdsConfig(ADS).build();
   }
 

@@ -12,7 +12,11 @@ public final class Secrets {
   private Secrets() {}
 
   public static XdsResource identity(String mesh, IdentityCert cert) {
-    Secret.Builder secret = Secret.newBuilder().setName(Names.identitySecret(mesh));
+    return certificate(Names.identitySecret(mesh), cert);
+  }
+
+  public static XdsResource certificate(String name, IdentityCert cert) {
+    Secret.Builder secret = Secret.newBuilder().setName(name);
     secret
         .getTlsCertificateBuilder()
         .setCertificateChain(inline(cert.chain()))

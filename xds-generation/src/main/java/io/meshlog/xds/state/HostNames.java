@@ -2,6 +2,7 @@ package io.meshlog.xds.state;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ final class HostNames {
         switch (resource.spec()) {
           case DataplaneSpec dataplane -> of(dataplane);
           case ZoneIngressSpec ingress -> of(ingress);
+          case ZoneEgressSpec egress ->
+              Stream.ofNullable(egress.networking()).map(ZoneEgressSpec.Networking::address);
           default -> Stream.empty();
         };
     return addresses

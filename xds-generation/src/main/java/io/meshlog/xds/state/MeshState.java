@@ -8,6 +8,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.xds.ProxyKey;
@@ -39,6 +40,7 @@ public final class MeshState {
 
   /**
    * @param doors where the other zones let us in, by zone and by what they advertise
+   * @param egresses of this zone, by name
    * @param certified for a Dataplane, {@code mesh/name}, the CA backend of its certificate
    * @param named the resources that stand behind a host name
    */
@@ -47,6 +49,7 @@ public final class MeshState {
       PSortedMap<String, MeshView> meshes,
       RemoteIngresses remotes,
       PMap<String, PSortedMap<String, Door>> doors,
+      PSortedMap<String, Door> egresses,
       Offer offer,
       Hosts hosts,
       PMap<String, PSet<Resource<?>>> named,
@@ -73,6 +76,7 @@ public final class MeshState {
                 TreePMap.empty(),
                 RemoteIngresses.NONE,
                 HashTreePMap.empty(),
+                TreePMap.empty(),
                 Offer.NOTHING,
                 Hosts.NONE,
                 HashTreePMap.empty(),
@@ -156,6 +160,10 @@ public final class MeshState {
 
   public Optional<Resource<ZoneIngressSpec>> ingress(ProxyKey key) {
     return parts.image().find(CoreTypes.ZONE_INGRESS, "", key.name());
+  }
+
+  public Optional<Resource<ZoneEgressSpec>> egress(ProxyKey key) {
+    return parts.image().find(CoreTypes.ZONE_EGRESS, "", key.name());
   }
 
   /** The IP of an address that may be a host name. */

@@ -3,8 +3,10 @@ package io.meshlog.xds.state;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Destination.Port;
@@ -40,6 +42,9 @@ public final class MeshView implements MeshFacts {
   /** What each remote ingress offers here, by its advertised {@code address:port}. */
   private final PMap<String, Map<Endpoint.Id, Endpoint>> remotes;
 
+  /** The egresses of this zone, by name. */
+  private final PSortedMap<String, Door> egresses;
+
   private final NamedServices named;
   private final MeshPolicies policies;
 
@@ -52,6 +57,7 @@ public final class MeshView implements MeshFacts {
       @Nullable MeshSpec spec,
       PMap<String, ServiceView> services,
       PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
+      PSortedMap<String, Door> egresses,
       NamedServices named,
       MeshPolicies policies) {
     this(name, zone, spec, services, remotes, named, policies, null);
@@ -71,6 +77,7 @@ public final class MeshView implements MeshFacts {
     this.spec = spec;
     this.services = services;
     this.remotes = remotes;
+    this.egresses = egresses;
     this.named = named;
     this.policies = policies;
     this.unready = unready;
@@ -78,19 +85,23 @@ public final class MeshView implements MeshFacts {
 
   /**
    * @param doors of the other zones
+   * @param egresses of this zone
    */
   static MeshView empty(
       String name,
       String zone,
       PMap<String, PSortedMap<String, Door>> doors,
+      PSortedMap<String, Door> egresses,
       MeshPolicies policies) {
+    Terms none = new Terms(name, zone, 1, false, false, "", null);
     return new MeshView(
         name,
         zone,
         null,
         HashTreePMap.empty(),
         HashTreePMap.empty(),
-        NamedServices.none(namedTerms(name, zone, null), doors),
+        egresses,
+        NamedServices.none(none, doors),
         policies);
   }
 
@@ -212,6 +223,28 @@ public final class MeshView implements MeshFacts {
     return offered;
   }
 
+  /** For each service with an endpoint in another zone, by name, the tags of those endpoints. */
+  public SortedMap<String, List<Tags>> offeredElsewhere() {
+    SortedMap<String, List<Tags>> offered = new TreeMap<>();
+    services.forEach((service, view) -> {
+      if (!view.remote().isEmpty()) {
+        offered.put(service, view.remote().stream().map(Endpoint::tags).toList());
+      }
+    });
+    return offered;
+  }
+
+  /** The ingresses of other zones that have a service, under the egress cluster's name. */
+  public XdsResource egressAssignment(String service) {
+    ServiceView view = services.get(service);
+    return view == null ? empty(Names.zoneCluster(name, service)) : view.egressAssignment();
+  }
+
+  /** What is outside of the mesh and may be reached through an egress, by key. */
+  public List<Resource<MeshExternalServiceSpec>> external() {
+    return named.external();
+  }
+
   @Nullable ServiceView service(String service) {
     return services.get(service);
   }
@@ -220,7 +253,7 @@ public final class MeshView implements MeshFacts {
     return services.keySet();
   }
 
-  private Terms terms(@Nullable MeshSpec spec, int ingresses) {
+  private Terms terms(@Nullable MeshSpec spec, int ingresses, PSortedMap<String, Door> egresses) {
     MeshSpec said = spec == null ? MeshSpec.EMPTY : spec;
     Optional<CaBackend> backend = said.enabledBackend();
     boolean mtls = backend.isPresent();
@@ -230,11 +263,12 @@ public final class MeshView implements MeshFacts {
         mtls ? Math.max(1, ingresses) : 1,
         said.localityAwareLoadBalancing(),
         mtls,
-        backend.map(CaBackend::name).orElse(""));
+        backend.map(CaBackend::name).orElse(""),
+        said.zoneEgress() ? List.copyOf(egresses.values()) : null);
   }
 
   private Terms terms() {
-    return terms(spec, remotes.size());
+    return terms(spec, remotes.size(), egresses);
   }
 
   /** The same with this said of who holds a certificate; a step from it derives it again. */
@@ -243,20 +277,24 @@ public final class MeshView implements MeshFacts {
   }
 
   MeshView withSpec(@Nullable MeshSpec other, Set<String> touchedServices) {
-    return rebuilt(other, services, remotes, touchedServices);
+    return rebuilt(other, services, remotes, egresses, touchedServices);
+  }
+
+  MeshView withEgresses(PSortedMap<String, Door> others, Set<String> touchedServices) {
+    return rebuilt(spec, services, remotes, others, touchedServices);
   }
 
   MeshView withPolicies(MeshPolicies other) {
-    return new MeshView(name, zone, spec, services, remotes, named, other);
+    return new MeshView(name, zone, spec, services, remotes, egresses, named, other);
   }
 
   MeshView withService(String service, UnaryOperator<ServiceView> change) {
     return new MeshView(
-        name, zone, spec, changed(services, service, change), remotes, named, policies);
+        name, zone, spec, changed(services, service, change), remotes, egresses, named, policies);
   }
 
   MeshView withNamed(NamedServices other) {
-    return new MeshView(name, zone, spec, services, remotes, other, policies);
+    return new MeshView(name, zone, spec, services, remotes, egresses, other, policies);
   }
 
   private PMap<String, ServiceView> changed(
@@ -275,6 +313,7 @@ public final class MeshView implements MeshFacts {
         spec,
         next,
         offer.isEmpty() ? remotes.minus(coordinates) : remotes.plus(coordinates, offer),
+        egresses,
         touchedServices);
   }
 
@@ -289,6 +328,7 @@ public final class MeshView implements MeshFacts {
         spec,
         differing(services, before, after, touchedServices),
         remotes,
+        egresses,
         named,
         policies);
   }
@@ -322,12 +362,11 @@ public final class MeshView implements MeshFacts {
 
   /** All that the mesh says about services addressed by identity: whether others are let in. */
   Terms namedTerms() {
-    return namedTerms(name, zone, spec);
+    return namedTerms(terms());
   }
 
-  private static Terms namedTerms(String name, String zone, @Nullable MeshSpec spec) {
-    boolean mtls = spec != null && spec.enabledBackend().isPresent();
-    return new Terms(name, zone, 1, false, mtls, "");
+  private static Terms namedTerms(Terms of) {
+    return new Terms(of.mesh(), of.zone(), 1, false, of.remotes(), "", of.egresses());
   }
 
   /** Services know the terms they were made under: others mean new views of all of them. */
@@ -335,8 +374,9 @@ public final class MeshView implements MeshFacts {
       @Nullable MeshSpec newSpec,
       PMap<String, ServiceView> newServices,
       PMap<String, Map<Endpoint.Id, Endpoint>> newRemotes,
+      PSortedMap<String, Door> newEgresses,
       Set<String> touchedServices) {
-    Terms now = terms(newSpec, newRemotes.size());
+    Terms now = terms(newSpec, newRemotes.size(), newEgresses);
     PMap<String, ServiceView> all = newServices;
     if (!now.equals(terms())) {
       for (Map.Entry<String, ServiceView> each : newServices.entrySet()) {
@@ -344,6 +384,6 @@ public final class MeshView implements MeshFacts {
         all = all.plus(each.getKey(), each.getValue().under(now));
       }
     }
-    return new MeshView(name, zone, newSpec, all, newRemotes, named, policies);
+    return new MeshView(name, zone, newSpec, all, newRemotes, newEgresses, named, policies);
   }
 }

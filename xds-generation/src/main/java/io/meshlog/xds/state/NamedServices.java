@@ -2,10 +2,13 @@ package io.meshlog.xds.state;
 
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.target.ResourceRules.Destination;
 import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.model.target.TargetKind;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.state.ServiceView.Terms;
 import java.util.Comparator;
 import java.util.List;
@@ -16,9 +19,10 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * The services of a mesh that are addressed by identity: MeshServices of all zones and
- * MeshMultiZoneServices. Immutable. Indexes on both sides of each selector make a change cost what
- * it selects: a new endpoint finds its services, a new service its endpoints.
+ * The services of a mesh that are addressed by identity: MeshServices of all zones,
+ * MeshMultiZoneServices, MeshExternalServices. Immutable. Indexes on both sides of each selector
+ * make a change cost what it selects: a new endpoint finds its services, a new service its
+ * endpoints.
  *
  * @param selectors MeshServices of this zone by what they select
  * @param multiple MeshMultiZoneServices by what they select
@@ -76,5 +80,14 @@ record NamedServices(
   /** Those an ingress of this zone lets others in to, by key. */
   List<NamedView> ofThisZone() {
     return views.values().stream().filter(NamedView::ofThisZone).toList();
+  }
+
+  /** What is outside of the mesh, by key. */
+  List<Resource<MeshExternalServiceSpec>> external() {
+    return views.values().stream()
+        .map(NamedView::resource)
+        .filter(resource -> resource.type().equals(CoreTypes.MESH_EXTERNAL_SERVICE))
+        .map(resource -> resource.as(CoreTypes.MESH_EXTERNAL_SERVICE))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshMultiZoneServiceSpec;
 import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.service.ServicePort;
@@ -84,7 +85,7 @@ final class NamedStep {
         && spec.selector().selects(id.owner(), endpoint.labels(), endpoint.tags());
   }
 
-  /** A MeshService or MeshMultiZoneService came, changed or went. */
+  /** A service came, changed or went. */
   NamedStep resource(@Nullable Resource<?> before, @Nullable Resource<?> after) {
     if (before != null) {
       remove(before);
@@ -109,7 +110,7 @@ final class NamedStep {
         over(old.labels()).forEach(each -> changeOver(each, view -> view.withMember(key, null)));
       }
       case MeshMultiZoneServiceSpec spec -> multiple = multiple.minus(Clue.of(spec.wanted()), key);
-      default -> {}
+      default -> {} // a MeshExternalService selects nothing
     }
   }
 
@@ -130,6 +131,10 @@ final class NamedStep {
         multiple = multiple.plus(Clue.of(spec.wanted()), key);
         views = views.plus(key, filled(view, spec));
         known = known(key, now, TargetKind.MESH_MULTI_ZONE_SERVICE, spec.portsOrNone());
+      }
+      case MeshExternalServiceSpec spec -> {
+        views = views.plus(key, view);
+        known = known(key, now, TargetKind.MESH_EXTERNAL_SERVICE, spec.portsOrNone());
       }
       default -> throw new IllegalArgumentException(key + " is no service");
     }

@@ -5,6 +5,7 @@ import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshMultiZoneServiceSpec;
 import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.service.MeshServiceSpec.Identity;
@@ -118,18 +119,26 @@ final class NamedView {
         switch (resource.spec()) {
           case MeshServiceSpec spec -> spec.portsOrNone();
           case MeshMultiZoneServiceSpec spec -> spec.portsOrNone();
+          case MeshExternalServiceSpec spec -> spec.portsOrNone();
           default -> List.of();
         };
     Set<String> services = new TreeSet<>();
     services(services);
     Set<String> identities = new TreeSet<>();
     identities(identities);
+    if (external()) {
+      identities.add(Names.spiffe(resource.mesh(), Names.ZONE_EGRESS));
+    }
     if (identities.isEmpty()) {
       // Nobody has it, so nobody is let in: an empty list would let in everybody.
       identities.add(Names.spiffe(resource.mesh(), resource.displayName()));
     }
     return new NamedService(
         resource.key(), Kri.of(resource), ports, List.copyOf(identities), services);
+  }
+
+  private boolean external() {
+    return resource.spec() instanceof MeshExternalServiceSpec;
   }
 
   private void services(Set<String> into) {
@@ -180,7 +189,7 @@ final class NamedView {
     return switch (wanted.spread()) {
       case Spread.Plain(Spread.Preference preference) -> {
         // Other zones are second choice unless a policy says that zones do not matter.
-        boolean byZone = preference != Spread.Preference.NONE;
+        boolean byZone = preference != Spread.Preference.NONE && !external();
         yield LoadAssignments.of(
             cluster,
             endpoints,
@@ -217,6 +226,9 @@ final class NamedView {
               .filter(e -> port.target().isAt(e.getValue().port(), e.getValue().inbound()))
               .sorted(Comparator.comparing(e -> e.getKey().toString()))
               .forEach(e -> put(e.getValue().weighing(1), byPlace));
+          if (external()) {
+            terms.doorsOut().forEach(door -> put(out(door), byPlace));
+          }
           if (terms.remotes()) {
             doors.values().forEach(door -> put(remote(door, port), byPlace));
           }
@@ -225,6 +237,12 @@ final class NamedView {
 
   private static void put(Endpoint endpoint, Map<String, Endpoint> byPlace) {
     byPlace.putIfAbsent(endpoint.address() + ' ' + endpoint.port(), endpoint);
+  }
+
+  /** An egress of this zone. What it leads to is told by the labels, as Kuma does. */
+  private Endpoint out(Door door) {
+    Tags tags = Tags.of(resource.labels().values());
+    return new Endpoint(door.ip(), door.port(), "", 1, tags, Labels.EMPTY, "", false);
   }
 
   private Endpoint remote(Door door, ServicePort port) {

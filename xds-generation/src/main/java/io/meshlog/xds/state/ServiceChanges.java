@@ -22,6 +22,10 @@ record ServiceChanges(
     ofShape(mesh, service);
     ServiceView was = service(before, mesh, service);
     ServiceView is = service(after, mesh, service);
+    if (!ServiceView.sameRemote(was, is)
+        && (hasRemote(was) != hasRemote(is) || splits(mesh, service))) {
+      touched.add(new Dep.EgressShape());
+    }
     if (ServiceView.sameLocal(was, is)) {
       return;
     }
@@ -29,6 +33,10 @@ record ServiceChanges(
     if (offered(was) != offered(is) || splits(mesh, service)) {
       touched.add(new Dep.IngressShape());
     }
+  }
+
+  private static boolean hasRemote(@Nullable ServiceView view) {
+    return view != null && !view.remote().isEmpty();
   }
 
   private static boolean offered(@Nullable ServiceView view) {

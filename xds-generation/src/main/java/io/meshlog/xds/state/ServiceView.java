@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ final class ServiceView {
    * @param localityAware whether other zones are second choice
    * @param remotes whether remote endpoints count: they need mutual TLS
    * @param backend name of the CA backend in force, empty when mutual TLS is off
+   * @param egresses where sidecars go to leave the zone; null: they go to other zones by themselves
    */
   record Terms(
       String mesh,
@@ -36,7 +38,12 @@ final class ServiceView {
       int localWeight,
       boolean localityAware,
       boolean remotes,
-      String backend) {}
+      String backend,
+      @Nullable List<Door> egresses) {
+    List<Door> doorsOut() {
+      return egresses == null ? List.of() : egresses;
+    }
+  }
 
   private final String service;
   private final Terms terms;
@@ -53,6 +60,7 @@ final class ServiceView {
 
   private final Map<Wanted, XdsResource> assignments = new ConcurrentHashMap<>(2);
   private volatile @Nullable XdsResource ingressAssignment;
+  private volatile @Nullable XdsResource egressAssignment;
   private volatile @Nullable Protocol protocol;
   private volatile @Nullable Boolean ready;
 
@@ -120,8 +128,46 @@ final class ServiceView {
 
   private Stream<Endpoint> visible() {
     return terms.remotes()
-        ? Stream.concat(local.values().stream(), remote.values().stream())
+        ? Stream.concat(local.values().stream(), elsewhere())
         : local.values().stream();
+  }
+
+  /** Other zones as sidecars reach them: each group of equal tags once through each egress. */
+  private Stream<Endpoint> elsewhere() {
+    if (terms.egresses() == null) {
+      return remote.values().stream();
+    }
+    Map<String, Endpoint> groups = new TreeMap<>();
+    remote.values().forEach(each -> groups.putIfAbsent(each.zone() + each.tags().values(), each));
+    return groups.values().stream()
+        .flatMap(group -> terms.doorsOut().stream().map(door -> group.through(door)));
+  }
+
+  /** The ingresses of other zones, as an egress of this one needs them. */
+  XdsResource egressAssignment() {
+    XdsResource known = egressAssignment;
+    if (known == null) {
+      known =
+          LoadAssignments.of(
+              Names.zoneCluster(terms.mesh(), service),
+              remote.values(),
+              zone -> 0,
+              Endpoint::weight);
+      egressAssignment = known;
+    }
+    return known;
+  }
+
+  /** Those in other zones. */
+  Collection<Endpoint> remote() {
+    return remote.values();
+  }
+
+  /** Whether both have the very same endpoints in other zones; null has none. */
+  static boolean sameRemote(@Nullable ServiceView one, @Nullable ServiceView other) {
+    boolean none = one == null || one.remote.isEmpty();
+    boolean otherNone = other == null || other.remote.isEmpty();
+    return none || otherNone ? none == otherNone : one.remote == other.remote;
   }
 
   /** xds-generation.md 3.2. */

@@ -11,6 +11,7 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyKey;
@@ -41,6 +42,7 @@ final class StateStep {
   private PSortedMap<String, MeshView> meshes;
   private RemoteIngresses remotes;
   private PMap<String, PSortedMap<String, Door>> doors;
+  private PSortedMap<String, Door> egresses;
   private Offer offer;
   private Hosts hosts;
   private PMap<String, PSet<Resource<?>>> named;
@@ -56,6 +58,7 @@ final class StateStep {
     this.meshes = before.meshes();
     this.remotes = before.remotes();
     this.doors = before.doors();
+    this.egresses = before.egresses();
     this.offer = before.offer();
     this.hosts = before.hosts();
     this.named = before.named();
@@ -76,7 +79,15 @@ final class StateStep {
               as(CoreTypes.ZONE_INGRESS, change.before()),
               as(CoreTypes.ZONE_INGRESS, change.after()));
       case "Zone" -> zone(change);
-      case "MeshService", "MeshMultiZoneService" -> named(change);
+      case "ZoneEgress" -> {
+        if (change.key().origin().equals(before.image().self())) {
+          egress(
+              as(CoreTypes.ZONE_EGRESS, change.before()),
+              as(CoreTypes.ZONE_EGRESS, change.after()));
+        }
+      }
+      case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
+      case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
         if (change.either().type().policy().isPresent()) {
           policy(change);
@@ -99,7 +110,11 @@ final class StateStep {
     if (view == null) {
       view =
           MeshView.empty(
-              mesh, before.image().self().zone(), doors, before.newPolicies().apply(mesh));
+              mesh,
+              before.image().self().zone(),
+              doors,
+              egresses,
+              before.newPolicies().apply(mesh));
     }
     meshes = meshes.plus(mesh, change.apply(view));
   }
@@ -117,7 +132,10 @@ final class StateStep {
     labelled(change.before());
     labelled(change.after());
     touched.add(new Dep.Named(change.key()));
-    touched.add(new Dep.IngressShape());
+    touched.add(
+        change.key().type().equals(CoreTypes.MESH_EXTERNAL_SERVICE.name())
+            ? new Dep.EgressShape()
+            : new Dep.IngressShape());
   }
 
   private void labelled(@Nullable Resource<?> service) {
@@ -135,9 +153,9 @@ final class StateStep {
     MeshSpec spec = after.find(CoreTypes.MESH, "", name).map(Resource::spec).orElse(null);
     touched.add(new Dep.OfMesh(name));
     touched.add(new Dep.IngressShape());
+    touched.add(new Dep.EgressShape());
     inMesh(name, view -> view.withSpec(spec, touchedIn(name)));
-    MeshView view = Objects.requireNonNull(meshes.get(name));
-    inNamed(name, step -> step.terms(view.namedTerms()));
+    terms(name);
   }
 
   private void dataplane(
@@ -251,6 +269,40 @@ final class StateStep {
     }
   }
 
+  private void egress(
+      @Nullable Resource<ZoneEgressSpec> old, @Nullable Resource<ZoneEgressSpec> now) {
+    remember(old, false);
+    remember(now, true);
+    Resource<ZoneEgressSpec> either = now != null ? now : Objects.requireNonNull(old);
+    touched.add(new Dep.Own(ProxyKey.egress(either.name())));
+    stands(either.name(), now);
+  }
+
+  /** Where an egress stands, for the sidecars of the meshes that go through it. */
+  private void stands(String name, @Nullable Resource<ZoneEgressSpec> egress) {
+    Optional<Door> door = Optional.ofNullable(egress).flatMap(this::door);
+    if (door.equals(Optional.ofNullable(egresses.get(name)))) {
+      return;
+    }
+    egresses = door.map(at -> egresses.plus(name, at)).orElseGet(() -> egresses.minus(name));
+    for (String mesh : List.copyOf(meshes.keySet())) {
+      inMesh(mesh, view -> view.withEgresses(egresses, touchedIn(mesh)));
+      terms(mesh);
+    }
+  }
+
+  private Optional<Door> door(Resource<ZoneEgressSpec> egress) {
+    ZoneEgressSpec.Networking net = egress.spec().networking();
+    return net == null || net.address() == null
+        ? Optional.empty()
+        : hosts.ip(net.address()).map(ip -> new Door(ip, net.port()));
+  }
+
+  private void terms(String mesh) {
+    MeshView view = Objects.requireNonNull(meshes.get(mesh));
+    inNamed(mesh, step -> step.terms(view.namedTerms()));
+  }
+
   private void zone(Change change) {
     String zone = change.key().name();
     boolean active = change.after() != null && change.after().as(CoreTypes.ZONE).spec().active();
@@ -269,6 +321,7 @@ final class StateStep {
           MeshView next = view.withPolicies(view.policies().advance(List.of(change)));
           if (!destinations.equals(next.policies().destinations())) {
             touched.add(new Dep.IngressShape());
+            touched.add(new Dep.EgressShape());
           }
           return next;
         });
@@ -308,6 +361,10 @@ final class StateStep {
             .ifPresent(at -> offered(at, Set.of()));
         doors(user.origin().zone());
       }
+      if (user.type().equals(CoreTypes.ZONE_EGRESS)) {
+        touched.add(new Dep.Own(ProxyKey.egress(user.name())));
+        stands(user.name(), user.as(CoreTypes.ZONE_EGRESS));
+      }
     }
   }
 
@@ -345,6 +402,7 @@ final class StateStep {
                 meshes,
                 remotes,
                 doors,
+                egresses,
                 offer,
                 hosts,
                 named,

@@ -3,7 +3,6 @@ package io.meshlog.xds.generate;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
-import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityCert;
 import io.meshlog.xds.state.Advance;
@@ -63,9 +62,18 @@ public final class Connected {
 
   public static Generation generate(MeshState state, ProxyKey proxy) {
     Certificates certificates =
-        proxy.kind() == ProxyKind.DATAPLANE
-            ? Certificates.of(proxy.mesh(), new IdentityCert("certificate", "key"), "authority")
-            : Certificates.NONE;
+        switch (proxy.kind()) {
+          case DATAPLANE -> of(proxy.mesh());
+          case INGRESS -> Certificates.NONE;
+          case EGRESS ->
+              state.meshes().keySet().stream()
+                  .map(Connected::of)
+                  .reduce(Certificates.NONE, Certificates::and);
+        };
     return GENERATOR.generate(state, ProxyFacts.of(proxy), certificates);
+  }
+
+  private static Certificates of(String mesh) {
+    return Certificates.of(mesh, new IdentityCert("certificate", "key"), "authority");
   }
 }

@@ -16,6 +16,7 @@ import io.meshlog.model.samples.DataplaneBuilder;
 import io.meshlog.model.samples.Samples;
 import io.meshlog.model.samples.TestLog;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.model.zone.ZoneSpec;
 import io.meshlog.xds.ProxyConfig;
@@ -110,11 +111,12 @@ class IncrementalTest {
     }
     proxies.add(ProxyKey.ingress("in-0"));
     proxies.add(ProxyKey.ingress("in-1"));
+    proxies.add(ProxyKey.egress("out-0"));
     return proxies;
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(23)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
@@ -122,6 +124,8 @@ class IncrementalTest {
       case 6, 7, 8 -> policy();
       case 9, 10, 11 -> meshService();
       case 12 -> multiZoneService();
+      case 13 -> egress();
+      case 14 -> externalService();
       default -> dataplane();
     };
   }
@@ -136,7 +140,9 @@ class IncrementalTest {
         CoreTypes.MESH,
         Samples.meshKey(name),
         Labels.EMPTY,
-        Samples.mesh(mode, random.nextBoolean()));
+        mode != null && random.nextBoolean()
+            ? Samples.throughEgress(Samples.mesh(mode, random.nextBoolean()))
+            : Samples.mesh(mode, random.nextBoolean()));
   }
 
   private MeshImage.Step zone() {
@@ -246,6 +252,37 @@ class IncrementalTest {
             SpecJson.read(CoreTypes.MESH_MULTI_ZONE_SERVICE, spec));
   }
 
+  private MeshImage.Step egress() {
+    var key = CoreTypes.ZONE_EGRESS.key("", ZONE_1, "out-" + random.nextInt(2));
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.ZONE_EGRESS,
+            key,
+            Labels.EMPTY,
+            new ZoneEgressSpec(
+                "zone-1",
+                new ZoneEgressSpec.Networking("192.168.8." + random.nextInt(2), 10002, null)));
+  }
+
+  private MeshImage.Step externalService() {
+    Origin origin = random.nextBoolean() ? ZONE_1 : Origin.GLOBAL;
+    var key = CoreTypes.MESH_EXTERNAL_SERVICE.key(pick(MESHES), origin, pick(SERVICES));
+    String spec =
+        "{\"match\":{\"port\":443,\"protocol\":\""
+            + pick(List.of("http", "tcp", "grpc"))
+            + "\"},\"endpoints\":[{\"address\":\"192.0.2."
+            + random.nextInt(3)
+            + "\",\"port\":8443}]}";
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            CoreTypes.MESH_EXTERNAL_SERVICE,
+            key,
+            serviceLabels(),
+            SpecJson.read(CoreTypes.MESH_EXTERNAL_SERVICE, spec));
+  }
+
   private MeshImage.Step policy() {
     ResourceType<?> type = pick(Policies.ALL).type();
     String mesh = pick(MESHES);
@@ -287,7 +324,8 @@ class IncrementalTest {
       Tags to = Tags.of(Tags.SERVICE, pick(SERVICES));
       builder.outbound(10080 + i, random.nextInt(3) == 0 ? to.with("version", "v1") : to);
     }
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
+      case 3 -> builder.outboundTo(10090, "MeshExternalService", pick(SERVICES), 0);
       case 0 -> builder.outboundTo(10090, "MeshService", pick(SERVICES), 80);
       case 1 -> builder.outboundTo(10090, "MeshMultiZoneService", pick(SERVICES), 80);
       case 2 -> builder.outboundTo(10090, "MeshService", "tier", "t" + random.nextInt(2), 82);

@@ -94,6 +94,7 @@ record GoldenCase(
         .withFeatures(strings(proxy.path("features")))
         .withExtensions(strings(proxy.path("extensions")))
         .withIpv6(proxy.path("ipv6").asBoolean(false))
+        .withSystemCa(proxy.path("systemCa").asString(""))
         .withAdmin(
             proxy.path("adminAddress").asString(""),
             proxy.path("adminPort").asInt(0),

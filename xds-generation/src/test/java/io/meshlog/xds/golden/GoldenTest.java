@@ -7,6 +7,7 @@ import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
@@ -19,18 +20,21 @@ import io.meshlog.xds.policy.Policies;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -79,10 +83,7 @@ class GoldenTest {
                 name(folder),
                 () -> {
                   GoldenCase golden = GoldenCase.read(folder, TYPES);
-                  String mesh = golden.facts().key().mesh();
-                  Certificates certificates =
-                      new TestCertificates().real(mesh, List.of("spiffe://" + mesh + "/any"));
-                  ProxyConfig config = config(golden, certificates);
+                  ProxyConfig config = config(golden, real(golden));
                   EnvoyCheck.accepts(envoy.get(), config, workFolder);
                 }));
   }
@@ -104,7 +105,7 @@ class GoldenTest {
             .toList();
     assertThat(others).as("there is a policy " + name).hasSize(Policies.ALL.size() - 1);
     GoldenCase golden = GoldenCase.read(folder, TYPES);
-    Certificates certificates = TestCertificates.words(golden.facts().key().mesh());
+    Certificates certificates = words(golden);
     assertThat(files(config(golden, certificates, PolicyTable.of(others))))
         .isNotEqualTo(files(config(golden, certificates)));
   }
@@ -119,7 +120,7 @@ class GoldenTest {
 
   private static void sameWithOthers(Path folder) {
     GoldenCase golden = GoldenCase.read(folder, TYPES);
-    Certificates certificates = TestCertificates.words(golden.facts().key().mesh());
+    Certificates certificates = words(golden);
     Map<String, String> before = files(config(golden, certificates));
     golden
         .image()
@@ -184,6 +185,34 @@ class GoldenTest {
     return root().relativize(folder).toString();
   }
 
+  private static Certificates words(GoldenCase golden) {
+    return certificates(golden, TestCertificates::words, ref -> "content of " + ref.name());
+  }
+
+  private static Certificates real(GoldenCase golden) {
+    TestCertificates made = new TestCertificates();
+    return certificates(
+        golden,
+        mesh -> made.real(mesh, List.of("spiffe://" + mesh + "/any")),
+        ref -> made.content(ref.name()));
+  }
+
+  /** Of every mesh of the case, and of the Secrets that its proxy needs. */
+  private static Certificates certificates(
+      GoldenCase golden,
+      Function<String, Certificates> ofMesh,
+      Function<SecretRef, String> content) {
+    Map<SecretRef, Optional<String>> contents = new HashMap<>();
+    GENERATOR
+        .secretsWanted(MeshState.of(golden.image()), golden.facts())
+        .forEach(ref -> contents.put(ref, Optional.of(content.apply(ref))));
+    return golden
+        .image()
+        .all(CoreTypes.MESH)
+        .map(mesh -> ofMesh.apply(mesh.name()))
+        .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
+  }
+
   private static ProxyConfig config(GoldenCase golden, Certificates certificates) {
     return config(golden, certificates, PolicyTable.empty());
   }
@@ -203,7 +232,7 @@ class GoldenTest {
   private static void compare(Path folder) throws IOException {
     GoldenCase golden = GoldenCase.read(folder, TYPES);
     assertThat(golden.proves()).as("the case says which line it proves").contains(".md ");
-    ProxyConfig config = config(golden, TestCertificates.words(golden.facts().key().mesh()));
+    ProxyConfig config = config(golden, words(golden));
     Map<String, String> actual = files(config);
     if (UPDATE) {
       write(folder, actual);

@@ -29,6 +29,7 @@ import org.bouncycastle.util.io.pem.PemObject;
  */
 final class TestCertificates {
   private final KeyPair authority = keys();
+  private final KeyPair subject = keys();
   private int serial = 1;
 
   static Certificates words(String mesh) {
@@ -43,6 +44,13 @@ final class TestCertificates {
             certificate(mesh, pair, uris),
             pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded())));
     return Certificates.of(mesh, identity, certificate(mesh, authority, List.of()));
+  }
+
+  /** A key for a Secret that is called so, else the certificate of one subject. */
+  String content(String secret) {
+    return secret.endsWith("key")
+        ? pem(new PemObject("PRIVATE KEY", subject.getPrivate().getEncoded()))
+        : certificate("outside", subject, List.of("spiffe://outside/any"));
   }
 
   private static KeyPair keys() {

@@ -148,8 +148,8 @@ final class TwoZones {
   private ProxyConfig sidecar(MeshState state, String name) {
     ProxyFacts facts = ProxyFacts.of(ProxyKey.dataplane("default", name));
     Certificates certificates =
-        GENERATOR
-            .identityWanted(state, facts)
+        GENERATOR.identitiesWanted(state, facts).stream()
+            .findFirst()
             .map(request -> ca.real("default", request.uris()))
             .orElse(Certificates.NONE);
     return made(GENERATOR.generate(state, facts, certificates));

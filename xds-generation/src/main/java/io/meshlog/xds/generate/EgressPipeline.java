@@ -1,0 +1,106 @@
+package io.meshlog.xds.generate;
+
+import io.meshlog.model.mesh.MeshSpec.CaBackend;
+import io.meshlog.model.zone.ZoneEgressSpec;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.Readiness;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.egress.EgressPart;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.secrets.SecretRef;
+import io.meshlog.xds.secrets.Secrets;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.MeshView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Readiness, then the ways out: the stages of an egress (xds-generation.md section 0). */
+final class EgressPipeline {
+  private EgressPipeline() {}
+
+  /** One for each mesh that has something outside. */
+  static List<IdentityRequest> identitiesWanted(MeshState state, ProxyKey proxy) {
+    List<IdentityRequest> wanted = new ArrayList<>();
+    if (state.egress(proxy).isPresent()) {
+      for (MeshView mesh : goingOut(state)) {
+        Optional<CaBackend> backend = mesh.spec().enabledBackend();
+        if (!mesh.external().isEmpty() && backend.isPresent()) {
+          wanted.add(IdentityRequest.ofEgress(mesh.name(), backend.get()));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  static Set<SecretRef> secretsWanted(MeshState state) {
+    Set<SecretRef> wanted = new HashSet<>();
+    for (MeshView mesh : goingOut(state)) {
+      mesh.external().stream()
+          .flatMap(service -> service.spec().secrets().stream())
+          .forEach(name -> wanted.add(new SecretRef(mesh.name(), name)));
+    }
+    return wanted;
+  }
+
+  private static List<MeshView> goingOut(MeshState state) {
+    return state.meshes().values().stream()
+        .filter(mesh -> mesh.exists() && mesh.spec().zoneEgress())
+        .toList();
+  }
+
+  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+    Set<Dep> deps = new HashSet<>();
+    deps.add(new Dep.Own(facts.key()));
+    deps.add(new Dep.EgressShape());
+    Optional<ZoneEgressSpec.Networking> networking =
+        state.egress(facts.key()).flatMap(e -> Optional.ofNullable(e.spec().networking()));
+    if (networking.isEmpty()) {
+      return new Generation.Withheld("there is no ZoneEgress " + facts.key().name(), deps);
+    }
+    String address = networking.get().address();
+    Optional<String> ip = address == null ? Optional.empty() : state.ip(address);
+    if (ip.isEmpty()) {
+      return new Generation.Withheld("the address of the egress is not resolved", deps);
+    }
+    Set<SecretRef> secrets = secretsWanted(state);
+    secrets.forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
+    if (!certificates.contents().keySet().containsAll(secrets)) {
+      return new Generation.Withheld("a Secret has not been read yet", deps);
+    }
+    EgressPart part = EgressPart.of(state, facts, certificates, ip.get(), networking.get().port());
+    if (!certificates.identities().keySet().containsAll(part.identities())) {
+      return new Generation.Withheld("there is no certificate yet", deps);
+    }
+    ConfigBuilder config = new ConfigBuilder();
+    if (Readiness.wanted(facts, ip.get())) {
+      ClusterDraft ready = Readiness.cluster(facts);
+      config.add(Readiness.listener(facts, ip.get(), ready));
+      config.add(ready.freeze());
+    }
+    part.listener().ifPresent(config::add);
+    part.clusters().forEach(config::add);
+    for (Reach reach : part.reaches()) {
+      deps.add(reach.dep());
+      config.add(XdsGenerator.assignment(state, reach), reach);
+    }
+    part.secrets().forEach(secret -> config.add(XdsType.SECRET, secret));
+    part.identities().forEach(mesh -> secrets(mesh, certificates, config));
+    return new Generation.Ready(config.build(deps, List.of()));
+  }
+
+  private static void secrets(String mesh, Certificates certificates, ConfigBuilder config) {
+    certificates
+        .identity(mesh)
+        .ifPresent(cert -> config.add(XdsType.SECRET, Secrets.identity(mesh, cert)));
+    String authority = certificates.authorities().getOrDefault(mesh, "");
+    config.add(XdsType.SECRET, Secrets.authority(mesh, authority));
+  }
+}
