@@ -5,6 +5,7 @@ import io.meshlog.dp.bootstrap.Bootstrap;
 import io.meshlog.dp.bootstrap.BootstrapClient;
 import io.meshlog.dp.bootstrap.BootstrapFetch;
 import io.meshlog.dp.bootstrap.BootstrapRequest;
+import io.meshlog.dp.bootstrap.SystemCa;
 import io.meshlog.dp.envoy.EnvoyAdmin;
 import io.meshlog.dp.envoy.EnvoyVersion;
 import io.meshlog.dp.log.LaunchLog;
@@ -147,6 +148,7 @@ final class Launcher {
         settings.readinessPort(),
         workDir.toString(),
         hasIpv6(),
+        SystemCa.path(),
         settings.features());
   }
 

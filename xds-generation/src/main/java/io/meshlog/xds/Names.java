@@ -68,6 +68,11 @@ public final class Names {
     return "client_cert:secret:" + cluster;
   }
 
+  /** Whom an egress trusts to vouch for an external service. */
+  public static String trustSecret(String cluster) {
+    return "trusted_ca:secret:" + cluster;
+  }
+
   /**
    * The cluster that reaches a destination: its service, with a hash when it has more tags. The
    * hash is over keys and values in key order without separators.

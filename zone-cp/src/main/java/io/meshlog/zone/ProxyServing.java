@@ -14,9 +14,11 @@ import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.ads.AdsService;
 import io.meshlog.zone.dataplane.OtherReplicas;
@@ -28,6 +30,7 @@ import io.meshlog.zone.dataplane.Registrar;
 import io.meshlog.zone.identity.Authorities;
 import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.identity.IssuedIdentity;
+import io.meshlog.zone.identity.OpenedSecrets;
 import io.meshlog.zone.identity.SecretContents;
 import io.meshlog.zone.image.DerivedServices;
 import io.meshlog.zone.image.HostResolver;
@@ -37,6 +40,8 @@ import io.meshlog.zone.push.PushEngine;
 import io.meshlog.zone.push.PushLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +73,7 @@ public final class ProxyServing implements AutoCloseable {
   private final PushEngine engine;
   private final Authorities authorities;
   private final IdentityBook identities;
+  private final OpenedSecrets opened;
   private final HostResolver hosts;
   private final IngressOffer offer;
   private final DerivedServices services;
@@ -124,6 +130,7 @@ public final class ProxyServing implements AutoCloseable {
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
+    opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
     services = new DerivedServices(configs::state, parts.log(), parts.housekeeping(), blocking);
@@ -235,22 +242,29 @@ public final class ProxyServing implements AutoCloseable {
 
   /** On the issuing thread. */
   private void issued(ProxyKey proxy) {
-    identities
-        .held(proxy)
-        .map(IssuedIdentity::request)
-        .ifPresent(request -> configs.certified(proxy, request.backend().name()));
+    if (proxy.kind() == ProxyKind.DATAPLANE) {
+      identities
+          .held(proxy)
+          .map(IssuedIdentity::request)
+          .ifPresent(request -> configs.certified(proxy, request.backend().name()));
+    }
     engine.refresh(proxy);
+  }
+
+  /** Secrets are read for egresses only, of which there are few. */
+  private void opened() {
+    engine.slots().stream()
+        .map(slot -> slot.facts().key())
+        .filter(proxy -> proxy.kind() == ProxyKind.EGRESS)
+        .forEach(engine::refresh);
   }
 
   private final class Certified implements MeshConfigs.CertificateSource {
     @Override
-    public Certificates of(ProxyKey proxy, IdentityRequest wanted) {
-      return identities.find(proxy, wanted).orElse(Certificates.NONE);
-    }
-
-    @Override
-    public void notWanted(ProxyKey proxy) {
-      identities.forget(proxy);
+    public Certificates of(ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets) {
+      return identities
+          .find(proxy, wanted)
+          .and(new Certificates(Map.of(), Map.of(), opened.find(secrets)));
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +65,13 @@ class EnvoySliceTest {
   }
 
   private RealEnvoy envoy(String name, String resource, boolean delta) throws Exception {
+    return envoy("dataplane", name, resource, delta);
+  }
+
+  private RealEnvoy envoy(String proxyType, String name, String resource, boolean delta)
+      throws Exception {
     BootstrapCall call = new BootstrapCall(zone);
+    call.request.put("proxyType", proxyType);
     call.request.put("name", name);
     call.request.put("dataplaneResource", resource);
     call.request.put("readinessPort", RealEnvoy.freePort());
@@ -189,6 +196,68 @@ class EnvoySliceTest {
               + dump(clientAdmin),
           e);
     }
+  }
+
+  @Test
+  void anEgressLeadsOutOfTheMeshAndClosesWhenASecretItNeedsIsGone() throws Exception {
+    zone.putAuthority("default", "ca-1");
+    zone.put(
+        """
+        type: Mesh
+        name: default
+        mtls:
+          enabledBackend: ca-1
+          backends: [{name: ca-1, type: builtin}]
+        routing: {zoneEgress: true}
+        """);
+    int door = RealEnvoy.freePort();
+    envoy(
+        "egress",
+        "out-1",
+        """
+        type: ZoneEgress
+        name: out-1
+        networking: {address: 127.0.0.1, port: %d, admin: {port: %d}}
+        """
+            .formatted(door, RealEnvoy.freePort()),
+        false);
+    zone.put(outside("{enabled: false}"));
+    int outbound = RealEnvoy.freePort();
+    envoy(
+        "client-1",
+        dataplane(
+            "client-1",
+            """
+            inbound:
+            - port: %d
+              servicePort: 1
+              tags: {kuma.io/service: client}
+            outbound:
+            - port: %d
+              backendRef: {kind: MeshExternalService, name: api}
+            """
+                .formatted(RealEnvoy.freePort(), outbound)),
+        false);
+    await(outbound, response -> response.body().equals(answer));
+
+    zone.put(outside("{enabled: true, verification: {caCert: {secret: not-there}}}"));
+    await(outbound, response -> response.statusCode() == 503);
+
+    zone.put(outside("{enabled: false}"));
+    await(outbound, response -> response.body().equals(answer));
+  }
+
+  private String outside(String tls) {
+    return """
+    type: MeshExternalService
+    mesh: default
+    name: api
+    spec:
+      match: {port: 80, protocol: http}
+      endpoints: [{address: 127.0.0.1, port: %d}]
+      tls: %s
+    """
+        .formatted(app.getAddress().getPort(), tls);
   }
 
   /** Whether the proxy is as the newest image wants it. */

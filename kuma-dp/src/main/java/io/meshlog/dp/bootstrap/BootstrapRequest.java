@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Members for things this launcher does not run (DNS, probe proxy, OTel pipe, transparent proxy)
  * are left out, which the control plane reads as "off".
  *
+ * @param systemCaPath file with the CAs that this system trusts, empty when there is none
  * @param resource the resource's YAML or JSON text; null if the control plane has it already
  */
 public record BootstrapRequest(
@@ -24,6 +25,7 @@ public record BootstrapRequest(
     int readinessPort,
     String workDir,
     boolean ipv6Enabled,
+    String systemCaPath,
     List<String> features) {
 
   /** Version of this launcher and of the Envoy it runs. */
@@ -51,7 +53,7 @@ public record BootstrapRequest(
     json.put("resources", Map.of("maxHeapSizeBytes", 0));
     json.put("workdir", workDir);
     json.put("metricsResources", ordered("certPath", "", "keyPath", ""));
-    json.put("systemCaPath", "");
+    json.put("systemCaPath", systemCaPath);
     json.put("ipv6Enabled", ipv6Enabled);
     return JsonText.of(json);
   }

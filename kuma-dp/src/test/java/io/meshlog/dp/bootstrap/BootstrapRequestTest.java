@@ -25,6 +25,7 @@ class BootstrapRequestTest {
             9902,
             "/work",
             false,
+            "/etc/ca.pem",
             List.of("feature-reuse-port"));
 
     assertThat(request.toJson())
@@ -37,7 +38,7 @@ class BootstrapRequestTest {
             "envoy":{"version":"1.40.0","build":"abc/1.40.0/Clean","kumaDpCompatible":true}},\
             "caCert":"PEM","dynamicMetadata":{},"readinessPort":9902,"operatingSystem":"linux",\
             "features":["feature-reuse-port"],"resources":{"maxHeapSizeBytes":0},\
-            "workdir":"/work","metricsResources":{"certPath":"","keyPath":""},"systemCaPath":"",\
+            "workdir":"/work","metricsResources":{"certPath":"","keyPath":""},"systemCaPath":"/etc/ca.pem",\
             "ipv6Enabled":false}\
             """);
   }
@@ -46,7 +47,7 @@ class BootstrapRequestTest {
   void leavesOutWhatIsNotThere() {
     BootstrapRequest request =
         new BootstrapRequest(
-            "ingress", "", "i", null, null, null, null, VERSIONS, 1, "/w", true, List.of());
+            "ingress", "", "i", null, null, null, null, VERSIONS, 1, "/w", true, "", List.of());
 
     assertThat(request.toJson())
         .startsWith("{\"mesh\":\"\",\"name\":\"i\",\"proxyType\":\"ingress\",\"version\":")
@@ -68,6 +69,7 @@ class BootstrapRequestTest {
             1,
             "/w",
             true,
+            "",
             List.of());
 
     assertThat(request.toString()).doesNotContain("se.cr.et");

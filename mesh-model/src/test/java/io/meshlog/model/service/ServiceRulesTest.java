@@ -55,6 +55,31 @@ class ServiceRulesTest {
     assertFields(CoreTypes.MESH_MULTI_ZONE_SERVICE, spec, field);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'match':{'type':'HostnameGenerator','port':443,'protocol':'http'},'endpoints':[{'address':'a.example.com','port':443}],'tls':{'enabled':true}}|",
+        "{'endpoints':[{'address':'192.0.2.1','port':1}]}|match",
+        "{'match':{'type':'Other','port':1},'endpoints':[{'address':'192.0.2.1','port':1}]}|match.type",
+        "{'match':{'port':0},'endpoints':[{'address':'192.0.2.1','port':1}]}|match.port",
+        "{'match':{'port':1,'protocol':'smtp'},'endpoints':[{'address':'192.0.2.1','port':1}]}|match.protocol",
+        "{'match':{'port':1}}|endpoints",
+        "{'match':{'port':1},'endpoints':[{'port':1}]}|endpoints[0].address",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1'}]}|endpoints[0].port",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1,'priority':129}]}|endpoints[0].priority",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'version':{'min':'TLS13','max':'TLS12'}}}|tls.version.min",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'verification':{'clientCert':{'secret':'a'}}}}|tls.verification.clientKey",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'verification':{'clientKey':{'secret':'a'}}}}|tls.verification.clientCert",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'verification':{'caCert':{}}}}|tls.verification.caCert",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'verification':{'caCert':{'inline':'*'}}}}|tls.verification.caCert.inline",
+        "{'match':{'port':1},'endpoints':[{'address':'192.0.2.1','port':1}],'tls':{'verification':{'subjectAltNames':[{}]}}}|tls.verification.subjectAltNames[0].value",
+      })
+  void namesTheFieldOfAMeshExternalServiceThatIsWrong(String spec, String field) {
+    assertFields(CoreTypes.MESH_EXTERNAL_SERVICE, spec, field);
+  }
+
   private static <S extends Spec> void assertFields(
       ResourceType<S> type, String spec, String field) {
     Violations violations = Violations.collector();

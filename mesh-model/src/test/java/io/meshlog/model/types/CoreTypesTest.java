@@ -24,6 +24,8 @@ class CoreTypesTest {
         "MeshService|{\"selector\":{\"dataplaneTags\":{\"kuma.io/service\":\"a\"}},\"ports\":[{\"name\":\"main\",\"port\":80,\"targetPort\":\"main\",\"appProtocol\":\"http\"},{\"port\":81,\"targetPort\":8081}]}|",
         "MeshService|{\"state\":\"Available\",\"selector\":{\"dataplaneLabels\":{\"matchLabels\":{\"app\":\"a\"}}},\"ports\":[{\"port\":80}],\"identities\":[{\"type\":\"ServiceTag\",\"value\":\"a\"}]}|",
         "MeshMultiZoneService|{\"selector\":{\"meshService\":{\"matchLabels\":{\"app\":\"a\"}}},\"ports\":[{\"port\":80,\"appProtocol\":\"http\"}]}|",
+        "ZoneEgress|{\"zone\":\"zone-1\",\"networking\":{\"address\":\"10.0.0.1\",\"port\":10002}}|",
+        "MeshExternalService|{\"match\":{\"type\":\"HostnameGenerator\",\"port\":443,\"protocol\":\"http\"},\"endpoints\":[{\"address\":\"a\",\"port\":1,\"priority\":2}],\"tls\":{\"enabled\":true,\"verification\":{\"mode\":\"SkipSAN\",\"caCert\":{\"secret\":\"ca\"}}}}|",
         "Secret|{\"data\":\"dGVzdA==\"}|",
       })
   void readsAndWritesWhatKumaDoes(String type, String in, String out) {

@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * @param listener none while nothing leads out: Envoy refuses one without chains
  * @param reaches for the clusters whose endpoints come apart
  * @param identities the meshes of which it shows a certificate
- * @param secrets what it shows to external services
+ * @param secrets what it shows to external services, and whom it trusts there
  */
 public record EgressPart(
     Optional<Listener> listener,
@@ -52,7 +52,7 @@ public record EgressPart(
           listener.add(service.chain());
           clusters.add(service.cluster());
           identities.add(mesh.name());
-          service.secret().ifPresent(secrets::add);
+          secrets.addAll(service.secrets());
         }
       }
     }

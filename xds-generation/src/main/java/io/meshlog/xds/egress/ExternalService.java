@@ -79,8 +79,8 @@ final class ExternalService {
         && tls.map(ExternalTls::complete).orElse(true);
   }
 
-  Optional<XdsResource> secret() {
-    return tls.flatMap(ExternalTls::secret);
+  List<XdsResource> secrets() {
+    return tls.map(ExternalTls::secrets).orElse(List.of());
   }
 
   Cluster cluster() {

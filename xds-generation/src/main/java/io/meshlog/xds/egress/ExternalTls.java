@@ -23,6 +23,7 @@ import io.meshlog.xds.secrets.IdentityCert;
 import io.meshlog.xds.secrets.MeshTls;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.secrets.Secrets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,9 +54,15 @@ record ExternalTls(
     }
     CommonTlsContext.Builder common = context.getCommonTlsContextBuilder();
     versions().ifPresent(common::setTlsParams);
-    Mode mode = Objects.requireNonNullElse(said.mode(), Mode.Secured);
-    if (mode != Mode.SkipAll) {
-      common.setValidationContext(validation(said, mode, name.isEmpty() ? host : name));
+    Mode mode = mode();
+    CertificateValidationContext validation = validation(said, mode, name.isEmpty() ? host : name);
+    if (ownCa(mode)) {
+      common
+          .getCombinedValidationContextBuilder()
+          .setDefaultValidationContext(validation)
+          .setValidationContextSdsSecretConfig(MeshTls.sds(Names.trustSecret(cluster)));
+    } else if (mode != Mode.SkipAll) {
+      common.setValidationContext(validation);
     }
     if (client()) {
       common.addTlsCertificateSdsSecretConfigs(MeshTls.sds(Names.clientSecret(cluster)));
@@ -67,24 +74,38 @@ record ExternalTls(
     return verification().clientCert() != null && verification().clientKey() != null;
   }
 
-  /** The certificate that the egress shows: as a secret, so that no other resource holds a key. */
-  Optional<XdsResource> secret() {
-    DataSource chain = verification().clientCert();
-    DataSource key = verification().clientKey();
-    return chain == null || key == null
-        ? Optional.empty()
-        : Optional.of(
-            Secrets.certificate(
-                Names.clientSecret(cluster), new IdentityCert(content(chain), content(key))));
+  private boolean ownCa(Mode mode) {
+    return verification().caCert() != null && (mode == Mode.Secured || mode == Mode.SkipSAN);
+  }
+
+  /**
+   * What the egress shows, and whom it trusts: as secrets, so that nothing else holds what a Secret
+   * of the mesh holds.
+   */
+  List<XdsResource> secrets() {
+    List<XdsResource> secrets = new ArrayList<>();
+    Verification said = verification();
+    if (said.clientCert() != null && said.clientKey() != null) {
+      secrets.add(
+          Secrets.certificate(
+              Names.clientSecret(cluster),
+              new IdentityCert(content(said.clientCert()), content(said.clientKey()))));
+    }
+    if (said.caCert() != null && ownCa(mode())) {
+      secrets.add(Secrets.trust(Names.trustSecret(cluster), content(said.caCert())));
+    }
+    return secrets;
+  }
+
+  private Mode mode() {
+    return Objects.requireNonNullElse(verification().mode(), Mode.Secured);
   }
 
   private CertificateValidationContext validation(Verification said, Mode mode, String name) {
     CertificateValidationContext.Builder context = CertificateValidationContext.newBuilder();
     if (mode == Mode.SkipCA) {
       context.setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED);
-    } else if (said.caCert() != null) {
-      context.setTrustedCa(inline(content(said.caCert())));
-    } else if (!systemCa.isEmpty()) {
+    } else if (said.caCert() == null && !systemCa.isEmpty()) {
       context.getTrustedCaBuilder().setFilename(systemCa);
     }
     // Envoy refuses to look at names in a certificate that nobody vouches for.
@@ -136,7 +157,7 @@ record ExternalTls(
 
   /** Whether all is there that it needs to verify what it must: else the service is left out. */
   boolean complete() {
-    Mode mode = Objects.requireNonNullElse(verification().mode(), Mode.Secured);
+    Mode mode = mode();
     boolean verifies = mode == Mode.Secured || mode == Mode.SkipSAN;
     boolean authority = verification().caCert() != null || !systemCa.isEmpty();
     return (authority || !verifies) && secretsAreThere();
@@ -166,9 +187,5 @@ record ExternalTls(
                         .contents()
                         .getOrDefault(new SecretRef(mesh, name), Optional.empty())))
         .orElse("");
-  }
-
-  private static io.envoyproxy.envoy.config.core.v3.DataSource inline(String pem) {
-    return io.envoyproxy.envoy.config.core.v3.DataSource.newBuilder().setInlineString(pem).build();
   }
 }

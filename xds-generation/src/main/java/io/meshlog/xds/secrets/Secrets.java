@@ -30,7 +30,14 @@ public final class Secrets {
    * @param pem its certificates joined
    */
   public static XdsResource authority(String mesh, String pem) {
-    Secret.Builder secret = Secret.newBuilder().setName(Names.caSecret(mesh));
+    return trust(Names.caSecret(mesh), pem);
+  }
+
+  /**
+   * @param pem certificates of CAs, joined
+   */
+  public static XdsResource trust(String name, String pem) {
+    Secret.Builder secret = Secret.newBuilder().setName(name);
     secret.getValidationContextBuilder().setTrustedCa(inline(pem));
     return XdsResource.of(XdsType.SECRET, secret.getName(), secret.build());
   }

@@ -128,6 +128,7 @@ public final class MeshState {
             parts.meshes().plus(mesh, view),
             parts.remotes(),
             parts.doors(),
+            parts.egresses(),
             parts.offer(),
             parts.hosts(),
             parts.named(),

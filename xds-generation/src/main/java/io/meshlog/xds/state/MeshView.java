@@ -60,7 +60,7 @@ public final class MeshView implements MeshFacts {
       PSortedMap<String, Door> egresses,
       NamedServices named,
       MeshPolicies policies) {
-    this(name, zone, spec, services, remotes, named, policies, null);
+    this(name, zone, spec, services, remotes, egresses, named, policies, null);
   }
 
   private MeshView(
@@ -69,6 +69,7 @@ public final class MeshView implements MeshFacts {
       @Nullable MeshSpec spec,
       PMap<String, ServiceView> services,
       PMap<String, Map<Endpoint.Id, Endpoint>> remotes,
+      PSortedMap<String, Door> egresses,
       NamedServices named,
       MeshPolicies policies,
       @Nullable Set<String> unready) {
@@ -273,7 +274,7 @@ public final class MeshView implements MeshFacts {
 
   /** The same with this said of who holds a certificate; a step from it derives it again. */
   MeshView withUnready(Set<String> told) {
-    return new MeshView(name, zone, spec, services, remotes, named, policies, told);
+    return new MeshView(name, zone, spec, services, remotes, egresses, named, policies, told);
   }
 
   MeshView withSpec(@Nullable MeshSpec other, Set<String> touchedServices) {

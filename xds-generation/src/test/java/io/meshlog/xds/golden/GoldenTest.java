@@ -148,7 +148,7 @@ class GoldenTest {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     for (Path folder : cases().toList()) {
       GoldenCase golden = GoldenCase.read(folder, TYPES);
-      ProxyConfig config = config(golden, TestCertificates.words(golden.facts().key().mesh()));
+      ProxyConfig config = config(golden, words(golden));
       digest.update(name(folder).getBytes(StandardCharsets.UTF_8));
       for (XdsType type : XdsType.values()) {
         String resources = type + " " + config.of(type).values() + "\n";

@@ -10,6 +10,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
@@ -97,6 +98,7 @@ public final class BootstrapRules {
     return switch (request.proxyType()) {
       case "dataplane" -> ProxyKind.DATAPLANE;
       case "ingress" -> ProxyKind.INGRESS;
+      case "egress" -> ProxyKind.EGRESS;
       default -> {
         LOG.warn("{}: unknown proxy type", request);
         throw new Refusing(500, "");
@@ -154,7 +156,7 @@ public final class BootstrapRules {
         switch (kind) {
           case DATAPLANE -> checked(resource, CoreTypes.DATAPLANE);
           case INGRESS -> checked(resource, CoreTypes.ZONE_INGRESS);
-          case EGRESS -> throw new Refusing(500, "");
+          case EGRESS -> checked(resource, CoreTypes.ZONE_EGRESS);
         };
     String mesh = resource.mesh();
     if (kind == ProxyKind.DATAPLANE && image.get().find(CoreTypes.MESH, "", mesh).isEmpty()) {
@@ -236,6 +238,14 @@ public final class BootstrapRules {
               ingress.networking() == null || ingress.networking().admin() == null
                   ? 0
                   : ingress.networking().admin().port());
+      case ZoneEgressSpec egress ->
+          new ProxyIdentity(
+              "",
+              key.name(),
+              "egress",
+              egress.networking() == null || egress.networking().admin() == null
+                  ? 0
+                  : egress.networking().admin().port());
       default -> throw new IllegalStateException("no proxy: " + key);
     };
   }
@@ -244,6 +254,8 @@ public final class BootstrapRules {
     return switch (spec) {
       case DataplaneSpec dataplane -> Objects.requireNonNullElse(dataplane.net().address(), "");
       case ZoneIngressSpec(var _, ZoneIngressSpec.Networking net, var _) ->
+          net == null ? "" : Objects.requireNonNullElse(net.address(), "");
+      case ZoneEgressSpec(var _, ZoneEgressSpec.Networking net) ->
           net == null ? "" : Objects.requireNonNullElse(net.address(), "");
       default -> "";
     };

@@ -39,7 +39,8 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
             text(metadata, "dataplane.admin.socketPath"),
             number(metadata, "dataplane.readinessReporter.port"),
             text(metadata, "workdir"),
-            flag(metadata, "ipv6Enabled"));
+            flag(metadata, "ipv6Enabled"),
+            text(metadata, "systemCaPath"));
     return Optional.of(new NodeFacts(facts, text(metadata, "dataplane.resource"), metadata));
   }
 
@@ -47,6 +48,7 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
     return switch (proxyType) {
       case "", "dataplane" -> Optional.of(ProxyKind.DATAPLANE);
       case "ingress" -> Optional.of(ProxyKind.INGRESS);
+      case "egress" -> Optional.of(ProxyKind.EGRESS);
       default -> Optional.empty();
     };
   }

@@ -186,7 +186,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
             judgeBrought(proxy, brought.get(), CoreTypes.DATAPLANE, tokens.getFirst());
         case INGRESS ->
             judgeBrought(proxy, brought.get(), CoreTypes.ZONE_INGRESS, tokens.getFirst());
-        case EGRESS -> throw error("zone egress is not built yet");
+        case EGRESS -> judgeBrought(proxy, brought.get(), CoreTypes.ZONE_EGRESS, tokens.getFirst());
       }
     }
   }

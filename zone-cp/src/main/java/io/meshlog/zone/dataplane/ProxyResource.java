@@ -40,7 +40,7 @@ public record ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode
     return switch (kind) {
       case DATAPLANE -> CoreTypes.DATAPLANE;
       case INGRESS -> CoreTypes.ZONE_INGRESS;
-      case EGRESS -> throw new IllegalArgumentException("zone egress is not built yet");
+      case EGRESS -> CoreTypes.ZONE_EGRESS;
     };
   }
 

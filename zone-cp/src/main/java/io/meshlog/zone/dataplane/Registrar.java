@@ -71,7 +71,7 @@ public final class Registrar {
         put(proxy, resource, CoreTypes.DATAPLANE);
       }
       case INGRESS -> put(proxy, resource, CoreTypes.ZONE_INGRESS);
-      case EGRESS -> throw new NotRegistered("zone egress is not built yet");
+      case EGRESS -> put(proxy, resource, CoreTypes.ZONE_EGRESS);
     }
   }
 

@@ -3,14 +3,17 @@ package io.meshlog.zone.identity;
 import io.meshlog.model.mesh.MeshDuration;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityCert;
 import io.meshlog.xds.secrets.IdentityRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +103,38 @@ public final class IdentityBook implements AutoCloseable {
         : Optional.empty();
   }
 
+  /**
+   * The certificates for all of these requests, of a mesh each, as far as they are there. Those the
+   * proxy had of other meshes are forgotten.
+   */
+  public Certificates find(ProxyKey proxy, List<IdentityRequest> wanted) {
+    if (proxy.kind() != ProxyKind.EGRESS) {
+      if (wanted.isEmpty()) {
+        forget(proxy);
+      }
+      return wanted.stream()
+          .flatMap(request -> find(proxy, request).stream())
+          .findFirst()
+          .orElse(Certificates.NONE);
+    }
+    Set<String> meshes = wanted.stream().map(IdentityRequest::mesh).collect(Collectors.toSet());
+    pages.keySet().stream()
+        .filter(page -> ofEgress(page, proxy.name()) && !meshes.contains(page.mesh()))
+        .forEach(page -> turn(page, Duration.ZERO, _ -> null));
+    return wanted.stream()
+        .flatMap(request -> find(page(proxy, request.mesh()), request).stream())
+        .reduce(Certificates.NONE, Certificates::and);
+  }
+
+  /** An egress has a page for each mesh. */
+  private static ProxyKey page(ProxyKey egress, String mesh) {
+    return new ProxyKey(ProxyKind.EGRESS, mesh, egress.name());
+  }
+
+  private static boolean ofEgress(ProxyKey page, String name) {
+    return page.kind() == ProxyKind.EGRESS && page.name().equals(name);
+  }
+
   private static Page order(IdentityRequest wanted, @Nullable Page old) {
     if (old == null) {
       return new Page(wanted, null, 0);
@@ -113,6 +149,10 @@ public final class IdentityBook implements AutoCloseable {
 
   /** The proxy is gone or has no identity any more. */
   public void forget(ProxyKey proxy) {
+    if (proxy.kind() == ProxyKind.EGRESS) {
+      find(proxy, List.of());
+      return;
+    }
     if (pages.containsKey(proxy)) {
       turn(proxy, Duration.ZERO, _ -> null);
     }
@@ -188,7 +228,7 @@ public final class IdentityBook implements AutoCloseable {
               count);
       Page next = new Page(wanted, issued, 0);
       turn(proxy, renewal(proxy, lifetime), old -> old == page ? next : old);
-      changed.accept(proxy);
+      changed.accept(proxy.kind() == ProxyKind.EGRESS ? ProxyKey.egress(proxy.name()) : proxy);
     } catch (AuthorityUnusable | RuntimeException e) {
       LOG.warn("no certificate for {}: {}", proxy, e.toString());
       Page next = new Page(wanted, page.issued, page.failures + 1);

@@ -12,6 +12,7 @@ import io.meshlog.xds.generate.GeneratorVersion;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
 import io.meshlog.zone.dataplane.ProxySession;
@@ -20,6 +21,8 @@ import io.meshlog.zone.status.PushForm;
 import io.meshlog.zone.status.PushRecorder;
 import io.meshlog.zone.status.SessionName;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -110,16 +113,22 @@ public final class ToldConfigs {
     MeshState bare = MeshState.of(image, policies);
     Outside rest = outside == null ? Outside.NOTHING : PushForm.outside(outside);
     MeshState state = rest.over(bare, facts.key().mesh());
-    Certificates certificates =
-        generator
-            .identityWanted(state, facts)
-            .map(wanted ->
-                Certificates.of(
-                    wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
-            .orElse(Certificates.NONE);
-    return switch (generator.generate(state, facts, certificates)) {
+    return switch (generator.generate(state, facts, notRecorded(state, facts))) {
       case Generation.Ready(ProxyConfig config) -> Optional.of(config);
       case Generation.Withheld _ -> Optional.empty();
     };
+  }
+
+  /** Words for what only secrets hold, which are not compared. */
+  private Certificates notRecorded(MeshState state, ProxyFacts facts) {
+    Map<SecretRef, Optional<String>> contents = new HashMap<>();
+    generator
+        .secretsWanted(state, facts)
+        .forEach(ref -> contents.put(ref, Optional.of(NOT_RECORDED)));
+    return generator.identitiesWanted(state, facts).stream()
+        .map(wanted ->
+            Certificates.of(
+                wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
+        .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
   }
 }

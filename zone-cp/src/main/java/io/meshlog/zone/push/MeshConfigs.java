@@ -11,9 +11,11 @@ import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +36,11 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
 
   /** Gives the certificates of a proxy as far as they are there. */
   public interface CertificateSource {
-    /** Orders what is missing; the proxy is refreshed when it comes. */
-    Certificates of(ProxyKey proxy, IdentityRequest wanted);
-
-    void notWanted(ProxyKey proxy);
+    /**
+     * Orders what is missing; the proxy is refreshed when it comes. What it has and does not want
+     * any more is forgotten.
+     */
+    Certificates of(ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets);
   }
 
   /** Told of every step, in order, while no other can happen: must not block. */
@@ -119,12 +122,8 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     }
 
     private Certificates certificates(ProxyFacts facts) {
-      var wanted = generator.identityWanted(now, facts);
-      if (wanted.isEmpty()) {
-        certificates.notWanted(facts.key());
-        return Certificates.NONE;
-      }
-      return certificates.of(facts.key(), wanted.get());
+      return certificates.of(
+          facts.key(), generator.identitiesWanted(now, facts), generator.secretsWanted(now, facts));
     }
 
     @Override

@@ -71,6 +71,7 @@ public final class PushForm {
     root.put("readinessPort", facts.readinessPort());
     root.put("workdir", facts.workdir());
     root.put("ipv6", facts.ipv6());
+    root.put("systemCaPath", facts.systemCaPath());
     JsonNode version = InsightForm.json(metadata).path("version");
     if (version.isObject()) {
       root.set("version", version);
@@ -90,7 +91,8 @@ public final class PushForm {
         root.path("adminSocketPath").asString(""),
         root.path("readinessPort").asInt(0),
         root.path("workdir").asString(""),
-        root.path("ipv6").asBoolean(false));
+        root.path("ipv6").asBoolean(false),
+        root.path("systemCaPath").asString(""));
   }
 
   private static Set<String> strings(JsonNode array) {
