@@ -18,7 +18,6 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.state.MeshState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,15 +103,7 @@ class ResyncPushTest {
     MeshConfigs configs =
         new MeshConfigs(
             MeshState.of(image, mesh -> PolicyTable.empty()),
-            new MeshConfigs.CertificateSource() {
-              @Override
-              public Certificates of(ProxyKey proxy, IdentityRequest wanted) {
-                return Certificates.NONE;
-              }
-
-              @Override
-              public void notWanted(ProxyKey proxy) {}
-            });
+            (proxy, wanted, secrets) -> Certificates.NONE);
     List<Runnable> work = new ArrayList<>();
     PushEngine engine = new PushEngine(configs, work::add, later -> {});
     configs.listen((state, touched, offer) -> engine.moved(touched, state.image().head()));
