@@ -3,6 +3,7 @@ package io.meshlog.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.api.RunningApi.Answer;
+import io.meshlog.store.EventStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -18,10 +19,18 @@ class FloorSliceTest {
   void saysWhereTheLogBegins() throws Exception {
     try (RunningApi api = RunningApi.zone(folder)) {
       long floor = api.head() - 1;
+      EventStore store = api.bean(EventStore.class);
+      store.snapshots().store(store.past().at(floor));
+      assertThat(store.snapshots().verify(floor)).isTrue();
       try (Connection connection = api.bean(DataSource.class).getConnection();
           Statement statement = connection.createStatement()) {
         statement.execute(
-            "begin; set local meshlog.removing = '%1$d'; update log_meta set floor_pos = %1$d; commit"
+            """
+            insert into role_lease values ('housekeeping', 1, 'test', now(), now())
+            on conflict do nothing;
+            select remove_events(%d, 1000000, (select term from role_lease
+              where role = 'housekeeping'))
+            """
                 .formatted(floor));
       }
       for (String read :

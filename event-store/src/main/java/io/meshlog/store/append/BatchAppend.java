@@ -98,6 +98,7 @@ final class BatchAppend {
       case Command.Put<?> put -> put.key();
       case Command.Delete delete -> delete.key();
       case Command.DeleteMesh delete -> delete.key();
+      case Command.Within within -> subject(within.part());
       case Command.Batch batch -> subject(batch.parts().getFirst());
     };
   }

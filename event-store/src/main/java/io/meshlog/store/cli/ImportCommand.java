@@ -21,6 +21,11 @@ import picocli.CommandLine.Command;
             + " any line is not as it must be, nothing.")
 final class ImportCommand extends LogCommand.Verb {
   @Override
+  boolean makesDatabase() {
+    return true;
+  }
+
+  @Override
   void prepare(PostgresProperties owner) {
     StoreDataSource.migrate(owner);
   }

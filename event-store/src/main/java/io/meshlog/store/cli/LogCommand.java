@@ -81,11 +81,16 @@ public final class LogCommand {
     @Override
     public final Integer call() throws Exception {
       LogCommand log = log();
-      DatabaseFolder.Opened opened = where.open(log.folders);
+      DatabaseFolder.Opened opened = where.open(log.folders, makesDatabase());
       try (DatabaseFolder.Server server = opened.server()) {
         prepare(opened.owner());
         return run(StoreDataSource.unpooled(opened.owner(), "meshlog-log"));
       }
+    }
+
+    /** Whether a data folder that holds no database yet is as good as an empty one. */
+    boolean makesDatabase() {
+      return false;
     }
 
     /** Before the first connection. */

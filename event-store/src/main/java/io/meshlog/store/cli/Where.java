@@ -39,14 +39,18 @@ final class Where {
   @Option(names = "--owner", hidden = true, defaultValue = "${env:MESHLOG_STORE_MIGRATION_USER:-}")
   private String owner = "";
 
-  DatabaseFolder.Opened open(DatabaseFolder folders) {
+  /**
+   * @param fresh whether a folder without a PostgreSQL gets one
+   */
+  DatabaseFolder.Opened open(DatabaseFolder folders, boolean fresh) {
     if (demo != null) {
       Path root = Path.of(System.getProperty("meshlog.root", ""));
       return folders.open(existing(root.resolve(".meshlog/demo/postgres").resolve(demo)));
     }
     if (data != null) {
       Path own = data.resolve("postgres");
-      return folders.open(existing(Files.isDirectory(own) ? own : data));
+      boolean itself = Files.isDirectory(data.resolve("cluster"));
+      return folders.open(fresh && !itself ? own : existing(itself ? data : own));
     }
     if (host == null || host.isBlank()) {
       throw new LogCommand.Failure(

@@ -91,6 +91,7 @@ public final class LogFormat {
   public Command normalise(Command command) {
     return switch (command) {
       case Command.Put<?> put -> normalised(put);
+      case Command.Within within -> new Command.Within(within.mesh(), normalise(within.part()));
       case Command.Batch batch ->
           new Command.Batch(batch.parts().stream().map(this::normalise).toList());
       case Command.Delete delete -> delete;

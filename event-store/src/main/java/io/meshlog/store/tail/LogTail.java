@@ -173,7 +173,9 @@ public final class LogTail implements CommitListener, AutoCloseable {
       if (at.eventId() == null && (held != null || at.pos() == 0)) {
         cursor = new Cursor(at.pos(), held);
       } else if (at.eventId() == null || !at.eventId().equals(held)) {
-        LOG.error("the log no longer holds position {} as it was read: building anew", at.pos());
+        if (at.pos() > reader.head().floorPos()) {
+          LOG.error("the log no longer holds position {} as it was read: building anew", at.pos());
+        }
         wanted.set(0);
         long pos = consumer.rewound();
         cursor = new Cursor(pos, reader.eventId(pos).orElse(null));

@@ -5,8 +5,14 @@ import static io.meshlog.store.StoreFixture.putZone;
 import static io.meshlog.store.StoreFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
+import io.meshlog.model.mesh.MeshSpec;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreFixture;
 import io.meshlog.store.append.AppendOutcome.Appended;
@@ -104,6 +110,34 @@ class ConcurrencySliceTest {
 
     assertThat(outcomes).hasSize(1).allMatch(Appended.class::isInstance);
     assertThat(fixture.number("select count(*) from event")).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsLeftBehindInAMeshThatGoes() throws Exception {
+    EventStore a = fixture.open(Origin.GLOBAL);
+    EventStore b = fixture.open(Origin.GLOBAL);
+    ResourceKey mesh = CoreTypes.MESH.key("", Origin.GLOBAL, "m");
+    inParallel(
+        6,
+        writer -> {
+          EventLog log = writer % 2 == 0 ? a.log() : b.log();
+          for (int round = 0; round < 40; round++) {
+            if (writer == 0) {
+              append(log, request(StoreFixture.putMesh("m", Labels.EMPTY, MeshSpec.EMPTY)));
+              append(log, request(new Command.DeleteMesh(mesh, Expected.ANY)));
+            } else {
+              ResourceKey key = CoreTypes.SECRET.key("m", Origin.GLOBAL, "s" + writer);
+              SecretSpec spec = new SecretSpec(null, null);
+              Labels labels = Labels.of("round", "" + round);
+              Command put = new Command.Put<>(CoreTypes.SECRET, key, labels, spec, Expected.ANY);
+              append(log, request(new Command.Within(mesh, put)));
+            }
+          }
+        });
+
+    assertThat(fixture.number("select count(*) from stream where mesh = 'm'")).isPositive();
+    assertThat(fixture.number("select count(*) from stream where mesh = 'm' and not deleted"))
+        .isZero();
   }
 
   private interface Work {

@@ -127,6 +127,19 @@ class LogCommandSliceTest {
   }
 
   @Test
+  void anImportMayBeTheFirstThingInAFolder() throws Exception {
+    Run export = run(fixture, "", "export", "--data", data.toString());
+    Path elsewhere = data.resolve("new");
+    opened.clear();
+    try (StoreFixture empty = StoreFixture.fresh()) {
+      Run taken = run(empty, export.out(), "import", "--data", elsewhere.toString());
+
+      assertThat(taken.code()).isZero();
+      assertThat(opened).containsExactly(elsewhere.resolve("postgres"));
+    }
+  }
+
+  @Test
   void aPartIsAskedForByPosition() {
     Run part = run(fixture, "", "export", "--data", data.toString(), "--from", "3", "--to", "5");
 

@@ -99,10 +99,13 @@ class RetentionSliceTest {
     for (long pos = 1; pos <= HEAD; pos++) {
       before.put(pos, content(store.past().at(pos)));
     }
+    Instant floorTime = store.reader().read(HEAD - 61, 1).getFirst().recordedAt();
     snapshot(100);
     retention(keep(60)).enforce(1);
 
     assertThat(floor()).isEqualTo(HEAD - 60);
+    assertThat(store.past().at(floorTime).head()).isGreaterThanOrEqualTo(floor());
+    assertThatThrownBy(() -> store.past().at(Instant.EPOCH)).isInstanceOf(BelowFloor.class);
     assertThat(fixture.number("select min(pos) from event")).isEqualTo(HEAD - 60 + 1);
     for (long pos = floor(); pos <= HEAD; pos++) {
       assertThat(content(store.past().at(pos))).as("at %d", pos).isEqualTo(before.get(pos));

@@ -7,6 +7,7 @@ import io.meshlog.model.resource.Spec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What someone wants to happen. Everything in it has been validated and completed. */
 public sealed interface Command {
@@ -40,6 +41,18 @@ public sealed interface Command {
     @Override
     public Set<ResourceKey> touches() {
       return Set.of(key);
+    }
+  }
+
+  /**
+   * A change of something in a mesh: refused when the mesh is gone by the time it is decided, so
+   * that nothing is left behind in a mesh that is not.
+   */
+  record Within(ResourceKey mesh, Command part) implements Command {
+    @Override
+    public Set<ResourceKey> touches() {
+      return Stream.concat(Stream.of(mesh), part.touches().stream())
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 

@@ -22,6 +22,7 @@ public final class Decide {
       case Command.Put<?> put -> put(put, state);
       case Command.Delete delete -> delete(delete, state);
       case Command.DeleteMesh delete -> deleteMesh(delete, state);
+      case Command.Within within -> within(within, state);
       case Command.Batch batch -> batch(batch, state);
     };
   }
@@ -73,6 +74,12 @@ public final class Decide {
         .forEach(events::add);
     events.add(new Deleted(key));
     return new Accepted(events, false);
+  }
+
+  private static Decision within(Command.Within within, CurrentState state) {
+    return state.find(within.mesh()).isEmpty()
+        ? new Refused(new Rejection.NotFound(within.mesh()))
+        : decide(within.part(), state);
   }
 
   private static Decision batch(Command.Batch batch, CurrentState state) {

@@ -7,6 +7,7 @@ import io.meshlog.model.decide.Command.Batch;
 import io.meshlog.model.decide.Command.Delete;
 import io.meshlog.model.decide.Command.DeleteMesh;
 import io.meshlog.model.decide.Command.Put;
+import io.meshlog.model.decide.Command.Within;
 import io.meshlog.model.decide.CurrentState.Held;
 import io.meshlog.model.decide.Decision.Accepted;
 import io.meshlog.model.decide.Decision.Refused;
@@ -68,6 +69,14 @@ class DecideTest {
     given(MESH, secret)
         .when(new DeleteMesh(MESH, Expected.ANY))
         .thenEvents(new Deleted(secret), new Deleted(MESH));
+  }
+
+  @Test
+  void givenItsMeshIsGoneWhenPutThenNotFound() {
+    Within within = new Within(MESH, put(Expected.ANY));
+    given().when(within).thenRefused(Rejection.NotFound.class);
+    given(MESH).when(within).thenCreated(upserted());
+    assertThat(within.touches()).containsExactlyInAnyOrder(MESH, ZONE);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Violation;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.append.IdempotencyKey;
 import io.meshlog.store.image.LiveImage;
@@ -88,7 +89,8 @@ public final class Writes {
             case Admitted<S> yes -> yes;
           };
       WritePlan plan = planners.of(type).put(admitted, existing, expected(wanted, existing), image);
-      Command command = command(plan, existing == null ? CREATE_TITLE : UPDATE_TITLE);
+      Command command =
+          within(ask, type, image, command(plan, existing == null ? CREATE_TITLE : UPDATE_TITLE));
       switch (appends.append(command, ask.meta(), key)) {
         case Decided.Done(Appended appended) -> {
           return written(appended, admitted.warnings());
@@ -158,6 +160,16 @@ public final class Writes {
     return existing == null ? Expected.ABSENT : new Expected.ExactVersion(existing.version());
   }
 
+  /** The mesh was there when this was checked; it must be when the log takes it, too. */
+  private static Command within(Ask ask, ResourceType<?> type, MeshImage image, Command command) {
+    return type.isMeshScoped()
+        ? image
+            .find(CoreTypes.MESH, "", ask.mesh())
+            .<Command>map(mesh -> new Command.Within(mesh.key(), command))
+            .orElse(command)
+        : command;
+  }
+
   private static Command command(WritePlan plan, String title) {
     return switch (plan) {
       case WritePlan.Proceed(Command command) -> command;
@@ -170,7 +182,8 @@ public final class Writes {
   private void refuseOrWait(
       Rejection rejection, ResourceKey key, Expected wanted, MeshImage seen, String title) {
     switch (rejection) {
-      case Rejection.NotFound notFound -> throw Problem.notFound(title).raise();
+      case Rejection.NotFound(ResourceKey missing) ->
+          throw Problem.notFound(missing.equals(key) ? title : Reads.MESH_TITLE).raise();
       case Rejection.Invalid invalid -> throw Problem.invalid(title, invalid.violations()).raise();
       case Rejection.Conflict conflict -> {
         if (conflict.key().equals(key) && !(wanted instanceof Expected.AnyVersion)) {

@@ -88,7 +88,12 @@ public final class Registrar {
                 && existing.labels().equals(admitted.labels())
                 && existing.spec().equals(admitted.spec());
         if (!same || removals.getOrDefault(proxy, 0L) > now.head()) {
-          append(proxy, admitted.put(Expected.ANY), same);
+          Command put = admitted.put(Expected.ANY);
+          Command safe =
+              now.find(CoreTypes.MESH, "", type.isMeshScoped() ? resource.mesh() : "")
+                  .<Command>map(mesh -> new Command.Within(mesh.key(), put))
+                  .orElse(put);
+          append(proxy, safe, same);
         }
       }
     }
