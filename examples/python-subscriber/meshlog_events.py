@@ -13,12 +13,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 CHECKPOINT = "io.meshlog.log.checkpoint.v1"
 EPOCH_STARTED = "io.meshlog.log.epochstarted.v1"
+SIGNING_KEYS = "io.meshlog.log.signingkeys.v1"
 DERIVED_LABELS = ("kuma.io/origin", "kuma.io/zone", "kuma.io/display-name")
 NO_HASH = "0" * 64
 
 
 class Refused(Exception):
     """The record is not to be used; the message says why."""
+
+
+class UnknownKey(Refused):
+    """Signed by a key that was perhaps announced since the keys were read."""
 
 
 def framed(*fields):
@@ -91,7 +96,7 @@ class Record:
         return hashlib.sha256(framed(*self._link())).hexdigest()
 
     def verify(self, keys):
-        """Refuses what none of the log's keys signed. `keys` is `spec.signingKeys` of its Zone."""
+        """Refuses what none of the log's keys signed; `keys` as they are announced."""
         key_id = self.headers.get("ce_mlkeyid")
         if key_id is None:
             if any(self.pos >= key["fromPos"] for key in keys):
@@ -107,7 +112,7 @@ class Record:
                     return
                 except InvalidSignature:
                     raise Refused(f"the signature is not that of key {key_id}") from None
-        raise Refused(f"signed by key {key_id}, which is not known")
+        raise UnknownKey(f"signed by key {key_id}, which is not known")
 
 
 def content_hash(key, payload):

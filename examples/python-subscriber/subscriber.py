@@ -16,8 +16,10 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from meshlog_events import (
     EPOCH_STARTED,
     NO_HASH,
+    SIGNING_KEYS,
     Record,
     Refused,
+    UnknownKey,
     content_hash,
     state_hash,
 )
@@ -81,9 +83,18 @@ class Kafka:
             consumer.close()
 
 
+def headers_of(message):
+    return {name: value.decode() for name, value in message.headers() or [] if value is not None}
+
+
 def record_of(message):
-    headers = {name: value.decode() for name, value in message.headers() or [] if value is not None}
-    return Record((message.key() or b"").decode(), message.value(), headers)
+    return Record((message.key() or b"").decode(), message.value(), headers_of(message))
+
+
+def verify(record, keys):
+    if record.log_id not in keys:
+        raise UnknownKey(f"of log {record.log_id}, whose keys nobody publishes")
+    record.verify(keys[record.log_id])
 
 
 class Copy:
@@ -128,23 +139,43 @@ class Subscriber:
         self.state = f"meshlog.v1.{channel}.state"
         self.copy = copy
         self.verify = verify
-        self.keys = {}
+        self.keys = None
+        self.last_checkpoint = None
         self.stopping = False
 
     def say(self, what, where, about, more=""):
         print(f"{what:<10} {where:>8}  {about} {more}".rstrip(), flush=True)
 
-    def trusted(self, log_id):
-        """The keys that the registry of zones names for a log."""
-        if log_id not in self.keys:
-            for message in self.kafka.read_all("meshlog.v1.global.policy.state"):
-                if message.key().startswith(b"Zone/") and message.value() is not None:
-                    spec = json.loads(message.value())["spec"]
-                    if "logId" in spec:
-                        self.keys[spec["logId"]] = spec.get("signingKeys", [])
-        if log_id not in self.keys:
-            raise Refused(f"of log {log_id}, which no Zone names")
-        return self.keys[log_id]
+    def published_keys(self):
+        """By log: Global's keys as it announces them, each zone's as Global signs them in its Zone."""
+        keys = {}
+        for message in self.kafka.read_all("meshlog.v1.global.keys.state"):
+            headers = headers_of(message)
+            if headers.get("ce_type") == SIGNING_KEYS:
+                keys[headers["ce_mllogid"]] = json.loads(message.value())["keys"]
+        zones = {}
+        for message in self.kafka.read_all("meshlog.v1.global.policy.state"):
+            if (message.key() or b"").startswith(b"Zone/"):
+                try:
+                    record = record_of(message)
+                    verify(record, keys)
+                    zones[record.key] = {} if record.is_deletion else json.loads(record.payload)["spec"]
+                except Refused as why:
+                    self.say("refused", "-", message.key().decode(), why)
+        for zone in zones.values():
+            if "logId" in zone:
+                keys[zone["logId"]] = zone.get("signingKeys", [])
+        return keys
+
+    def check(self, record):
+        """Refuses what is not signed as it should be. Keys that are not known may be new."""
+        if self.keys is None:
+            self.keys = self.published_keys()
+        try:
+            verify(record, self.keys)
+        except UnknownKey:
+            self.keys = self.published_keys()
+            verify(record, self.keys)
 
     def believed(self, message):
         """The record, or None when it is not to be used."""
@@ -153,7 +184,7 @@ class Subscriber:
             if record.channel != self.channel:
                 raise Refused(f"an event of {record.channel}")
             if self.verify:
-                record.verify(self.trusted(record.log_id))
+                self.check(record)
             return record
         except Refused as why:
             self.say("refused", "-", (message.key() or b"").decode(), why)
@@ -198,8 +229,10 @@ class Subscriber:
     def compare(self, checkpoint):
         ours = state_hash(self.copy.hashes().values())
         agrees = ours == json.loads(checkpoint.value)["stateHash"]
-        where = f"{checkpoint.epoch}:{checkpoint.seq}"
-        self.say("checkpoint", where, "as told" if agrees else "NOT as told")
+        said = (f"{checkpoint.epoch}:{checkpoint.seq}", "as told" if agrees else "NOT as told")
+        if said != self.last_checkpoint:  # an idle owner repeats it
+            self.say("checkpoint", *said)
+            self.last_checkpoint = said
         return agrees
 
     def take(self, record, cluster, next_offset):
@@ -272,7 +305,7 @@ def main():
     options.add_argument("--bootstrap", default="127.0.0.1:5692", help="the federation's Kafka; the demo's by default")
     options.add_argument("--channel", default="global.policy")
     options.add_argument("--file", default="channel.sqlite", help="where the copy is kept")
-    options.add_argument("--verify", action="store_true", help="refuse what is not signed as the registry of zones says")
+    options.add_argument("--verify", action="store_true", help="refuse what is not signed by the published keys")
     options.add_argument("--until-caught-up", action="store_true", help="end when nothing is left to read")
     chosen = options.parse_args()
     subscriber = Subscriber(Kafka(chosen.bootstrap), chosen.channel, Copy(chosen.file), chosen.verify)

@@ -164,8 +164,9 @@ final class ForgedZone {
     return this;
   }
 
+  /** Not one transaction, so the state first: whoever sees the event on the log finds it there. */
   ForgedZone both(ExportedEvent event) {
-    return log(event).state(event);
+    return state(event).log(event);
   }
 
   void checkpoint(byte[] stateHash, int resources) {

@@ -54,16 +54,21 @@ class ThirdPartySliceTest {
     global.close();
   }
 
-  /** Until Global has said, on both topics, what it holds after its newest event. */
   private void awaitCheckpoint() {
+    awaitCheckpoint(POLICY, global);
+  }
+
+  /** Until the owner has said, on both topics, what it holds after its newest event. */
+  private void awaitCheckpoint(Channel channel, TestCp owner) {
     Until.holds(
         "the newest record is a checkpoint of all",
         () -> {
-          if (!broker.names().contains(Topics.log(POLICY).name())) {
+          if (!broker.names().contains(Topics.log(channel).name())) {
             return false;
           }
-          long head = global.number("select max(export_seq) from event");
-          var records = broker.read(Topics.log(POLICY));
+          long head =
+              owner.number("select max(export_seq) from event where channel = '" + channel + "'");
+          var records = broker.read(Topics.log(channel));
           return !records.isEmpty()
               && EnvelopeReader.read(Records.from(records.getLast()))
                   instanceof Received.OfCheckpoint(var said)
@@ -79,7 +84,7 @@ class ThirdPartySliceTest {
                 "--bootstrap",
                 broker.settings().bootstrapServers(),
                 "--file",
-                folder.resolve("copy.sqlite").toString(),
+                copy("policy"),
                 "--until-caught-up"));
     arguments.addAll(List.of(more));
     return PythonSubscriber.run(arguments.toArray(String[]::new));
@@ -107,10 +112,10 @@ class ThirdPartySliceTest {
     global.delete(CoreTypes.MESH, "", "m1");
     awaitCheckpoint();
     List<String> second = python();
-    assertThat(second).hasSize(3);
-    assertThat(second.get(0)).matches("put +1:5 +Mesh/-/global/m4 .*");
-    assertThat(second.get(1)).matches("deleted +1:6 +Mesh/-/global/m1");
-    assertThat(second.get(2)).matches("checkpoint +1:6 +as told");
+    assertThat(withoutCheckpoints(second)).hasSize(2);
+    assertThat(withoutCheckpoints(second).getFirst()).matches("put +1:5 +Mesh/-/global/m4 .*");
+    assertThat(withoutCheckpoints(second).getLast()).matches("deleted +1:6 +Mesh/-/global/m1");
+    assertThat(second.getLast()).matches("checkpoint +1:6 +as told");
 
     global.putMesh("m5");
     global.delete(CoreTypes.MESH, "", "m4");
@@ -121,7 +126,16 @@ class ThirdPartySliceTest {
     assertThat(third).anyMatch(line -> line.matches("put +1:7 +Mesh/-/global/m5 .*"));
     assertThat(third).anyMatch(line -> line.matches("deleted +- +Mesh/-/global/m4"));
     assertThat(third.getLast()).matches("checkpoint +1:8 +as told");
-    assertThat(third).hasSize(5);
+    assertThat(withoutCheckpoints(third)).hasSize(4);
+  }
+
+  /** They come again and again while nothing happens. */
+  private static List<String> withoutCheckpoints(List<String> lines) {
+    return lines.stream().filter(line -> !line.startsWith("checkpoint")).toList();
+  }
+
+  private String copy(String name) {
+    return folder.resolve(name + ".sqlite").toString();
   }
 
   @Test
@@ -171,6 +185,7 @@ class ThirdPartySliceTest {
       Thread runner = Thread.ofPlatform().start(() -> run(subscription));
       global.put(
           CoreTypes.MESH, "", "m1", "{\"networking\":{\"outbound\":{\"passthrough\":false}}}");
+      Until.holds("told", () -> told.stream().anyMatch(line -> line.startsWith("m1 ")));
       global.delete(CoreTypes.MESH, "", "m1");
       Until.holds("deleted", () -> told.contains("deleted m1"));
       zone.awaits(CoreTypes.ZONE, "", Origin.GLOBAL, "z1");

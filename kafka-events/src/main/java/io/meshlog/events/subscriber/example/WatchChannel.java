@@ -10,8 +10,8 @@ import io.meshlog.events.subscriber.FilePositionStore;
 import io.meshlog.events.subscriber.Gap;
 import io.meshlog.events.subscriber.KeySource;
 import io.meshlog.events.subscriber.PositionStore;
+import io.meshlog.events.subscriber.PublishedKeys;
 import io.meshlog.events.subscriber.Standing;
-import io.meshlog.events.subscriber.ZoneRegistryKeys;
 import io.meshlog.model.resource.Channel;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchChannel implements ChannelHandler {
   private final PrintStream out;
+  private String lastCheckpoint = "";
 
   public WatchChannel(PrintStream out) {
     this.out = out;
@@ -42,7 +43,7 @@ public final class WatchChannel implements ChannelHandler {
     Path positions = options.positions();
     PositionStore store =
         positions == null ? PositionStore.none() : new FilePositionStore(positions);
-    @Nullable KeySource keys = options.verify() ? new ZoneRegistryKeys(kafka, null) : null;
+    @Nullable KeySource keys = options.verify() ? new PublishedKeys(kafka) : null;
     Channel channel = options.channel();
     try (ChannelSubscription subscription =
         new ChannelSubscription(channel, kafka, store, keys, new WatchChannel(System.out))) {
@@ -81,11 +82,13 @@ public final class WatchChannel implements ChannelHandler {
   @Override
   public void checkpoint(Standing standing) {
     ChannelPosition position = standing.position();
-    line(
-        "checkpoint",
-        position.epoch() + ":" + position.seq(),
-        standing.resources() + " resources",
-        standing.agrees() ? "as told" : "NOT as told");
+    String where = position.epoch() + ":" + position.seq();
+    String verdict = standing.agrees() ? "as told" : "NOT as told";
+    // An idle owner repeats itself.
+    if (!lastCheckpoint.equals(where + verdict)) {
+      lastCheckpoint = where + verdict;
+      line("checkpoint", where, standing.resources() + " resources", verdict);
+    }
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The command line.
  *
  * @param positions where to remember how far it got; null: begin with the state each time
- * @param verify check signatures, with the keys from the registry of zones
+ * @param verify check signatures, by the keys that the federation publishes
  */
 record WatchOptions(String bootstrap, Channel channel, @Nullable Path positions, boolean verify) {
   static final String USAGE =
@@ -20,7 +20,7 @@ record WatchOptions(String bootstrap, Channel channel, @Nullable Path positions,
         --channel     global.policy, zone.<zone>.offer or zone.<zone>.inventory
         --positions   remember there how far it got, and go on from there
         --from-start  begin with the state, as without --positions
-        --verify      refuse what is not signed as the registry of zones says
+        --verify      refuse what is not signed by the keys that the federation publishes
       """;
 
   static WatchOptions parse(String... arguments) {
