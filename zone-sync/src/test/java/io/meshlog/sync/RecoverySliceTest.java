@@ -354,6 +354,7 @@ class RecoverySliceTest {
     zone.awaits(CoreTypes.DATAPLANE, "default", Z1, "dp-1");
     zone.awaits(CoreTypes.ZONE_INGRESS, "", Z1, "ingress-1");
     assertThat(zoneSpec(global).logId()).isEqualTo(zone.logId());
+    assertThat(global.member().troubles().list().toString()).doesNotContain("NameConflict");
     for (String channel : List.of("zone.z1.offer", "zone.z1.inventory")) {
       sameState(zone, global, Channel.parse(channel));
       Channel own = Channel.parse(channel);

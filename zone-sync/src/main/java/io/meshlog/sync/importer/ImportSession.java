@@ -267,7 +267,7 @@ final class ImportSession implements AutoCloseable {
       awaitImage();
       unproven = reading.staging().notTold(held.digest());
     }
-    Checkpoint said = Resync.proof(reading);
+    Checkpoint said = reading.staging().checkpoint();
     if (said != null) {
       resyncedForDifference = true;
       compare(said);

@@ -1,6 +1,5 @@
 package io.meshlog.sync.importer;
 
-import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.state.StateDigest;
 import io.meshlog.events.topic.Topics;
@@ -169,10 +168,5 @@ final class Resync {
     if (outcome instanceof ImportOutcome.Imported imported && imported.quarantined() > 0) {
       refusals.tell(changed);
     }
-  }
-
-  /** What the checkpoint about the end of a reading says, if there is one. */
-  static @Nullable Checkpoint proof(Reading reading) {
-    return reading.staging().checkpoint();
   }
 }

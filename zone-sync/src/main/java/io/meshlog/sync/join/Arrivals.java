@@ -194,9 +194,15 @@ final class Arrivals implements AutoCloseable {
     UUID known = zone == null ? null : zone.spec().logId();
     if (known == null || zone != null && Registry.accepts(zone, status.logId())) {
       register(status, zone, turn);
+      parts.troubles().report("NameConflict " + status.zone(), null);
     } else if (!known.equals(status.logId())) {
-      String sentence = "the log " + status.logId() + " claims a name that " + known + " has";
-      parts.troubles().report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
+      // What a log said before it lost the name stays on the topic.
+      if (now) {
+        String sentence = "the log " + status.logId() + " claims a name that " + known + " has";
+        parts
+            .troubles()
+            .report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
+      }
       return;
     }
     liveness.heard(status, now);
