@@ -181,8 +181,7 @@ class RevertApiSliceTest {
     assertThat(done.json().path("skippedTotal").asInt()).isEqualTo(2);
     assertThat(told(done, "skipped"))
         .satisfiesExactlyInAnyOrder(
-            text ->
-                assertThat(text).endsWith("Dataplane proxied").contains("registered by a proxy"),
+            text -> assertThat(text).endsWith("Dataplane proxied").contains("registered itself"),
             text -> assertThat(text).endsWith("Secret late").contains("for ever"));
     assertThat(api.get("/meshes/beside/meshtimeouts/t").text()).contains("2s");
     assertThat(told(api.post("/meshes/whole/_revert", body), "changes")).isEmpty();
@@ -279,6 +278,31 @@ class RevertApiSliceTest {
         .isEqualTo("deleted Mesh busy");
     assertThat(api.get("/meshes/busy").status()).isEqualTo(404);
     assertThat(api.get("/meshes/busy/secrets").status()).isEqualTo(404);
+  }
+
+  @Test
+  void leavesZonesThatRegisteredThemselves() {
+    long then = api.head();
+    api.bean(Appends.class)
+        .append(
+            new Command.Put<>(
+                CoreTypes.ZONE,
+                CoreTypes.ZONE.key("", Origin.zone("default"), "joined"),
+                Labels.EMPTY,
+                new io.meshlog.model.zone.ZoneSpec(true, null, null),
+                Expected.ANY),
+            EventMeta.system("zones"),
+            null);
+    ok(api.put("/zones/planned", "{'type':'Zone','name':'planned'}"));
+    Answer done = api.post("/_revert", "{'to':" + then + "}");
+    assertThat(told(done, "changes")).containsExactly("deleted Zone planned");
+    assertThat(told(done, "skipped"))
+        .singleElement()
+        .satisfies(text -> assertThat(text).endsWith("Zone joined").contains("registered itself"));
+    Answer named = api.post("/zones/joined/_revert", "{'to':" + then + "}");
+    assertThat(told(named, "changes"))
+        .as("who names it means it")
+        .containsExactly("deleted Zone joined");
   }
 
   @Test

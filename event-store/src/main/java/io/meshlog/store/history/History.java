@@ -1,10 +1,12 @@
 package io.meshlog.store.history;
 
 import io.meshlog.model.event.MeshEvent.Upserted;
+import io.meshlog.store.log.EventLookup;
 import io.meshlog.store.log.LogReader;
 import io.meshlog.store.log.LogReader.Entry;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class History {
   }
 
   private final LogReader reader;
+  private final EventLookup lookup;
   private final HistorySearch search;
 
   public History(DataSource dataSource, LogReader reader) {
@@ -43,6 +46,7 @@ public final class History {
    */
   History(DataSource dataSource, LogReader reader, int mostExamined) {
     this.reader = reader;
+    this.lookup = new EventLookup(dataSource);
     this.search = new HistorySearch(dataSource, mostExamined);
   }
 
@@ -61,6 +65,11 @@ public final class History {
     return new Page(entries(positions), upwards ? back : onwards, upwards ? onwards : back);
   }
 
+  /** By position: who caused these events, as far as they are held. */
+  public Map<Long, String> actors(Collection<Long> positions) throws SQLException {
+    return lookup.actors(positions);
+  }
+
   /** Back to where the reader of this page came from; from the newest page there is no way back. */
   private static OptionalLong back(HistoryQuery.Page page, List<Long> positions) {
     if (page.before().isPresent()) {
@@ -75,8 +84,8 @@ public final class History {
   }
 
   private List<HistoryEntry> entries(List<Long> positions) throws SQLException {
-    Map<Long, Entry> rows = reader.at(positions);
-    Map<Long, Entry> previous = reader.previous(rows.values());
+    Map<Long, Entry> rows = lookup.at(positions);
+    Map<Long, Entry> previous = lookup.previous(rows.values());
     List<HistoryEntry> entries = new ArrayList<>();
     for (long pos : positions) {
       Entry row = rows.get(pos);

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -85,7 +87,11 @@ final class HistorySearch {
     }
   }
 
-  /** The statement that yields the positions to examine, in the order of the search. */
+  /**
+   * The statement that yields the events to examine, in the order of the search. Comparing and
+   * ordering by both columns of an index leaves the planner no other one: on an estimate gone wrong
+   * it would walk the whole log for an actor who did nothing.
+   */
   private Clause candidates(HistoryQuery query, Optional<List<Long>> streams) {
     HistoryQuery.Page page = query.page();
     long above = Math.max(query.from() - 1, page.after().orElse(0));
@@ -93,44 +99,56 @@ final class HistorySearch {
         Math.min(
             query.to() == Long.MAX_VALUE ? Long.MAX_VALUE : query.to() + 1,
             page.before().orElse(Long.MAX_VALUE));
-    String order = order(query);
-    if (query.actor() == null && streams.isPresent()) {
-      Clause select =
-          new Clause("select x.pos from ")
-              .and("unnest(?) as w (id)", streams.get().toArray(Long[]::new))
-              .text(" cross join lateral (select e.pos from event e where e.stream_id = w.id");
-      select.and(" and e.pos > ?", above).and(" and e.pos < ? ", below).text(order);
-      select.and(" limit ?) x ", page.size() + 1).text(order.replace("e.pos", "x.pos"));
-      return select.and(" limit ?", page.size() + 1);
-    }
-    Clause select = new Clause("select e.pos from event e where true");
-    if (query.actor() != null) {
-      select.and(" and e.meta ->> 'actor' = ?", query.actor());
-    }
-    select.and(" and e.pos > ?", above).and(" and e.pos < ? ", below).text(order);
     boolean each = !query.ofResources() && query.hiddenTypes().isEmpty();
-    return select.and(" limit ?", each ? page.size() + 1 : mostExamined);
+    int limit = each ? page.size() + 1 : mostExamined;
+    String actor = query.actor();
+    if (actor != null) {
+      return new Clause("select e.pos, e.stream_id from event e")
+          .and(" where (e.meta ->> 'actor', e.pos) > (?", actor)
+          .and(", ?)", above)
+          .and(" and (e.meta ->> 'actor', e.pos) < (?", actor)
+          .and(", ?)", below)
+          .text(ordered(query, "e.meta ->> 'actor'", "e.pos"))
+          .and(" limit ?", limit);
+    }
+    if (streams.isPresent()) {
+      return new Clause("select x.pos, x.stream_id from ")
+          .and("unnest(?) as w (id)", streams.get().toArray(Long[]::new))
+          .text(" cross join lateral (select e.pos, e.stream_id from event e")
+          .and(" where (e.stream_id, e.pos) > (w.id, ?)", above)
+          .and(" and (e.stream_id, e.pos) < (w.id, ?)", below)
+          .text(ordered(query, "e.stream_id", "e.pos"))
+          .and(" limit ?) x", page.size() + 1)
+          .text(ordered(query, "x.pos"))
+          .and(" limit ?", page.size() + 1);
+    }
+    return new Clause("select e.pos, e.stream_id from event e")
+        .and(" where e.pos > ?", above)
+        .and(" and e.pos < ?", below)
+        .text(ordered(query, "e.pos"))
+        .and(" limit ?", limit);
   }
 
-  private static String order(HistoryQuery query) {
-    return query.page().after().isPresent() ? "order by e.pos" : "order by e.pos desc";
+  private static String ordered(HistoryQuery query, String... columns) {
+    String direction = query.page().after().isPresent() ? "" : " desc";
+    return Stream.of(columns)
+        .map(column -> column + direction)
+        .collect(Collectors.joining(", ", " order by ", ""));
   }
 
   private static List<Long> wanted(Connection connection, HistoryQuery query, Clause candidates)
       throws SQLException {
     Clause select = new Clause("with c as materialized (").append(candidates);
-    select.text(
-        ") select e.pos from c join event e on e.pos = c.pos"
-            + " left join stream s on s.stream_id = e.stream_id where true");
+    select.text(") select c.pos from c left join stream s on s.stream_id = c.stream_id where true");
     if (query.ofTheLog()) {
-      select.text(" and e.stream_id is null");
+      select.text(" and c.stream_id is null");
     } else if (query.ofResources()) {
       ofResources(select, query);
     } else if (!query.hiddenTypes().isEmpty()) {
       select.and(
           " and (s.type is null or s.type <> all (?))", query.hiddenTypes().toArray(String[]::new));
     }
-    select.text(" ").text(order(query));
+    select.text(ordered(query, "c.pos"));
     return select.and(" limit ?", query.page().size() + 1).numbers(connection);
   }
 

@@ -7,7 +7,6 @@ import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.store.log.EventRow.Exported;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,14 +15,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -182,90 +177,6 @@ public final class LogReader {
     }
   }
 
-  /** The events at these positions, by position; what is not there is left out. */
-  public Map<Long, Entry> at(Collection<Long> positions) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      return at(connection, "event", positions);
-    }
-  }
-
-  private static Map<Long, Entry> at(
-      Connection connection, String table, Collection<Long> positions) throws SQLException {
-    Map<Long, Entry> found = new HashMap<>();
-    if (positions.isEmpty()) {
-      return found;
-    }
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            SELECT.replace("from event e", "from " + table + " e") + " where e.pos = any (?)")) {
-      select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
-      entries(select).forEach(entry -> found.put(entry.row().pos(), entry));
-      return found;
-    }
-  }
-
-  /**
-   * By position: the event of the same resource before each of these, where there is one. What
-   * retention took out of the log but for the newest event of each resource is still found.
-   */
-  public Map<Long, Entry> previous(Collection<Entry> entries) throws SQLException {
-    List<EventRow> replacing =
-        entries.stream().map(Entry::row).filter(row -> row.streamVersion() > 1).toList();
-    if (replacing.isEmpty()) {
-      return Map.of();
-    }
-    Map<Long, Long> positions = new HashMap<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                """
-                select w.pos, e.pos
-                from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as w (pos, stream_id, version)
-                join held_event e on e.stream_id = w.stream_id and e.stream_version = w.version
-                """)) {
-      select.setArray(1, bigints(connection, replacing, EventRow::pos));
-      select.setArray(2, bigints(connection, replacing, EventRow::streamId));
-      select.setArray(3, bigints(connection, replacing, row -> row.streamVersion() - 1));
-      try (ResultSet result = select.executeQuery()) {
-        while (result.next()) {
-          positions.put(result.getLong(1), result.getLong(2));
-        }
-      }
-      Map<Long, Entry> found = at(connection, "held_event", positions.values());
-      Map<Long, Entry> previous = new HashMap<>();
-      positions.forEach((pos, before) -> {
-        Entry entry = found.get(before);
-        if (entry != null) {
-          previous.put(pos, entry);
-        }
-      });
-      return previous;
-    }
-  }
-
-  /** By position: who caused these events, as far as they are held. */
-  public Map<Long, String> actors(Collection<Long> positions) throws SQLException {
-    Map<Long, String> actors = new HashMap<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "select pos, meta ->> 'actor' from held_event where pos = any (?)")) {
-      select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          actors.put(rows.getLong(1), rows.getString(2));
-        }
-      }
-    }
-    return actors;
-  }
-
-  private static Array bigints(
-      Connection connection, List<EventRow> rows, Function<EventRow, Long> value)
-      throws SQLException {
-    return connection.createArrayOf("bigint", rows.stream().map(value).toArray());
-  }
-
   /**
    * The last position recorded at or before a time, empty when the log begins later. Positions and
    * times rise together, so this is a binary search on the primary key.
@@ -303,7 +214,7 @@ public final class LogReader {
     return format.recorded(entry.row(), key == null ? LogFormat.NO_RESOURCE : key);
   }
 
-  private static List<Entry> entries(PreparedStatement select) throws SQLException {
+  static List<Entry> entries(PreparedStatement select) throws SQLException {
     List<Entry> entries = new ArrayList<>();
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {

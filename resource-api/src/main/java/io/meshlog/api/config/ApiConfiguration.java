@@ -23,9 +23,9 @@ import io.meshlog.api.resource.SyncReads;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.WritePlanners;
 import io.meshlog.api.resource.Writes;
-import io.meshlog.api.revert.RegisteredByProxies;
 import io.meshlog.api.revert.RevertPlanner;
 import io.meshlog.api.revert.Reverts;
+import io.meshlog.api.revert.SelfRegistered;
 import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
@@ -192,7 +192,7 @@ public class ApiConfiguration {
         defaults,
         json,
         secrets,
-        new RegisteredByProxies(store.reader()));
+        new SelfRegistered(store.history()));
   }
 
   @Bean

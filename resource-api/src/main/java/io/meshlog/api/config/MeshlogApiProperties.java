@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("meshlog.api")
 public record MeshlogApiProperties(
-    @DefaultValue("1MB") DataSize bodyLimit, @DefaultValue("10000") int revertLimit) {
+    @DefaultValue("1MB") DataSize bodyLimit, @DefaultValue("2000") int revertLimit) {
   private static final DataSize LARGEST = DataSize.ofMegabytes(16);
 
   public MeshlogApiProperties {

@@ -4,7 +4,6 @@ import io.meshlog.api.error.Problem;
 import io.meshlog.api.mesh.MeshDefaults;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.ResourceJson;
-import io.meshlog.api.resource.WritePlan;
 import io.meshlog.api.resource.WritePlanners;
 import io.meshlog.api.revert.RevertPlan.Change;
 import io.meshlog.api.revert.RevertPlan.Skipped;
@@ -14,7 +13,6 @@ import io.meshlog.model.admit.Checked;
 import io.meshlog.model.admit.Refusal;
 import io.meshlog.model.admit.Submission;
 import io.meshlog.model.admit.Verdict;
-import io.meshlog.model.decide.Expected;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Resource;
@@ -24,12 +22,9 @@ import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Violation;
 import io.meshlog.model.revert.RevertScope;
 import io.meshlog.model.revert.RevertStep;
-import io.meshlog.model.revert.RevertStep.Kind;
 import io.meshlog.model.secret.SecretSpec;
-import io.meshlog.model.types.CoreTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +43,7 @@ public final class RevertPlanner {
   private final MeshDefaults defaults;
   private final ResourceJson json;
   private final Secrets secrets;
-  private final RegisteredByProxies registered;
+  private final SelfRegistered registered;
 
   public RevertPlanner(
       Deployment deployment,
@@ -57,7 +52,7 @@ public final class RevertPlanner {
       MeshDefaults defaults,
       ResourceJson json,
       Secrets secrets,
-      RegisteredByProxies registered) {
+      SelfRegistered registered) {
     this.deployment = deployment;
     this.admission = admission;
     this.planners = planners;
@@ -73,32 +68,29 @@ public final class RevertPlanner {
   RevertPlan plan(MeshImage now, MeshImage then, RevertScope scope, boolean deleteSecrets) {
     List<RevertStep> steps = RevertStep.between(now, then, scope);
     // Who names one resource means it, whoever registered it.
-    Set<ResourceKey> ofProxies =
+    Set<ResourceKey> selfRegistered =
         scope instanceof RevertScope.One ? Set.of() : registered.among(steps);
-    return new Work(now, ofProxies, deleteSecrets).plan(steps);
+    return new Work(now, selfRegistered, deleteSecrets).plan(steps);
   }
 
   /** The making of one plan. */
   private final class Work {
     private final MeshImage now;
-    private final Set<ResourceKey> ofProxies;
+    private final Set<ResourceKey> selfRegistered;
     private final boolean deleteSecrets;
     private final List<Skipped> skipped = new ArrayList<>();
 
-    private Work(MeshImage now, Set<ResourceKey> ofProxies, boolean deleteSecrets) {
+    private Work(MeshImage now, Set<ResourceKey> selfRegistered, boolean deleteSecrets) {
       this.now = now;
-      this.ofProxies = ofProxies;
+      this.selfRegistered = selfRegistered;
       this.deleteSecrets = deleteSecrets;
     }
 
     private RevertPlan plan(List<RevertStep> all) {
-      List<RevertStep> steps = without(all, this::notOurs);
-      Set<String> going = goingMeshes(steps);
-      steps = without(steps, step -> held(step, going));
-      steps = without(steps, step -> preciousSecret(step, going));
-      MeshImage after = RevertStep.after(now, steps);
-      steps = without(steps, step -> homeless(step, after));
-      steps = without(steps, step -> protectedFromDeletion(step, after));
+      RevertObjections objections =
+          new RevertObjections(deployment, planners, now, selfRegistered, deleteSecrets);
+      List<RevertStep> steps = objections.without(all);
+      skipped.addAll(objections.skipped());
       List<Change> changes = new ArrayList<>();
       List<Violation> violations = new ArrayList<>();
       for (RevertStep step : steps) {
@@ -120,87 +112,6 @@ public final class RevertPlanner {
     private List<RevertStep> taken(List<Change> changes, List<RevertStep> steps) {
       Set<ResourceKey> kept = changes.stream().map(Change::key).collect(Collectors.toSet());
       return steps.stream().filter(step -> kept.contains(step.key())).toList();
-    }
-
-    /** Says why a step is not taken; null when it is. */
-    private interface Objection {
-      @Nullable String to(RevertStep step);
-    }
-
-    private List<RevertStep> without(List<RevertStep> steps, Objection objection) {
-      List<RevertStep> kept = new ArrayList<>();
-      for (RevertStep step : steps) {
-        String reason = objection.to(step);
-        if (reason == null) {
-          kept.add(step);
-        } else {
-          skipped.add(new Skipped(step, reason));
-        }
-      }
-      return kept;
-    }
-
-    private @Nullable String notOurs(RevertStep step) {
-      if (!step.key().origin().equals(now.self())) {
-        return "belongs to " + step.key().origin() + ", which alone changes it";
-      }
-      if (!deployment.writable(step.either().type())) {
-        return "resources of this type are not written on this control plane";
-      }
-      return ofProxies.contains(step.key())
-          ? "was registered by a proxy: it says what runs, not what someone wants"
-          : null;
-    }
-
-    /** Meshes that go: all their Dataplanes go too. */
-    private Set<String> goingMeshes(List<RevertStep> steps) {
-      Set<ResourceKey> leaving =
-          steps.stream()
-              .filter(step -> step.kind() == Kind.DELETE)
-              .map(RevertStep::key)
-              .collect(Collectors.toCollection(HashSet::new));
-      return leaving.stream()
-          .filter(key -> key.type().equals(CoreTypes.MESH.name()))
-          .map(ResourceKey::name)
-          .filter(mesh ->
-              now.all(CoreTypes.DATAPLANE, mesh).map(Resource::key).allMatch(leaving::contains))
-          .collect(Collectors.toSet());
-    }
-
-    private @Nullable String held(RevertStep step, Set<String> going) {
-      boolean ofMesh = step.key().type().equals(CoreTypes.MESH.name());
-      return ofMesh && step.kind() == Kind.DELETE && !going.contains(step.key().name())
-          ? "there are still dataplanes in the mesh"
-          : null;
-    }
-
-    /** A deletion cannot be undone, and no revert should be the end of what it does not show. */
-    private @Nullable String preciousSecret(RevertStep step, Set<String> going) {
-      boolean deletion = step.either().type().sealed() && step.kind() == Kind.DELETE;
-      return deletion && !deleteSecrets && !going.contains(step.key().mesh())
-          ? "deleting a secret destroys its content for ever; say deleteSecrets to do so"
-          : null;
-    }
-
-    private @Nullable String homeless(RevertStep step, MeshImage after) {
-      return step.kind() != Kind.DELETE
-              && step.either().type().isMeshScoped()
-              && after.find(CoreTypes.MESH, "", step.key().mesh()).isEmpty()
-          ? "its mesh is not there"
-          : null;
-    }
-
-    private @Nullable String protectedFromDeletion(RevertStep step, MeshImage after) {
-      return step.kind() == Kind.DELETE && !step.key().type().equals(CoreTypes.MESH.name())
-          ? refusal(step.either(), after)
-          : null;
-    }
-
-    private <S extends Spec> @Nullable String refusal(Resource<S> resource, MeshImage after) {
-      WritePlan plan = planners.of(resource.type()).delete(resource, Expected.ANY, after);
-      return plan instanceof WritePlan.Refuse(List<Violation> violations)
-          ? violations.stream().map(Violation::reason).collect(Collectors.joining("; "))
-          : null;
     }
 
     private <S extends Spec> Optional<Change> put(

@@ -170,8 +170,8 @@ public final class Reverts {
       switch (appends.append(new Command.Batch(commands(plan)), meta, key)) {
         case Decided.Done(Appended appended) -> {
           // An outcome from before is that of the first request with this Idempotency-Key.
-          boolean before = appended.position().pos() <= now.head();
-          RevertPlan done = before ? new RevertPlan(List.of(), List.of(), now) : plan;
+          boolean ours = appended.changed() && appended.position().pos() > now.head();
+          RevertPlan done = !ours ? new RevertPlan(List.of(), List.of(), now) : plan;
           return reply(done, then, false, appended.position());
         }
         case Decided.NotDone notDone -> refuseOrWait(notDone.refused().rejection(), now);

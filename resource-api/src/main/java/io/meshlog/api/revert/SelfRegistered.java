@@ -5,7 +5,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.revert.RevertStep;
 import io.meshlog.model.types.CoreTypes;
-import io.meshlog.store.log.LogReader;
+import io.meshlog.store.history.History;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -15,18 +15,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the resources that proxies registered themselves, by who made their newest event: a revert
- * must not take its resource from a proxy that runs, nor bring back one that is gone.
+ * Finds the resources by which proxies and zones registered themselves, by who made their newest
+ * event: no user. A revert must not take its resource from what runs, nor bring back what is gone.
  */
-public final class RegisteredByProxies {
+public final class SelfRegistered {
   private static final Set<String> TYPES =
-      Set.of(CoreTypes.DATAPLANE.name(), CoreTypes.ZONE_INGRESS.name());
+      Set.of(CoreTypes.DATAPLANE.name(), CoreTypes.ZONE_INGRESS.name(), CoreTypes.ZONE.name());
   private static final String PROXY = "proxy:";
+  private static final String SYSTEM = "system:";
 
-  private final LogReader reader;
+  private final History history;
 
-  public RegisteredByProxies(LogReader reader) {
-    this.reader = reader;
+  public SelfRegistered(History history) {
+    this.history = history;
   }
 
   Set<ResourceKey> among(Collection<RevertStep> steps) {
@@ -38,15 +39,15 @@ public final class RegisteredByProxies {
     Map<Long, String> actors;
     try {
       actors =
-          reader.actors(
-              candidates.stream().map(RegisteredByProxies::pos).collect(Collectors.toSet()));
+          history.actors(candidates.stream().map(SelfRegistered::pos).collect(Collectors.toSet()));
     } catch (SQLException e) {
       throw Moments.unreadable();
     }
     Set<ResourceKey> registered = new HashSet<>();
     for (RevertStep step : candidates) {
       // Of whom nobody knows, the careful guess.
-      if (actors.getOrDefault(pos(step), PROXY).startsWith(PROXY)) {
+      String actor = actors.getOrDefault(pos(step), SYSTEM);
+      if (actor.startsWith(PROXY) || actor.startsWith(SYSTEM)) {
         registered.add(step.key());
       }
     }
