@@ -65,11 +65,23 @@ class GlobalControlPlaneSliceTest {
     return send(context, "PUT", "/meshes/" + mesh, "{\"type\":\"Mesh\",\"name\":\"" + mesh + "\"}");
   }
 
+  private static HttpResponse<String> get(ConfigurableApplicationContext context, String path)
+      throws Exception {
+    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + port + path);
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+  }
+
   @Test
   void bringsItsOwnDatabaseAndFindsItAgain() throws Exception {
     try (ConfigurableApplicationContext context = start()) {
       assertThat(context.getBean(Federation.class).federated()).isFalse();
       assertThat(put(context, "m1").statusCode()).isEqualTo(201);
+      HttpResponse<String> config = get(context, "/meshes/m1/dataplanes/web-1/_config");
+      assertThat(config.statusCode()).isEqualTo(405);
+      assertThat(config.body()).contains("Not allowed on global CP");
     }
     try (ConfigurableApplicationContext context = start()) {
       assertThat(put(context, "m1").statusCode()).isEqualTo(200);

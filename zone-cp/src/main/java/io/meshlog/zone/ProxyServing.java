@@ -214,17 +214,24 @@ public final class ProxyServing implements AutoCloseable {
   }
 
   private void removed(Change change) {
-    ResourceKey key = change.key();
-    boolean ingress = key.type().equals(CoreTypes.ZONE_INGRESS.name());
     Resource<?> before = change.before();
     if (before != null
         && change.after() == null
-        && (ingress || key.type().equals(CoreTypes.DATAPLANE.name()))
-        && key.origin().equals(configs.state().image().self())) {
-      gate.vanished(
-          ingress ? ProxyKey.ingress(key.name()) : ProxyKey.dataplane(key.mesh(), key.name()),
-          before);
+        && change.key().origin().equals(configs.state().image().self())) {
+      proxy(change.key()).ifPresent(proxy -> gate.vanished(proxy, before));
     }
+  }
+
+  private static Optional<ProxyKey> proxy(ResourceKey key) {
+    if (key.type().equals(CoreTypes.DATAPLANE.name())) {
+      return Optional.of(ProxyKey.dataplane(key.mesh(), key.name()));
+    }
+    if (key.type().equals(CoreTypes.ZONE_INGRESS.name())) {
+      return Optional.of(ProxyKey.ingress(key.name()));
+    }
+    return key.type().equals(CoreTypes.ZONE_EGRESS.name())
+        ? Optional.of(ProxyKey.egress(key.name()))
+        : Optional.empty();
   }
 
   private boolean isAuthority(String type, String mesh, String name) {

@@ -3,6 +3,10 @@ package io.meshlog.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.meshlog.store.push.PushHistory;
+import io.meshlog.store.push.PushOutcome;
+import io.meshlog.store.push.PushRow;
+import io.meshlog.xds.generate.GeneratorVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -172,6 +176,7 @@ class EnvoySliceTest {
       assertThat(zone.session("default", "client-1").orElseThrow().refusal()).isEmpty();
       assertThat(zone.session("default", "client-1").orElseThrow().stream().delta())
           .isEqualTo(delta);
+      everyPushIsOnRecord();
     } catch (AssertionError e) {
       throw new AssertionError(
           e.getMessage()
@@ -258,6 +263,34 @@ class EnvoySliceTest {
       tls: %s
     """
         .formatted(app.getAddress().getPort(), tls);
+  }
+
+  /** What a real Envoy was told: each made by this generator, none refused, the last one taken. */
+  private void everyPushIsOnRecord() throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<PushRow> pushes = List.of();
+    while (pushes.isEmpty()
+        || pushes.getFirst().decision().outcome() != PushOutcome.ACKED
+        || pushes.getFirst().pos() < zone.store().live().current().head()) {
+      assertThat(System.nanoTime()).as("accepts what it was told: %s", pushes).isLessThan(deadline);
+      Thread.sleep(20);
+      assertThat(zone.pushes().catchUp(PATIENCE)).isTrue();
+      pushes =
+          zone
+              .pushHistory()
+              .before("dataplane/default/client-1", Long.MAX_VALUE, 100)
+              .entries()
+              .stream()
+              .map(PushHistory.Entry::push)
+              .toList();
+    }
+    assertThat(pushes)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(push -> {
+          assertThat(push.generator()).isEqualTo(GeneratorVersion.current());
+          assertThat(push.decision().outcome()).isNotEqualTo(PushOutcome.NACKED);
+        });
+    assertThat(pushes.getLast().node()).contains("\"envoy\"");
   }
 
   /** Whether the proxy is as the newest image wants it. */

@@ -10,6 +10,8 @@ import io.meshlog.model.admit.Admission;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.store.EventStore;
+import io.meshlog.store.figures.Figure;
+import io.meshlog.store.figures.Figures;
 import io.meshlog.store.history.History;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.ProxyStatusStore;
@@ -47,6 +49,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -75,6 +78,18 @@ class ProxyConfiguration {
   PushRecorder pushRecorder(
       PushStore pushes, Clock clock, Presence presence, MeshlogPushHistoryProperties limits) {
     return new PushRecorder(pushes, clock, presence.self(), limits.limits());
+  }
+
+  @Bean
+  Figures pushFigures(PushRecorder recorder) {
+    return () ->
+        List.of(
+            Figure.of(
+                "meshlog_pushes_waiting", "Pushes that are not on record yet", recorder.waiting()),
+            Figure.of(
+                "meshlog_pushes_not_recorded",
+                "Pushes since the start that were left out of the record",
+                recorder.missed()));
   }
 
   @Bean

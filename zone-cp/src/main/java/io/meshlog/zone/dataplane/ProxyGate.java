@@ -126,12 +126,18 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     }
     try {
       departures.returned(proxy);
-      if (brought.isPresent()) {
-        registrar.register(proxy, brought.get());
-      }
+      boolean unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
       ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
       ProxySession session = new ProxySession(slot, stream, brought.isPresent(), new Ending());
       present.put(proxy, session);
+      if (unchanged
+          && image
+              .get()
+              .find(ProxyResource.type(proxy.kind()), proxy.mesh(), proxy.name())
+              .isEmpty()) {
+        // Another replica removed it between the look and this entry: see vanished.
+        registrar.register(proxy, brought.get());
+      }
       events.connected(session, node.metadata());
       LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");
       return session;

@@ -56,30 +56,34 @@ public final class Registrar {
     }
   }
 
-  /** Stores the resource a proxy brought. */
-  public void register(ProxyKey proxy, ProxyResource resource) throws NotRegistered {
+  /**
+   * Stores the resource a proxy brought.
+   *
+   * @return false when it was there just so, as far as the image tells
+   */
+  public boolean register(ProxyKey proxy, ProxyResource resource) throws NotRegistered {
     if (!resource.mesh().equals(proxy.mesh()) || !resource.name().equals(proxy.name())) {
       throw new NotRegistered(
           "the resource is %s.%s but the node id says %s"
               .formatted(resource.mesh(), resource.name(), proxy.nodeId()));
     }
-    switch (proxy.kind()) {
+    return switch (proxy.kind()) {
       case DATAPLANE -> {
         if (image.get().find(CoreTypes.MESH, "", proxy.mesh()).isEmpty()) {
           throw new NotRegistered("mesh \"" + proxy.mesh() + "\" does not exist");
         }
-        put(proxy, resource, CoreTypes.DATAPLANE);
+        yield put(proxy, resource, CoreTypes.DATAPLANE);
       }
       case INGRESS -> put(proxy, resource, CoreTypes.ZONE_INGRESS);
       case EGRESS -> put(proxy, resource, CoreTypes.ZONE_EGRESS);
-    }
+    };
   }
 
-  private <S extends Spec> void put(ProxyKey proxy, ProxyResource resource, ResourceType<S> type)
+  private <S extends Spec> boolean put(ProxyKey proxy, ProxyResource resource, ResourceType<S> type)
       throws NotRegistered {
     MeshImage now = image.get();
     @Nullable Resource<S> existing = now.find(type, resource.mesh(), resource.name()).orElse(null);
-    switch (admission.admit(resource.submission(type), existing)) {
+    return switch (admission.admit(resource.submission(type), existing)) {
       case Verdict.NotAdmitted<S> refused -> throw new NotRegistered(refused.refusal().line());
       case Verdict.Admitted<S> admitted -> {
         admitted.warnings().forEach(warning -> LOG.info("{}: {}", proxy, warning));
@@ -94,9 +98,11 @@ public final class Registrar {
                   .<Command>map(mesh -> new Command.Within(mesh.key(), put))
                   .orElse(put);
           append(proxy, safe, same);
+            yield true;
         }
+        yield false;
       }
-    }
+    };
   }
 
   private void append(ProxyKey proxy, Command command, boolean thereAlready) throws NotRegistered {

@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code …/dataplanes/{name}/_config} (rest-and-dataplane-protocol.md 3.4), with {@code asOf} and
- * its verdict, and {@code …/_pushes}; the same of zone ingresses. Private keys are in no answer.
+ * its verdict, and {@code …/_pushes}; the same of zone ingresses and egresses. Private keys are in
+ * no answer.
  */
 public final class ProxyRoutes implements RouteSet {
   private static final String NO_INSIGHT = "Failed to fetch dataplane insight";
@@ -50,6 +51,7 @@ public final class ProxyRoutes implements RouteSet {
     List<Route> routes = new ArrayList<>();
     add(routes, CoreTypes.DATAPLANE, ask -> ProxyKey.dataplane(ask.mesh(), ask.name()));
     add(routes, CoreTypes.ZONE_INGRESS, ask -> ProxyKey.ingress(ask.name()));
+    add(routes, CoreTypes.ZONE_EGRESS, ask -> ProxyKey.egress(ask.name()));
     return routes;
   }
 

@@ -1,6 +1,7 @@
 package io.meshlog.zone.inspect;
 
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.ToldConfig;
 import io.meshlog.xds.ProxyConfig;
@@ -119,12 +120,18 @@ public final class ToldConfigs {
     };
   }
 
-  /** Words for what only secrets hold, which are not compared. */
+  /** Words for what only secrets hold, which are not compared; whether they are there is known. */
   private Certificates notRecorded(MeshState state, ProxyFacts facts) {
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
     generator
         .secretsWanted(state, facts)
-        .forEach(ref -> contents.put(ref, Optional.of(NOT_RECORDED)));
+        .forEach(ref ->
+            contents.put(
+                ref,
+                state
+                    .image()
+                    .find(CoreTypes.SECRET, ref.mesh(), ref.name())
+                    .map(_ -> NOT_RECORDED)));
     return generator.identitiesWanted(state, facts).stream()
         .map(wanted ->
             Certificates.of(

@@ -14,6 +14,8 @@ import io.meshlog.embedded.testing.TestPostgres;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.ProxyStatusStore;
+import io.meshlog.store.lease.Presence;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ZoneControlPlane;
 import io.meshlog.zone.ads.AdsClient;
@@ -29,6 +31,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -148,6 +151,64 @@ class ZoneControlPlaneSliceTest {
     }
   }
 
+  @Test
+  void leavesAProxyThatWentOverToAnotherReplicaItsResource() throws Exception {
+    try (TestDatabase database = TestPostgres.shared().newDatabase();
+        ConfigurableApplicationContext left =
+            run(database, "--kuma.xds.dataplane-deregistration-delay=3s");
+        ConfigurableApplicationContext right = run(database)) {
+      try (var old = client(left, "web-1")) {
+        old.next();
+        awaitServer(left, left);
+        // Its stream to the left lives on for a little, as when a network breaks.
+        try (var client = client(right, "web-1")) {
+          client.next();
+          awaitServer(right, right);
+          old.close();
+          // A later departure is due later: when it is done, an earlier one would be too.
+          try (var other = client(left, "web-2")) {
+            other.next();
+          }
+          await(() -> get(left, "/meshes/default/dataplanes/web-2").contains("404"));
+          assertThat(get(left, "/meshes/default/dataplanes/web-1")).contains("\"name\": \"web-1\"");
+          JsonNode history = json(left, "/meshes/default/dataplanes/web-1/history").path("items");
+          assertThat(history).as("it was never away").hasSize(1);
+        }
+      }
+    }
+  }
+
+  /** Waits until all know that this replica serves web-1. */
+  private static void awaitServer(
+      ConfigurableApplicationContext asked, ConfigurableApplicationContext server)
+      throws Exception {
+    String replica = server.getBean(Presence.class).self();
+    await(() ->
+        asked
+            .getBean(ProxyStatusStore.class)
+            .find("dataplane/default/web-1")
+            .filter(status -> status.replica().equals(replica))
+            .isPresent());
+  }
+
+  private static AdsClient<DiscoveryRequest, DiscoveryResponse> client(
+      ConfigurableApplicationContext context, String name) throws Exception {
+    String ask = "{\"mesh\":\"default\",\"name\":\"%s\"}".formatted(name);
+    int port = context.getBean(ProxyPort.class).port();
+    var client =
+        AdsClient.sotw(port, certificate(context), post(context, "/tokens/dataplane", ask));
+    connect(client, name);
+    return client;
+  }
+
+  private static void await(Callable<Boolean> wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!wanted.call()) {
+      assertThat(System.nanoTime()).as("it happens in time").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
   private static JsonNode json(ConfigurableApplicationContext context, String path)
       throws Exception {
     return SpecJson.parse(get(context, path));
@@ -190,14 +251,19 @@ class ZoneControlPlaneSliceTest {
   }
 
   private static void connect(AdsClient<DiscoveryRequest, DiscoveryResponse> client) {
+    connect(client, "web-1");
+  }
+
+  private static void connect(AdsClient<DiscoveryRequest, DiscoveryResponse> client, String name) {
     String resource =
         """
-        {"type":"Dataplane","mesh":"default","name":"web-1","networking":{"address":"127.0.0.1",
+        {"type":"Dataplane","mesh":"default","name":"%s","networking":{"address":"127.0.0.1",
          "inbound":[{"port":18080,"tags":{"kuma.io/service":"web"}}]}}\
-        """;
+        """
+            .formatted(name);
     Node node =
         Node.newBuilder()
-            .setId("default.web-1")
+            .setId("default." + name)
             .setMetadata(
                 Struct.newBuilder()
                     .putFields("dataplane.resource", text(resource))
