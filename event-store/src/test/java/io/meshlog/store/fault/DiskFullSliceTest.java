@@ -55,7 +55,7 @@ class DiskFullSliceTest {
       try (StoreFixture fixture = StoreFixture.on(server.database("kuma"))) {
         EventStore store = fixture.open(Origin.GLOBAL);
         for (int round = 0; round < run.times(2); round++) {
-          write(store);
+          write(store, 20);
           disk.fill(1);
           if (round % 2 == 1) {
             needsNewSegment(server);
@@ -68,7 +68,7 @@ class DiskFullSliceTest {
             server = PostgresServer.start(options);
           }
           StoreFixture.eventually(() -> append(store.log(), refused) instanceof Appended);
-          write(store);
+          write(store, 20);
           run.faults(1);
         }
         run.operations(number);
@@ -101,11 +101,12 @@ class DiskFullSliceTest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private void write(EventStore store) throws Exception {
-    AppendRequest request = next();
-    AppendOutcome outcome = store.log().append(request).get(30, TimeUnit.SECONDS);
-    assertThat(outcome).isInstanceOf(Appended.class);
-    acknowledged.put("n" + number, ((Appended) outcome).position().pos());
+  private void write(EventStore store, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      AppendOutcome outcome = store.log().append(next()).get(30, TimeUnit.SECONDS);
+      assertThat(outcome).isInstanceOf(Appended.class);
+      acknowledged.put("n" + number, ((Appended) outcome).position().pos());
+    }
   }
 
   private AppendRequest writeUntilRefused(EventStore store) throws Exception {

@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -193,12 +196,25 @@ final class Publication {
   private void send(ExportedEvent event, boolean onLog) throws SQLException {
     for (WrappedKey key : parts.keys().of(event)) {
       TopicRecord record = parts.writer().key(key, event.recordedAt().toString());
-      producer.send(Records.to(parts.keys().topic(), record));
+      hand(Records.to(parts.keys().topic(), record));
     }
     if (onLog) {
-      producer.send(Records.to(log, parts.writer().log(event, term)));
+      hand(Records.to(log, parts.writer().log(event, term)));
     }
-    producer.send(Records.to(state, parts.writer().state(event, term)));
+    hand(Records.to(state, parts.writer().state(event, term)));
+  }
+
+  /**
+   * A record that could not even be handed over, as when its topic is gone, ends the transaction at
+   * once: each one after it would wait as long before it fails.
+   */
+  private void hand(ProducerRecord<String, byte[]> record) {
+    Future<RecordMetadata> sent = producer.send(record);
+    if (sent.state() == Future.State.FAILED) {
+      throw sent.exceptionNow() instanceof KafkaException failure
+          ? failure
+          : new KafkaException(sent.exceptionNow());
+    }
   }
 
   /** The first change since a checkpoint sets the time of the next one; no other timer runs. */
@@ -221,8 +237,8 @@ final class Publication {
   }
 
   private void send(TopicRecord checkpoint) {
-    producer.send(Records.to(log, checkpoint));
-    producer.send(Records.to(state, checkpoint));
+    hand(Records.to(log, checkpoint));
+    hand(Records.to(state, checkpoint));
     sinceCheckpoint = 0;
     checkpointDue = System.nanoTime() + parts.clients().settings().heartbeat().toNanos();
   }
