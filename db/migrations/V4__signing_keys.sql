@@ -19,4 +19,3 @@ create table signing_key (
 -- Under which key of the ring the owner of a secret last published its data key: null when never. A key that was wrapped
 -- anew since has to be published again.
 alter table secret_key add column published_ring_key_id text;
-update secret_key set published_ring_key_id = ring_key_id;

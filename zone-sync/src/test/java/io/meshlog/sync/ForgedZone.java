@@ -2,19 +2,25 @@ package io.meshlog.sync;
 
 import io.meshlog.events.chain.ExportChain;
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.envelope.AnnouncedKeys;
 import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.events.signature.EventSigner;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.zone.SigningKey;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicMaker;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +35,8 @@ final class ForgedZone {
   final Channel inventory;
   private final TestBroker broker;
   private final EnvelopeWriter writer;
+  private final List<SigningKey> keys = new ArrayList<>();
+  private @Nullable EventSigner signer;
   private byte[] hash = ExportChain.genesis();
   private int epoch = 1;
   private long seq;
@@ -57,12 +65,15 @@ final class ForgedZone {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+    if (!keys.isEmpty()) {
+      write(Topics.keys(self), writer.signingKeys(new AnnouncedKeys(logId, keys, null), "now"));
+    }
     Instant now = Instant.now();
     ZoneStatus status =
         new ZoneStatus(
             self.zone(),
             logId,
-            null,
+            keys,
             "i",
             now,
             now,
@@ -75,6 +86,29 @@ final class ForgedZone {
             List.of());
     write(Topics.status(self.zone()), writer.status(status));
     write(Topics.ZONES, EnvelopeWriter.doorBell(self.zone()));
+    return this;
+  }
+
+  static EventSigner newKey() {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return EventSigner.of(pair.getPublic(), pair.getPrivate());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Signs with this key from the next event on; announced when it joins, now or again. */
+  ForgedZone signing(EventSigner key) {
+    keys.add(signer == null ? key.first(seq + 1) : signer.endorse(logId, key, seq + 1));
+    signer = key;
+    return this;
+  }
+
+  /** As {@link #signing}, but nobody vouches for the key. */
+  ForgedZone signingUnvouched(EventSigner key) {
+    keys.add(key.first(seq + 1));
+    signer = key;
     return this;
   }
 
@@ -133,7 +167,25 @@ final class ForgedZone {
             Instant.now(),
             null);
     hash = open.expectedHash();
-    return withHash(open, hash);
+    ExportedEvent chained = withHash(open, hash);
+    return signer == null ? chained : chained.withSignature(signer.sign(chained.statement()));
+  }
+
+  /**
+   * What somebody else writes in this zone's name where its next event is due: rightly chained, so
+   * that only the signature tells.
+   *
+   * @param by null: not signed
+   */
+  ExportedEvent forged(ResourceKey key, String payload, @Nullable EventSigner by) {
+    byte[] before = hash;
+    EventSigner own = signer;
+    signer = by;
+    ExportedEvent event = next(key, payload);
+    signer = own;
+    hash = before;
+    seq--;
+    return event;
   }
 
   static ExportedEvent withHash(ExportedEvent event, byte[] hash) {
@@ -173,8 +225,18 @@ final class ForgedZone {
     Checkpoint checkpoint =
         new Checkpoint(
             inventory, logId, epoch, seq, seq, hash, stateHash, resources, Instant.now());
-    write(Topics.state(inventory), writer.checkpoint(checkpoint, 1));
-    write(Topics.log(inventory), writer.checkpoint(checkpoint, 1));
+    TopicRecord record = writer.checkpoint(checkpoint, 1);
+    TopicRecord signed = signer == null ? record : EnvelopeWriter.signed(record, signer);
+    write(Topics.state(inventory), signed);
+    write(Topics.log(inventory), signed);
+  }
+
+  /** Somebody says at the zone's end that it holds nothing. */
+  void forgedCheckpoint(EventSigner by) {
+    EventSigner own = signer;
+    signer = by;
+    checkpoint(new byte[32], 0);
+    signer = own;
   }
 
   void raw(TopicRecord record) {

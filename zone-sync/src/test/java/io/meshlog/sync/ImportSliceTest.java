@@ -7,20 +7,14 @@ import io.meshlog.embedded.testing.fault.FaultRow;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.state.StateDigest;
-import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.resource.Channel;
-import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.sync.kafka.Records;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.junit.jupiter.api.AfterEach;
@@ -302,44 +296,6 @@ class ImportSliceTest {
       second.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "m2");
       assertThat(second.number(IMPORTED))
           .isEqualTo(second.number("select count(distinct origin_seq) from event"));
-    }
-  }
-
-  @Test
-  void keysOfSecretsAreInNoEventAndOnNoLogTopic() throws Exception {
-    byte[] content = "plain-words-of-a-secret".getBytes(StandardCharsets.UTF_8);
-    var key = CoreTypes.SECRET.key("default", Origin.GLOBAL, "s");
-    try (TestCp zone = TestCp.zone("z1", broker)) {
-      global.put(CoreTypes.SECRET, "default", "s", Labels.EMPTY, global.vault().seal(key, content));
-      zone.awaits(CoreTypes.SECRET, "default", Origin.GLOBAL, "s");
-      String wrapped =
-          HexFormat.of()
-              .formatHex(
-                  global.vault().wrapped(global.logId(), key).orElseThrow().material().wrapped());
-      String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(wrapped));
-      for (String topic : broker.names()) {
-        List<String> values =
-            broker.read(new Topic(topic, new TreeMap<>())).stream()
-                .map(r -> r.value() == null ? "" : new String(r.value(), StandardCharsets.UTF_8))
-                .toList();
-        assertThat(values).as(topic).noneMatch(value -> value.contains("plain-words"));
-        if (!topic.equals(Topics.keys(Origin.GLOBAL).name())) {
-          assertThat(values)
-              .as(topic)
-              .noneMatch(value -> value.contains(wrapped) || value.contains(base64));
-        }
-      }
-      for (TestCp cp : List.of(global, zone)) {
-        assertThat(
-                cp.number(
-                    "select count(*) from event where payload::text like '%plain-words%' or"
-                        + " payload::text like '%"
-                        + wrapped
-                        + "%' or payload::text like '%"
-                        + base64
-                        + "%'"))
-            .isZero();
-      }
     }
   }
 }

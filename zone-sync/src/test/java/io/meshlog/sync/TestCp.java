@@ -29,9 +29,11 @@ import io.meshlog.store.lease.Leases;
 import io.meshlog.store.lease.Presence;
 import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.FailPoint;
+import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.store.verify.LogVerifier;
 import io.meshlog.sync.insight.FactSink;
 import io.meshlog.sync.insight.FactSource;
@@ -46,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,7 +60,7 @@ import javax.sql.DataSource;
 public final class TestCp implements AutoCloseable {
   public static final ResourceTypes TYPES = ResourceTypes.of(CoreTypes.ALL);
 
-  private static final KeyRing RING =
+  public static final KeyRing RING =
       KeyRing.parse(
           "{\"active\":\"k1\",\"keys\":{\"k1\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}}");
 
@@ -66,9 +69,11 @@ public final class TestCp implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Clock clock;
   private final ResourceTypes types;
+  private final KeyRing ring;
   private final HikariDataSource pool;
   private final EventStore store;
   private final SecretVault vault;
+  private final SigningKeys signing;
   private final Leases leases;
   private final Presence presence;
   private final Member member;
@@ -124,7 +129,9 @@ public final class TestCp implements AutoCloseable {
       KafkaSettings kafka,
       FailPoint failPoint,
       Clock clock,
-      ResourceTypes types) {
+      ResourceTypes types,
+      KeyRing ring) {
+    this.ring = ring;
     this.database = database;
     this.self = self;
     this.kafka = kafka;
@@ -141,16 +148,19 @@ public final class TestCp implements AutoCloseable {
                   database.name()),
               8,
               Duration.ofSeconds(5));
+      LogOwner owner = new LogOwner(self);
+      signing = SigningKeys.open(pool, LogIdentity.openOrCreate(pool, owner), ring, clock);
       store =
           EventStore.open(
               pool,
               types,
-              new LogOwner(self),
-              StoreOptions.DEFAULT.withClock(clock).withFailPoint(failPoint));
+              owner,
+              StoreOptions.DEFAULT.withClock(clock).withSigning(signing).withFailPoint(failPoint));
+      vault = new SecretVault(pool, ring, Clock.systemUTC());
+      vault.rewrap();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-    vault = new SecretVault(pool, RING, Clock.systemUTC());
     leases = new Leases(pool, UUID.randomUUID().toString(), Duration.ofSeconds(2));
     try {
       presence = Presence.enter(pool, leases.holder(), Duration.ofSeconds(2));
@@ -163,6 +173,7 @@ public final class TestCp implements AutoCloseable {
                 store,
                 types,
                 vault,
+                signing,
                 leases,
                 presence,
                 kafka,
@@ -185,13 +196,13 @@ public final class TestCp implements AutoCloseable {
 
   public static TestCp on(
       PostgresDatabase database, Origin self, TestBroker broker, FailPoint failPoint, Clock clock) {
-    return new TestCp(database, self, broker.settings(), failPoint, clock, TYPES);
+    return new TestCp(database, self, broker.settings(), failPoint, clock, TYPES, RING);
   }
 
   /** With other types than those that need no generator. */
   public static TestCp on(
       PostgresDatabase database, Origin self, TestBroker broker, ResourceTypes types) {
-    return new TestCp(database, self, broker.settings(), FailPoint.NONE, Clock.systemUTC(), types);
+    return new TestCp(database, self, broker.settings(), FailPoint.NONE, Clock.systemUTC(), types, RING);
   }
 
   /** An empty one on the shared server. */
@@ -209,7 +220,24 @@ public final class TestCp implements AutoCloseable {
 
   /** Another process on the same database, after or beside this one. */
   public TestCp again() {
-    return new TestCp(database, self, kafka, FailPoint.NONE, clock, types);
+    return again(ring);
+  }
+
+  /** As {@link #again()}, after somebody changed the key ring. */
+  public TestCp again(KeyRing changed) {
+    return new TestCp(database, self, kafka, FailPoint.NONE, clock, types, changed);
+  }
+
+  /** A zone's control plane with another key ring. */
+  public static TestCp zone(String name, TestBroker broker, KeyRing ring) {
+    return new TestCp(
+        newDatabase(),
+        Origin.zone(name),
+        broker.settings(),
+        FailPoint.NONE,
+        Clock.systemUTC(),
+        TYPES,
+        ring);
   }
 
   /** A backup of the database, for {@link #on}; call after {@link #close}. */
@@ -223,6 +251,10 @@ public final class TestCp implements AutoCloseable {
 
   public EventStore store() {
     return store;
+  }
+
+  public SigningKeys signing() {
+    return signing;
   }
 
   public SecretVault vault() {
@@ -347,6 +379,29 @@ public final class TestCp implements AutoCloseable {
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Every row of every table, as text: what a dump of the database would show. */
+  public Map<String, String> dump() {
+    Map<String, String> dump = new TreeMap<>();
+    try (var connection = pool.getConnection();
+        var tables = connection.createStatement();
+        var rows = connection.createStatement();
+        ResultSet table =
+            tables.executeQuery(
+                "select table_name from information_schema.tables where table_schema = 'public'")) {
+      while (table.next()) {
+        String name = table.getString(1);
+        try (ResultSet row =
+            rows.executeQuery("select string_agg(t::text, ' ') from " + name + " t")) {
+          row.next();
+          dump.put(name, row.getString(1) == null ? "" : row.getString(1));
+        }
+      }
+      return dump;
+    } catch (Exception e) {
       throw new AssertionError(e);
     }
   }

@@ -7,11 +7,14 @@ import io.meshlog.model.json.SpecJson;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.JacksonException;
@@ -31,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class KeyRing {
   private static final int KEY_BYTES = 32;
+  private static final String PROOF_TAG = "meshlog key ring proof v1";
 
   private final String active;
   private final Map<String, SecretKey> keys;
@@ -122,6 +127,30 @@ public final class KeyRing {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(part, json);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Shows to whoever has the ring that this one has it too, by its active key. */
+  public byte[] prove(byte[] content) {
+    return mac(Objects.requireNonNull(keys.get(active)), content);
+  }
+
+  /** Whether somebody with the key {@code id} of this ring proved this content. */
+  public boolean isProof(String id, byte[] content, byte[] proof) {
+    SecretKey key = keys.get(id);
+    return key != null && MessageDigest.isEqual(mac(key, content), proof);
+  }
+
+  /** By a key of its own, since the ring's keys encrypt. */
+  private static byte[] mac(SecretKey key, byte[] content) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getEncoded(), "HmacSHA256"));
+      byte[] derived = mac.doFinal(PROOF_TAG.getBytes(StandardCharsets.UTF_8));
+      mac.init(new SecretKeySpec(derived, "HmacSHA256"));
+      return mac.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+    }
   }
 
   public String active() {

@@ -1,5 +1,7 @@
 package io.meshlog.store.signing;
 
+import io.meshlog.events.envelope.AnnouncedKeys;
+import io.meshlog.events.envelope.AnnouncedKeys.RingProof;
 import io.meshlog.events.signature.EventSigner;
 import io.meshlog.events.signature.TrustedKeys;
 import io.meshlog.model.zone.SigningKey;
@@ -122,9 +124,22 @@ public final class SigningKeys implements EventSigning {
     }
   }
 
-  /** All keys of this log, as it announces them, oldest first. */
-  public List<SigningKey> announced() throws SQLException {
+  /** All keys of this log, oldest first. */
+  public List<SigningKey> own() throws SQLException {
     return known(logId);
+  }
+
+  /** As this log announces them. */
+  public AnnouncedKeys announcement() throws SQLException {
+    AnnouncedKeys open = new AnnouncedKeys(logId, own(), null);
+    return new AnnouncedKeys(
+        logId, open.keys(), new RingProof(ring.active(), ring.prove(open.proven())));
+  }
+
+  /** Whether whoever made this announcement has our key ring. */
+  public boolean isFromMember(AnnouncedKeys announced) {
+    RingProof proof = announced.proof();
+    return proof != null && ring.isProof(proof.ringKeyId(), announced.proven(), proof.mac());
   }
 
   /**

@@ -72,7 +72,7 @@ class SigningKeysSliceTest {
   }
 
   private static TrustedKeys trusted(EventStore store, SigningKeys keys) throws Exception {
-    return TrustedKeys.none(store.identity().logId()).admit(keys.announced());
+    return TrustedKeys.none(store.identity().logId()).admit(keys.own());
   }
 
   private static List<Verdict> verdicts(EventStore store, TrustedKeys keys) throws Exception {
@@ -90,7 +90,7 @@ class SigningKeysSliceTest {
     StoreFixture.appended(store.log(), StoreFixture.putZone("east", true));
     StoreFixture.appended(store.log(), StoreFixture.deleteZone("east"));
 
-    String keyId = keys.announced().getFirst().id();
+    String keyId = keys.own().getFirst().id();
     assertThat(verdicts(store, trusted(store, keys)))
         .containsExactly(new Verdict.Valid(keyId), new Verdict.Valid(keyId));
     assertThat(
@@ -138,9 +138,9 @@ class SigningKeysSliceTest {
     StoreFixture.appended(store.log(), StoreFixture.putZone("b", true));
     StoreFixture.appended(second.log(), StoreFixture.putZone("c", true));
 
-    List<SigningKey> announced = keys.announced();
+    List<SigningKey> announced = keys.own();
     assertThat(announced).hasSize(2).last().isEqualTo(next);
-    assertThat(replica.announced()).isEqualTo(announced);
+    assertThat(replica.own()).isEqualTo(announced);
     String first = announced.getFirst().id();
     assertThat(verdicts(store, trusted(store, keys)))
         .containsExactly(
@@ -168,7 +168,7 @@ class SigningKeysSliceTest {
                 }))
             .toList();
     for (CompletableFuture<SigningKeys> each : starting) {
-      assertThat(each.get().announced()).hasSize(1);
+      assertThat(each.get().own()).hasSize(1);
     }
     assertThat(fixture.number("select count(*) from signing_key")).isEqualTo(1);
   }
@@ -182,7 +182,7 @@ class SigningKeysSliceTest {
     EventStore store = store(keys);
     StoreFixture.appended(store.log(), StoreFixture.putZone("new", true));
 
-    SigningKey key = keys.announced().getFirst();
+    SigningKey key = keys.own().getFirst();
     assertThat(key.fromPos()).isEqualTo(2);
     assertThat(verdicts(store, trusted(store, keys)))
         .containsExactly(new Verdict.Unsigned(), new Verdict.Valid(key.id()));
@@ -225,10 +225,10 @@ class SigningKeysSliceTest {
       others.rotate();
       assertThat(keys.trusted(theirs.logId()).isEmpty()).isTrue();
 
-      keys.believe(keys.trusted(theirs.logId()).admit(others.announced()));
-      keys.believe(keys.trusted(theirs.logId()).admit(others.announced()));
-      assertThat(keys(RING).trusted(theirs.logId()).list()).isEqualTo(others.announced());
-      assertThat(keys.announced()).hasSize(1);
+      keys.believe(keys.trusted(theirs.logId()).admit(others.own()));
+      keys.believe(keys.trusted(theirs.logId()).admit(others.own()));
+      assertThat(keys(RING).trusted(theirs.logId()).list()).isEqualTo(others.own());
+      assertThat(keys.own()).hasSize(1);
     }
   }
 

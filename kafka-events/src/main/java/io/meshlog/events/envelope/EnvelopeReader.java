@@ -9,10 +9,13 @@ import io.meshlog.events.signature.Statement;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.zone.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -39,6 +42,7 @@ public final class EnvelopeReader {
       return switch (type) {
         case Checkpoint.TYPE -> new Received.OfCheckpoint(checkpoint(record));
         case WrappedKey.TYPE, WrappedKey.DESTROYED_TYPE -> new Received.OfKey(key(record));
+        case AnnouncedKeys.TYPE -> new Received.OfSigningKeys(signingKeys(record));
         case ZoneStatus.TYPE ->
             new Received.OfStatus(SpecJson.plain().readValue(text(record), ZoneStatus.class));
         case Fact.TYPE -> new Received.OfFact(fact(record));
@@ -147,6 +151,23 @@ public final class EnvelopeReader {
             body.required("keyId").asString(),
             body.required("ringKeyId").asString(),
             HEX.parseHex(body.required("wrapped").asString())));
+  }
+
+  private static AnnouncedKeys signingKeys(TopicRecord record) {
+    JsonNode body = SpecJson.parse(text(record));
+    List<SigningKey> keys = new ArrayList<>();
+    for (JsonNode key : body.required("keys")) {
+      keys.add(SpecJson.plain().treeToValue(key, SigningKey.class));
+    }
+    JsonNode proof = body.path("proof");
+    return new AnnouncedKeys(
+        logId(record),
+        keys,
+        proof.isObject()
+            ? new AnnouncedKeys.RingProof(
+                proof.required("ringKeyId").asString(),
+                HEX.parseHex(proof.required("mac").asString()))
+            : null);
   }
 
   private static Fact fact(TopicRecord record) {

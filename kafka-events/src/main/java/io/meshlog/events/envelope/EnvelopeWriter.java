@@ -1,5 +1,6 @@
 package io.meshlog.events.envelope;
 
+import io.meshlog.events.envelope.AnnouncedKeys.RingProof;
 import io.meshlog.events.signature.EventSignature;
 import io.meshlog.events.signature.EventSigner;
 import io.meshlog.model.json.SpecJson;
@@ -9,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes what leaves a control plane as records (event-log-design.md section 6). Pure.
@@ -103,6 +105,26 @@ public record EnvelopeWriter(Origin self) {
                 .put("wrapped", HEX.formatHex(material.wrapped()))
                 .toString();
     return new TopicRecord(subject, bytes(body), headers);
+  }
+
+  /** For a {@code keys} topic. */
+  public TopicRecord signingKeys(AnnouncedKeys announced, String time) {
+    SequencedMap<String, String> headers =
+        common(
+            announced.logId() + ":" + announced.keys().size(),
+            time,
+            AnnouncedKeys.TYPE,
+            announced.recordKey());
+    headers.put(EventHeaders.LOG_ID, announced.logId().toString());
+    ObjectNode body = SpecJson.plain().createObjectNode();
+    body.set("keys", SpecJson.plain().valueToTree(announced.keys()));
+    RingProof proof = announced.proof();
+    if (proof != null) {
+      body.putObject("proof")
+          .put("mac", HEX.formatHex(proof.mac()))
+          .put("ringKeyId", proof.ringKeyId());
+    }
+    return new TopicRecord(announced.recordKey(), bytes(body.toString()), headers);
   }
 
   /** For a {@code status} topic. */

@@ -12,6 +12,8 @@ public sealed interface Received {
 
   record OfKey(WrappedKey key) implements Received {}
 
+  record OfSigningKeys(AnnouncedKeys keys) implements Received {}
+
   record OfStatus(ZoneStatus status) implements Received {}
 
   record OfFact(Fact fact) implements Received {}

@@ -63,6 +63,13 @@ public final class TrustedKeys {
     return admitted.size() == byId.size() ? this : new TrustedKeys(logId, admitted);
   }
 
+  /** These and keys that something else vouches for. */
+  public TrustedKeys and(List<SigningKey> vouchedFor) {
+    List<SigningKey> all = new ArrayList<>(list());
+    vouchedFor.stream().filter(key -> !byId.containsKey(key.id())).limit(MOST).forEach(all::add);
+    return of(logId, all);
+  }
+
   private boolean endorsed(SigningKey key, Map<String, Trusted> admitted) {
     Trusted voucher = key.endorsedBy() == null ? null : admitted.get(key.endorsedBy());
     if (voucher == null || key.endorsement() == null) {

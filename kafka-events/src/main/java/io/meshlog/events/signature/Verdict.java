@@ -1,5 +1,7 @@
 package io.meshlog.events.signature;
 
+import java.util.Optional;
+
 /** What a signature is worth. */
 public sealed interface Verdict {
 
@@ -20,6 +22,16 @@ public sealed interface Verdict {
 
   /** Whether the record may be believed. */
   default boolean acceptable() {
-    return this instanceof Valid || this instanceof Unsigned;
+    return fault().isEmpty();
+  }
+
+  /** Why the record may not be believed, for people; empty when it may. */
+  default Optional<String> fault() {
+    return switch (this) {
+      case Valid _, Unsigned _ -> Optional.empty();
+      case UnknownKey(String keyId) ->
+          Optional.of("signed with key " + keyId + ", which its log has not announced");
+      case Forged(String reason) -> Optional.of(reason);
+    };
   }
 }

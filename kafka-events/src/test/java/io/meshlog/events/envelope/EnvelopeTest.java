@@ -6,6 +6,7 @@ import io.meshlog.events.envelope.Received.OfCheckpoint;
 import io.meshlog.events.envelope.Received.OfEvent;
 import io.meshlog.events.envelope.Received.OfFact;
 import io.meshlog.events.envelope.Received.OfKey;
+import io.meshlog.events.envelope.Received.OfSigningKeys;
 import io.meshlog.events.envelope.Received.OfStatus;
 import io.meshlog.events.envelope.Received.Unreadable;
 import io.meshlog.events.signature.SampleKeys;
@@ -183,6 +184,21 @@ class EnvelopeTest {
                 .admit(SampleRecords.statusWithKeys().signingKeys())
                 .list())
         .hasSize(2);
+  }
+
+  @Test
+  void announcedKeysComeBackAsTheyWere() {
+    AnnouncedKeys keys = SampleRecords.signingKeys();
+    same(
+        EnvelopeReader.read(WRITER.signingKeys(keys, "2026-01-01T00:00:00Z")),
+        new OfSigningKeys(keys));
+    AnnouncedKeys bare = new AnnouncedKeys(keys.logId(), keys.keys(), null);
+    same(
+        EnvelopeReader.read(WRITER.signingKeys(bare, "2026-01-01T00:00:00Z")),
+        new OfSigningKeys(bare));
+    assertThat(keys.proven()).isEqualTo(bare.proven());
+    assertThat(new AnnouncedKeys(keys.logId(), keys.keys().subList(0, 1), null).proven())
+        .isNotEqualTo(keys.proven());
   }
 
   private static void same(Received actual, Received expected) {

@@ -142,6 +142,11 @@ final class SampleRecords {
         old.problems());
   }
 
+  static AnnouncedKeys signingKeys() {
+    return new AnnouncedKeys(
+        LOG, statusWithKeys().signingKeys(), new AnnouncedKeys.RingProof("ring1", bytes("ab")));
+  }
+
   static ExportedEvent signed(ExportedEvent event) {
     return event.withSignature(SampleKeys.FIRST.sign(event.statement()));
   }
@@ -186,6 +191,7 @@ final class SampleRecords {
     all.put(
         "key-wrapped-signed",
         EnvelopeWriter.signed(WRITER.key(key(false), TIME.toString()), SampleKeys.FIRST));
+    all.put("signing-keys", WRITER.signingKeys(signingKeys(), TIME.toString()));
     all.put("status-with-keys", WRITER.status(statusWithKeys()));
     all.put("dead-letter", deadLetter());
     all.put("door-bell", EnvelopeWriter.doorBell("zone-1"));

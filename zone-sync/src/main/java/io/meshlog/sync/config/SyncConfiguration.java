@@ -9,6 +9,7 @@ import io.meshlog.store.lease.Presence;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.importer.OpenQuarantine;
 import io.meshlog.sync.join.Member;
 import io.meshlog.sync.status.SyncFigures;
@@ -40,6 +41,7 @@ public class SyncConfiguration {
       ResourceTypes types,
       ObjectProvider<EventStore> store,
       ObjectProvider<SecretVault> vault,
+      ObjectProvider<SigningKeys> signing,
       ObjectProvider<Leases> leases,
       ObjectProvider<Presence> presence,
       ObjectProvider<InsightStore> insights,
@@ -69,6 +71,7 @@ public class SyncConfiguration {
                 store.getObject(),
                 types,
                 vault.getObject(),
+                signing.getObject(),
                 leases.getObject(),
                 presence.getObject(),
                 kafka.settings(),

@@ -13,6 +13,7 @@ import io.meshlog.store.imports.ImportLog;
 import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogReader;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.store.sync.SyncFacts;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
@@ -75,6 +76,7 @@ public final class ChannelImporter implements AutoCloseable {
       KafkaClients clients,
       TopicMaker topics,
       SecretVault vault,
+      SigningKeys signing,
       ResourceTypes types,
       DeadLetters deadLetters,
       OpenQuarantine quarantine,

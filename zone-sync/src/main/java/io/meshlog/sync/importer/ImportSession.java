@@ -18,7 +18,9 @@ import io.meshlog.sync.kafka.Records;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -47,6 +49,7 @@ final class ImportSession implements AutoCloseable {
   private final TopicPartition partition;
   private final HeldContent held;
   private final NeededKeys keys;
+  private final SourceKeys signers;
   private final Resync resync;
   private @Nullable ImportCursor cursor;
   private @Nullable Boolean stateEqual;
@@ -80,7 +83,9 @@ final class ImportSession implements AutoCloseable {
     this.partition = Records.partition(Topics.log(channel));
     this.held = new HeldContent(channel, parts.live());
     this.keys = new NeededKeys(channel, source, parts);
-    this.resync = new Resync(channel, source, term, parts, inspection, refusals, keys, this::place);
+    this.signers = new SourceKeys(channel, source, parts, keys);
+    this.resync =
+        new Resync(channel, source, term, parts, inspection, refusals, keys, signers, this::place);
   }
 
   /** Someone else imports now; not a failure. */
@@ -106,6 +111,7 @@ final class ImportSession implements AutoCloseable {
   /** Finds the place to read on from; without one the channel's state is read first. */
   void begin() throws Exception {
     awaitImage();
+    signers.begin();
     parts.imports().supported(channel);
     boolean quarantined = refusals.report();
     Optional<ImportCursor> known = parts.imports().cursor(source, channel);
@@ -131,6 +137,7 @@ final class ImportSession implements AutoCloseable {
   void takeIn(ConsumerRecords<String, byte[]> polled) throws Exception {
     List<ImportedRecord> records = new ArrayList<>();
     Checkpoint checkpoint = null;
+    TopicRecord checkpointRecord = null;
     UUID successor = null;
     long next = 0;
     for (ConsumerRecord<String, byte[]> record : polled.records(partition)) {
@@ -144,21 +151,60 @@ final class ImportSession implements AutoCloseable {
       switch (received) {
         case Received.OfEvent(ExportedEvent event, _) ->
             records.add(ImportedRecord.of(event, record.offset(), plain.value(), plain.headers()));
-        case Received.OfCheckpoint(Checkpoint said) -> checkpoint = said;
+        case Received.OfCheckpoint(Checkpoint said) -> {
+          checkpoint = said;
+          checkpointRecord = plain;
+        }
         case Received.Unreadable(String reason) -> records.add(unusable(record, plain, reason));
-        case Received.OfKey _, Received.OfStatus _, Received.OfFact _ ->
+        case Received.OfKey _, Received.OfSigningKeys _, Received.OfStatus _, Received.OfFact _ ->
             records.add(unusable(record, plain, "no such record on a log topic"));
       }
     }
     if (!records.isEmpty() || isLongStretch(next)) {
-      importRecords(records, next);
+      importRecords(believed(records), next);
     }
     if (successor != null) {
       throw new Succeeded(successor);
     }
-    if (checkpoint != null) {
+    if (checkpoint != null && checkpointRecord != null && isBelieved(checkpointRecord)) {
       compare(checkpoint);
     }
+  }
+
+  /** What our source did not sign is not its word, whatever place it claims in the sequence. */
+  private List<ImportedRecord> believed(List<ImportedRecord> records) {
+    List<ExportedEvent> events =
+        records.stream()
+            .map(ImportedRecord::event)
+            .filter(event -> event != null && event.logId().equals(source))
+            .toList();
+    Map<ExportedEvent, String> faults = new IdentityHashMap<>();
+    List<Optional<String>> found = signers.faults(events);
+    for (int i = 0; i < events.size(); i++) {
+      ExportedEvent event = events.get(i);
+      found.get(i).ifPresent(fault -> faults.put(event, fault));
+    }
+    return records.stream()
+        .map(record -> {
+          String fault = record.event() == null ? null : faults.get(record.event());
+          return fault == null
+              ? record
+              : ImportedRecord.forged(
+                  record.key(), fault, record.offset(), record.value(), record.headers());
+        })
+        .toList();
+  }
+
+  private boolean isBelieved(TopicRecord checkpoint) {
+    Optional<String> fault;
+    try {
+      fault =
+          signers.fault(EnvelopeReader.statement(checkpoint), EnvelopeReader.signature(checkpoint));
+    } catch (IllegalArgumentException e) {
+      fault = Optional.of(String.valueOf(e.getMessage()));
+    }
+    parts.troubles().report("checkpoint " + channel, fault.orElse(null));
+    return fault.isEmpty();
   }
 
   /** The log that begins a higher epoch in this record, where it may. */
@@ -171,6 +217,7 @@ final class ImportSession implements AutoCloseable {
             && event.channel().equals(channel)
             && !event.logId().equals(source)
             && event.epoch() > now.epoch()
+            && signers.mayFollow(event)
         ? event.logId()
         : null;
   }
@@ -182,7 +229,7 @@ final class ImportSession implements AutoCloseable {
 
   private void importRecords(List<ImportedRecord> records, long next) throws Exception {
     inspection.takeRefusals();
-    keys.fetchFor(records.stream().map(ImportedRecord::event).toList());
+    keys.fetchFor(records.stream().map(ImportedRecord::event).toList(), signers.trusted());
     ImportOutcome outcome =
         parts.imports().importBatch(source, channel, records, place(next), inspection, term);
     switch (outcome) {
@@ -253,10 +300,11 @@ final class ImportSession implements AutoCloseable {
 
   /** Reads the channel's state, then follows the log from where it ended before the reading. */
   void resync(String why) throws Exception {
-    Resync.Reading reading = resync.read(why);
-    UUID successor = reading.staging().successor();
-    if (successors && successor != null) {
-      throw new Succeeded(successor);
+    awaitImage();
+    Resync.Reading reading = resync.read(why, held.digest());
+    ExportedEvent successor = reading.staging().successor();
+    if (successors && successor != null && signers.mayFollow(successor)) {
+      throw new Succeeded(successor.logId());
     }
     awaitImage();
     ImportCursor to = resync.apply(reading, cursor, held.digest());

@@ -1,6 +1,7 @@
 package io.meshlog.sync.importer;
 
 import io.meshlog.events.envelope.ExportedEvent;
+import io.meshlog.events.envelope.TopicRecord;
 import io.meshlog.events.state.StateDigest;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.resource.Channel;
@@ -36,6 +37,7 @@ final class Resync {
   private final Inspection inspection;
   private final Refusals refusals;
   private final NeededKeys keys;
+  private final SourceKeys signers;
   private final PlaceAt places;
   private final TopicReader reader;
 
@@ -53,6 +55,7 @@ final class Resync {
       Inspection inspection,
       Refusals refusals,
       NeededKeys keys,
+      SourceKeys signers,
       PlaceAt places) {
     this.channel = channel;
     this.source = source;
@@ -61,6 +64,7 @@ final class Resync {
     this.inspection = inspection;
     this.refusals = refusals;
     this.keys = keys;
+    this.signers = signers;
     this.places = places;
     this.reader = new TopicReader(parts.clients());
   }
@@ -68,8 +72,12 @@ final class Resync {
   /** What was read of a channel's state, and where its log goes on. */
   record Reading(Staging staging, List<ImportedRecord> unusable, long noted) {}
 
-  /** The log's end is noted before the state is read: whatever is missed here comes there. */
-  Reading read(String why) throws InterruptedException {
+  /**
+   * The log's end is noted before the state is read: whatever is missed here comes there.
+   *
+   * @param held what we hold: what the topic says of it in the same words needs no other proof
+   */
+  Reading read(String why, StateDigest held) throws InterruptedException {
     LOG.info("reads the state of {}: {}", channel, why);
     long noted = reader.end(Topics.log(channel));
     List<ImportedRecord> unusable = new ArrayList<>();
@@ -77,11 +85,25 @@ final class Resync {
         new Staging(
             source,
             channel,
-            (record, reason) ->
+            held,
+            signers,
+            new Staging.Unusable() {
+              @Override
+              public void unreadable(TopicRecord record, String reason) {
                 unusable.add(
                     ImportedRecord.unreadable(
-                        record.key(), reason, 0, record.value(), record.headers())));
+                        record.key(), reason, 0, record.value(), record.headers()));
+              }
+
+              @Override
+              public void forged(TopicRecord record, String reason) {
+                unusable.add(
+                    ImportedRecord.forged(
+                        record.key(), reason, 0, record.value(), record.headers()));
+              }
+            });
     reader.readAll(Topics.state(channel), record -> staging.offer(Records.from(record)));
+    staging.settle();
     return new Reading(staging, unusable, noted);
   }
 
@@ -106,7 +128,7 @@ final class Resync {
     if (staging.isProven()) {
       gone.addAll(staging.notTold(held));
     }
-    keys.fetchFor(List.copyOf(puts));
+    keys.fetchFor(List.copyOf(puts), signers.trusted());
     List<ImportedRecord> changed = new ArrayList<>(reading.unusable());
     for (ExportedEvent event : puts) {
       changed.add(ImportedRecord.of(event, 0, null, Map.of()));

@@ -1,6 +1,7 @@
 package io.meshlog.sync.join;
 
 import io.meshlog.events.envelope.ZoneStatus;
+import io.meshlog.events.signature.TrustedKeys;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
@@ -9,6 +10,7 @@ import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.zone.SigningKey;
 import io.meshlog.model.zone.ZoneSpec;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
@@ -204,14 +206,42 @@ final class Arrivals implements AutoCloseable {
             .report("NameConflict " + status.zone(), status.stopping() ? null : sentence);
       }
       return;
+    } else {
+      learnKeys(status, zone, turn);
     }
     liveness.heard(status, now);
   }
 
+  /** Later keys of a zone are believed when one of those it has endorses them. */
+  private void learnKeys(ZoneStatus status, Resource<ZoneSpec> zone, RoleTerm turn) {
+    TrustedKeys known = TrustedKeys.of(status.logId(), zone.spec().signingKeys());
+    TrustedKeys now = known.admit(status.signingKeys());
+    List<SigningKey> strangers = now.strangers(status.signingKeys());
+    parts
+        .troubles()
+        .report(
+            "signatures zone " + status.zone(),
+            strangers.isEmpty()
+                ? null
+                : "no known key of "
+                    + status.logId()
+                    + " endorses its key "
+                    + strangers.getFirst().id());
+    if (now != known) {
+      put(status, zone, now, turn);
+      LOG.info("zone {} signs with key {}", status.zone(), now.list().getLast().id());
+    }
+  }
+
   private void register(ZoneStatus status, @Nullable Resource<ZoneSpec> zone, RoleTerm turn) {
+    put(status, zone, TrustedKeys.none(status.logId()).admit(status.signingKeys()), turn);
+    LOG.info("zone {} joined with log {}", status.zone(), status.logId());
+  }
+
+  private void put(
+      ZoneStatus status, @Nullable Resource<ZoneSpec> zone, TrustedKeys keys, RoleTerm turn) {
     ZoneSpec spec =
-        new ZoneSpec(
-            zone == null ? null : zone.spec().enabled(), status.logId(), status.signingKeys());
+        new ZoneSpec(zone == null ? null : zone.spec().enabled(), status.logId(), keys.list());
     Command put =
         new Command.Put<>(
             CoreTypes.ZONE,
@@ -236,7 +266,6 @@ final class Arrivals implements AutoCloseable {
       // Somebody else wrote the Zone, or the database is away: the follower begins again.
       throw new IllegalStateException("zone " + status.zone() + " not registered: " + outcome);
     }
-    LOG.info("zone {} joined with log {}", status.zone(), status.logId());
   }
 
   /** The bell's record goes too, or the zone would come back with the next start of Global. */

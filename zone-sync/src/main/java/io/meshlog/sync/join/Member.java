@@ -14,6 +14,7 @@ import io.meshlog.store.lease.Presence;
 import io.meshlog.store.lease.RoleLease;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.importer.ChannelImporter;
@@ -75,6 +76,7 @@ public final class Member implements AutoCloseable {
       EventStore store,
       ResourceTypes types,
       SecretVault vault,
+      SigningKeys signing,
       Leases leases,
       Presence presence,
       KafkaSettings kafka,
@@ -111,6 +113,7 @@ public final class Member implements AutoCloseable {
             clients,
             topics,
             new SealedKeys(parts.vault(), parts.types(), logId, self),
+            parts.signing(),
             new Reconciliation(
                 self,
                 logId,
@@ -118,6 +121,7 @@ public final class Member implements AutoCloseable {
                 parts.store().exports(),
                 parts.types(),
                 parts.vault(),
+                parts.signing(),
                 clients,
                 topics,
                 troubles),
@@ -141,6 +145,7 @@ public final class Member implements AutoCloseable {
                 clients,
                 topics,
                 parts.vault(),
+                parts.signing(),
                 parts.types(),
                 deadLetters,
                 parts.quarantine(),
@@ -164,6 +169,7 @@ public final class Member implements AutoCloseable {
                 parts.presence(),
                 shared,
                 troubles,
+                parts.signing(),
                 importers::progress,
                 parts.clock(),
                 parts.version()));

@@ -6,7 +6,9 @@ import io.meshlog.events.envelope.ZoneStatus.OwnProgress;
 import io.meshlog.events.envelope.ZoneStatus.Problem;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Origin;
+import io.meshlog.model.zone.SigningKey;
 import io.meshlog.store.lease.Presence;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.store.sync.FollowedChannel;
 import io.meshlog.store.sync.OwnChannel;
 import io.meshlog.store.sync.SyncFacts;
@@ -21,14 +23,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a member says of itself, whichever of its replicas speaks: roles may be with different ones,
  * so what they know is taken from the database. While that is away, from this replica alone.
  */
 final class OwnStatus {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnStatus.class);
+
   private final Parts parts;
   private final Instant startedAt;
+  private volatile List<SigningKey> signingKeys = List.of();
 
   /**
    * What it is made of.
@@ -43,6 +50,7 @@ final class OwnStatus {
       Presence presence,
       SharedTroubles shared,
       Troubles troubles,
+      SigningKeys signing,
       Supplier<List<ChannelProgress>> live,
       Clock clock,
       String version) {}
@@ -75,7 +83,7 @@ final class OwnStatus {
     return new ZoneStatus(
         parts.self().zone(),
         parts.logId(),
-        null,
+        signingKeys(),
         parts.presence().self(),
         startedAt,
         Instant.now(parts.clock()),
@@ -88,6 +96,16 @@ final class OwnStatus {
         problems.stream()
             .map(p -> new Problem(p.code(), p.part(), p.detail(), p.since()))
             .toList());
+  }
+
+  /** As they were last read, should the database be away. */
+  private List<SigningKey> signingKeys() {
+    try {
+      signingKeys = parts.signing().own();
+    } catch (SQLException e) {
+      LOG.debug("the signing keys cannot be read: {}", e.getMessage());
+    }
+    return signingKeys;
   }
 
   private String state(MeshImage image, boolean conflict, List<String> reasons) {

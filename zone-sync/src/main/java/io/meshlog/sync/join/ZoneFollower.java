@@ -117,6 +117,7 @@ final class ZoneFollower implements AutoCloseable {
       case Received.OfEvent _,
           Received.OfCheckpoint _,
           Received.OfKey _,
+          Received.OfSigningKeys _,
           Received.Unreadable _ -> {}
     }
   }

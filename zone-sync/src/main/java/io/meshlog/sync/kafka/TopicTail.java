@@ -7,6 +7,7 @@ import io.meshlog.events.envelope.Received.OfCheckpoint;
 import io.meshlog.events.envelope.Received.OfEvent;
 import io.meshlog.events.envelope.Received.OfFact;
 import io.meshlog.events.envelope.Received.OfKey;
+import io.meshlog.events.envelope.Received.OfSigningKeys;
 import io.meshlog.events.envelope.Received.OfStatus;
 import io.meshlog.events.envelope.Received.Unreadable;
 import io.meshlog.events.envelope.TopicRecord;
@@ -30,7 +31,7 @@ public record TopicTail(
           Optional.of(new TopicTail(e.logId(), e.epoch(), e.pos(), e.seq(), e.hash(), false));
       case OfCheckpoint(Checkpoint c) ->
           Optional.of(new TopicTail(c.logId(), c.epoch(), c.pos(), c.seq(), c.headHash(), true));
-      case OfKey _, OfStatus _, OfFact _, Unreadable _ -> Optional.empty();
+      case OfKey _, OfSigningKeys _, OfStatus _, OfFact _, Unreadable _ -> Optional.empty();
     };
   }
 

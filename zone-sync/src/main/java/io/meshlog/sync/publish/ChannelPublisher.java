@@ -10,6 +10,7 @@ import io.meshlog.store.export.PublishCursor;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.log.FailPoint;
 import io.meshlog.store.log.LogReader;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
 import io.meshlog.sync.kafka.KafkaClients;
@@ -72,6 +73,7 @@ public final class ChannelPublisher implements AutoCloseable {
       KafkaClients clients,
       TopicMaker topics,
       SealedKeys keys,
+      SigningKeys signing,
       Reconciliation reconciliation,
       EnvelopeWriter writer,
       Clock clock,

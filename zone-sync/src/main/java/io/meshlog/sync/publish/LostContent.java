@@ -5,6 +5,7 @@ import io.meshlog.events.codec.EventCodec.UnreadableEvent;
 import io.meshlog.events.envelope.EnvelopeReader;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received.OfEvent;
+import io.meshlog.events.state.StateDigest;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.event.MeshEvent.Deleted;
 import io.meshlog.model.event.MeshEvent.OfResource;
@@ -16,6 +17,7 @@ import io.meshlog.store.export.PublishCursor;
 import io.meshlog.store.export.Recovery.Lost;
 import io.meshlog.sync.kafka.Records;
 import io.meshlog.sync.kafka.TopicReader;
+import io.meshlog.sync.resync.Believed;
 import io.meshlog.sync.resync.Staging;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,9 +42,19 @@ final class LostContent {
   private final ExportLog exports;
   private final EventCodec codec;
   private final TopicReader reader;
+  private final Believed believed;
   private long common;
 
-  LostContent(Channel channel, ExportLog exports, ResourceTypes types, TopicReader reader) {
+  /**
+   * @param believed whose words are taken back
+   */
+  LostContent(
+      Channel channel,
+      ExportLog exports,
+      ResourceTypes types,
+      TopicReader reader,
+      Believed believed) {
+    this.believed = believed;
     this.channel = channel;
     this.exports = exports;
     this.codec = new EventCodec(types);
@@ -64,7 +76,8 @@ final class LostContent {
         Topics.log(channel),
         record -> {
           if (EnvelopeReader.read(Records.from(record)) instanceof OfEvent(ExportedEvent event, _)
-              && event.logId().equals(logId)) {
+              && event.logId().equals(logId)
+              && believed.plainly(event.statement(), event.signature())) {
             page.add(event);
           }
           if (page.size() == PAGE) {
@@ -94,8 +107,10 @@ final class LostContent {
   }
 
   private Staging staging(UUID logId) throws InterruptedException {
-    Staging staging = new Staging(logId, channel, (record, reason) -> {});
+    Staging staging =
+        new Staging(logId, channel, new StateDigest(), believed, Staging.Unusable.IGNORED);
     reader.readAll(Topics.state(channel), record -> staging.offer(Records.from(record)));
+    staging.settle();
     return staging;
   }
 

@@ -38,6 +38,8 @@ final class Publication {
   private final Topic log;
   private final Topic state;
   private final ChannelContent content;
+  private final KeyTopic keys;
+  private boolean keysLookedAt;
   private long seq;
   private @Nullable TopicTail newest;
   private int sinceCheckpoint;
@@ -60,6 +62,7 @@ final class Publication {
     this.cluster = cluster;
     this.log = Topics.log(channel);
     this.state = Topics.state(channel);
+    this.keys = new KeyTopic(parts, producer);
     this.seq = tail == null ? 0 : tail.seq();
     this.newest = tail;
     this.checkpointDue = System.nanoTime();
@@ -131,6 +134,10 @@ final class Publication {
    */
   boolean step(Signal wake) throws Exception {
     KafkaSettings settings = parts.clients().settings();
+    if (!keysLookedAt) {
+      publishKeysAgain(settings.batch());
+      keysLookedAt = true;
+    }
     List<ExportedEvent> events = parts.exports().read(channel, seq, settings.batch());
     if (!events.isEmpty()) {
       int epoch = newest == null ? events.getFirst().epoch() : newest.epoch();
@@ -149,6 +156,25 @@ final class Publication {
       wake.await();
     }
     return true;
+  }
+
+  /** Data keys that were wrapped under another key of the ring since they were published. */
+  private void publishKeysAgain(int batch) throws Exception {
+    if (!parts.keys().travelOn(channel)) {
+      return;
+    }
+    List<WrappedKey> page = parts.keys().unpublished(channel, "", batch);
+    while (!page.isEmpty()) {
+      producer.beginTransaction();
+      for (WrappedKey key : page) {
+        if (parts.keys().travels(key, channel)) {
+          keys.send(key, Instant.now(parts.clock()));
+        }
+      }
+      commit();
+      WrappedKey.Material last = page.getLast().material();
+      page = last == null ? List.of() : parts.keys().unpublished(channel, last.keyId(), batch);
+    }
   }
 
   private boolean isDue() {
@@ -194,10 +220,7 @@ final class Publication {
    * @param onLog false: of another epoch, for the state topic only
    */
   private void send(ExportedEvent event, boolean onLog) throws SQLException {
-    for (WrappedKey key : parts.keys().of(event)) {
-      TopicRecord record = parts.writer().key(key, event.recordedAt().toString());
-      hand(Records.to(parts.keys().topic(), record));
-    }
+    keys.sendBefore(event);
     if (onLog) {
       hand(Records.to(log, parts.writer().log(event, term)));
     }
@@ -225,15 +248,15 @@ final class Publication {
     sinceCheckpoint += events;
   }
 
-  private void checkpoint(TopicTail tail) {
+  private void checkpoint(TopicTail tail) throws SQLException {
     producer.beginTransaction();
     send(checkpointOf(tail));
     commit();
   }
 
-  private TopicRecord checkpointOf(TopicTail tail) {
+  private TopicRecord checkpointOf(TopicTail tail) throws SQLException {
     Checkpoint checkpoint = content.checkpoint(tail, Instant.now(parts.clock()));
-    return parts.writer().checkpoint(checkpoint, term);
+    return keys.signed(parts.writer().checkpoint(checkpoint, term));
   }
 
   private void send(TopicRecord checkpoint) {
@@ -247,8 +270,9 @@ final class Publication {
    * The outcome of a failed commit is unknown; the next session reads it from the topic. A failed
    * send fails the commit: no result of its own needs to be looked at.
    */
-  private void commit() throws KafkaException {
+  private void commit() throws KafkaException, SQLException {
     parts.failPoint().reached(ChannelPublisher.SENT);
     producer.commitTransaction();
+    keys.committed();
   }
 }

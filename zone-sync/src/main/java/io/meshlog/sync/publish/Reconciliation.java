@@ -1,5 +1,10 @@
 package io.meshlog.sync.publish;
 
+import io.meshlog.events.envelope.AnnouncedKeys;
+import io.meshlog.events.envelope.EnvelopeReader;
+import io.meshlog.events.envelope.TopicRecord;
+import io.meshlog.events.signature.TrustedKeys;
+import io.meshlog.events.signature.Verdict;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.event.Position;
@@ -11,6 +16,7 @@ import io.meshlog.store.export.Recovery;
 import io.meshlog.store.export.Recovery.Lost;
 import io.meshlog.store.log.ChannelHead;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.kafka.KafkaClients;
 import io.meshlog.sync.kafka.Records;
@@ -20,15 +26,14 @@ import io.meshlog.sync.kafka.TopicTail;
 import io.meshlog.sync.publish.Standing.Own;
 import io.meshlog.sync.publish.Standing.Place;
 import io.meshlog.sync.publish.Standing.Tails;
+import io.meshlog.sync.resync.Believed;
 import io.meshlog.sync.resync.KeyFeed;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,7 @@ public final class Reconciliation {
   private final ExportLog exports;
   private final ResourceTypes types;
   private final SecretVault vault;
+  private final SigningKeys signing;
   private final KafkaClients clients;
   private final TopicMaker topics;
   private final Troubles troubles;
@@ -66,6 +72,7 @@ public final class Reconciliation {
       ExportLog exports,
       ResourceTypes types,
       SecretVault vault,
+      SigningKeys signing,
       KafkaClients clients,
       TopicMaker topics,
       Troubles troubles) {
@@ -75,6 +82,7 @@ public final class Reconciliation {
     this.exports = exports;
     this.types = types;
     this.vault = vault;
+    this.signing = signing;
     this.clients = clients;
     this.topics = topics;
     this.troubles = troubles;
@@ -156,32 +164,50 @@ public final class Reconciliation {
     long seq = pos;
     Map<Channel, Long> seqs = new HashMap<>();
     List<Lost> lost = new ArrayList<>();
-    Set<UUID> keyOwners = new LinkedHashSet<>();
+    Map<UUID, TrustedKeys> signers = new HashMap<>();
     for (Channel channel : channels) {
       TopicTail tail = tails(channel).newest();
       seqs.put(channel, tail == null ? seq : Math.max(seq, tail.seq()));
       if (tail != null) {
         epoch = Math.max(epoch, tail.epoch());
         pos = Math.max(pos, tail.pos());
-        keyOwners.add(tail.logId());
-        LostContent content = new LostContent(channel, exports, types, reader);
+        if (!signers.containsKey(tail.logId())) {
+          signers.put(tail.logId(), takeBackKeys(tail.logId()));
+        }
+        LostContent content =
+            new LostContent(
+                channel, exports, types, reader, Believed.by(signers.get(tail.logId())));
         lost.addAll(
             tail.logId().equals(logId)
                 ? content.ofOurOwn(logId)
                 : content.ofPredecessor(tail.logId()));
       }
     }
-    for (UUID owner : keyOwners) {
-      takeBackKeys(owner);
-    }
     Optional<Recovery.Outcome> outcome = exports.begin(new Recovery(epoch, pos, seqs, lost), term);
     outcome.ifPresent(done -> tell(done, why));
   }
 
-  /** Keys only: a destruction goes with the deletion that is taken back. */
-  private void takeBackKeys(UUID owner) throws Exception {
+  /**
+   * Data keys only: a destruction goes with the deletion that is taken back.
+   *
+   * @return the signing keys of the log that published here
+   */
+  private TrustedKeys takeBackKeys(UUID owner) throws Exception {
     try (KeyFeed keys = KeyFeed.withoutDestructions(clients, self, owner, vault)) {
-      keys.catchUp();
+      TrustedKeys trusted = TrustedKeys.none(owner);
+      if (owner.equals(logId)) {
+        trusted = trusted.admit(signing.own());
+      }
+      Optional<AnnouncedKeys> announced = keys.announced(owner);
+      if (announced.isPresent()) {
+        if (trusted.isEmpty() && !signing.isFromMember(announced.get())) {
+          throw new IllegalStateException(
+              "the signing keys that " + owner + " announced are not proven by our key ring");
+        }
+        trusted = trusted.admit(announced.get().keys());
+      }
+      keys.catchUp(trusted);
+      return trusted;
     }
   }
 
@@ -231,12 +257,32 @@ public final class Reconciliation {
     }
   }
 
-  private Tails tails(Channel channel) throws InterruptedException {
-    return new Tails(tail(Topics.log(channel)), tail(Topics.state(channel)));
+  private Tails tails(Channel channel) throws InterruptedException, SQLException {
+    TrustedKeys own = TrustedKeys.of(logId, signing.own());
+    return new Tails(tail(Topics.log(channel), own), tail(Topics.state(channel), own));
   }
 
-  private @Nullable TopicTail tail(Topic topic) throws InterruptedException {
-    return reader.newest(topic, record -> TopicTail.of(Records.from(record))).orElse(null);
+  /** What somebody wrote in our name without our key is not how far we came. */
+  private @Nullable TopicTail tail(Topic topic, TrustedKeys own) throws InterruptedException {
+    return reader
+        .newest(
+            topic,
+            record -> {
+              TopicRecord plain = Records.from(record);
+              return TopicTail.of(plain)
+                  .filter(tail -> !tail.logId().equals(logId) || !isForged(plain, own));
+            })
+        .orElse(null);
+  }
+
+  /** A key that we do not know may be one that our database lost. */
+  private static boolean isForged(TopicRecord record, TrustedKeys own) {
+    try {
+      return own.check(EnvelopeReader.statement(record), EnvelopeReader.signature(record))
+          instanceof Verdict.Forged;
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
   }
 
   private Own own(Channel channel) throws Exception {

@@ -4,6 +4,7 @@ import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.WrappedKey;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
@@ -32,6 +33,31 @@ public final class SealedKeys {
 
   Topic topic() {
     return topic;
+  }
+
+  /** Whether secrets travel on a channel. */
+  boolean travelOn(Channel channel) {
+    return types.all().stream()
+        .filter(ResourceType::sealed)
+        .anyMatch(type -> type.channelOf(channel.owner()).filter(channel::equals).isPresent());
+  }
+
+  /** Keys that were wrapped anew since they were published, or never were, page by page. */
+  List<WrappedKey> unpublished(Channel channel, String afterKeyId, int limit) throws SQLException {
+    return vault.unpublished(logId, channel.owner(), afterKeyId, limit);
+  }
+
+  boolean travels(WrappedKey key, Channel channel) {
+    return types
+        .byNameOrOpaque(key.secret().type())
+        .channelOf(channel.owner())
+        .filter(channel::equals)
+        .isPresent();
+  }
+
+  /** These are on their topic. */
+  void published(List<WrappedKey> keys) throws SQLException {
+    vault.published(keys);
   }
 
   /** The key to publish with an event, or the news that it is destroyed; mostly nothing. */
