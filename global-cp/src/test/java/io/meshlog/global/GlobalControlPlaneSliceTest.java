@@ -207,4 +207,41 @@ class GlobalControlPlaneSliceTest {
           .hasMessageContaining("KUMA_MODE");
     }
   }
+
+  @Test
+  void refusesALogThatWasSealedWithOtherKeys(@TempDir Path rings) throws Exception {
+    String k1 = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    String k2 = "//////////////////////////////////////////8=";
+    Path old = ring(rings, "k1", "k1", k1);
+    Path both = ring(rings, "k2", "k1", k1, "k2", k2);
+    Path fresh = ring(rings, "k2", "k2", k2);
+    Path other = ring(rings, "k1", "k1", k2);
+    try (TestDatabase database = TestPostgres.shared().newDatabase()) {
+      start(database(database, "--meshlog.secrets.key-file=" + old)).close();
+      assertThatThrownBy(() -> start(database(database, "--meshlog.secrets.key-file=" + fresh)))
+          .rootCause()
+          .hasMessage(
+              "MESHLOG_SECRETS_KEY_FILE: this control plane's log is sealed under k1, which the key"
+                  + " ring lacks; it has k2");
+      assertThatThrownBy(() -> start(database(database, "--meshlog.secrets.key-file=" + other)))
+          .hasStackTraceContaining(
+              "MESHLOG_SECRETS_KEY_FILE: this control plane's log is not sealed");
+
+      start(database(database, "--meshlog.secrets.key-file=" + both)).close();
+      try (ConfigurableApplicationContext context =
+          start(database(database, "--meshlog.secrets.key-file=" + fresh))) {
+        assertThat(put(context, "m1").statusCode()).as("k1 is no longer needed").isEqualTo(201);
+      }
+    }
+  }
+
+  private static Path ring(Path folder, String active, String... keys) throws Exception {
+    StringBuilder json = new StringBuilder("{\"active\":\"" + active + "\",\"keys\":{");
+    for (int i = 0; i < keys.length; i += 2) {
+      json.append(i == 0 ? "" : ",").append("\"%s\":\"%s\"".formatted(keys[i], keys[i + 1]));
+    }
+    return Files.writeString(
+        folder.resolve(active + "-" + keys.length + "-" + keys[1].hashCode() + ".json"),
+        json.append("}}"));
+  }
 }

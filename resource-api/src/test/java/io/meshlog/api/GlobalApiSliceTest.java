@@ -61,6 +61,27 @@ class GlobalApiSliceTest {
   }
 
   @Test
+  void showsItsSigningKeysAndTakesAnotherAtAnAdminsWish() {
+    var before = api.get("/signing-keys").json();
+    int count = before.path("items").size();
+    assertThat(before.path("logId").asString()).hasSize(36);
+    assertThat(count).isPositive();
+    Answer rotated = api.post("/signing-keys/_rotate", "");
+    assertThat(rotated.status()).as(rotated.text()).isEqualTo(200);
+    assertThat(rotated.json().path("endorsedBy"))
+        .isEqualTo(before.path("items").path(count - 1).path("id"));
+    var after = api.get("/signing-keys").json().path("items");
+    assertThat(after).hasSize(count + 1);
+    assertThat(after.path(count)).isEqualTo(rotated.json());
+    String joe =
+        api.post("/tokens/user", "{'name':'joe','groups':['team'],'validFor':'1h'}").text();
+    String[] asJoe = {"X-Forwarded-For", "10.1.1.1", "Authorization", "Bearer " + joe};
+    Answer refused = api.post("/signing-keys/_rotate", "", asJoe);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    assertThat(api.get("/signing-keys").json().path("items")).hasSize(count + 1);
+  }
+
+  @Test
   void hasNoZoneOfItsOwn() {
     assertThat(api.get("/zones?asOf=" + firstHead).json().path("total").asInt()).isZero();
     assertThat(api.get("/meshes/default").json().has("labels")).isFalse();

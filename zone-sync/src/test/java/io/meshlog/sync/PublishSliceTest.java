@@ -14,6 +14,7 @@ import io.meshlog.events.envelope.EnvelopeReader;
 import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
+import io.meshlog.events.signature.EventSigner;
 import io.meshlog.events.topic.Topics;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Channel;
@@ -244,7 +245,7 @@ class PublishSliceTest {
 
   @Test
   @Fault(FaultRow.POSTGRES_RESTORED)
-  void aLogThatLostItsTailAppendsItAgainInAHigherEpoch() {
+  void aLogThatLostItsTailAppendsItAgainInAHigherEpoch() throws Exception {
     broker.emptied();
     TestCp global = opened(TestCp.global(broker));
     TestCp zone = opened(TestCp.zone("z1", broker));
@@ -252,10 +253,12 @@ class PublishSliceTest {
     global.putMesh("m1");
     zone.awaits(CoreTypes.MESH, "", Origin.GLOBAL, "m1");
     Until.holds("published", () -> publishes("m1"));
+    EventSigner signer = global.signing().current();
     global.close();
     opened.remove(global);
 
-    ExportedEvent lost = lost(published().getLast().event(), "lost");
+    ExportedEvent open = lost(published().getLast().event(), "lost");
+    ExportedEvent lost = open.withSignature(signer.sign(open.statement()));
     EnvelopeWriter writer = new EnvelopeWriter(Origin.GLOBAL);
     broker.write(
         List.of(

@@ -202,7 +202,8 @@ public final class TestCp implements AutoCloseable {
   /** With other types than those that need no generator. */
   public static TestCp on(
       PostgresDatabase database, Origin self, TestBroker broker, ResourceTypes types) {
-    return new TestCp(database, self, broker.settings(), FailPoint.NONE, Clock.systemUTC(), types, RING);
+    return new TestCp(
+        database, self, broker.settings(), FailPoint.NONE, Clock.systemUTC(), types, RING);
   }
 
   /** An empty one on the shared server. */

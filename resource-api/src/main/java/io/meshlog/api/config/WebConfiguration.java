@@ -25,10 +25,12 @@ import io.meshlog.api.web.Route;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.RulesRoutes;
+import io.meshlog.api.web.SigningKeyRoutes;
 import io.meshlog.api.web.TokenRoutes;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.lease.Leases;
 import io.meshlog.store.log.LogIdentity;
+import io.meshlog.store.signing.SigningKeys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -93,6 +95,11 @@ public class WebConfiguration {
             leases.holder(),
             log.logId().toString());
     return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));
+  }
+
+  @Bean
+  RouteSet signingKeyRoutes(LogIdentity log, SigningKeys eventSigningKeys) {
+    return new SigningKeyRoutes(log.logId(), eventSigningKeys);
   }
 
   @Bean
