@@ -1,6 +1,7 @@
 package io.meshlog.global.contract;
 
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.envelope.AnnouncedKeys;
 import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.events.envelope.WrappedKey;
@@ -91,7 +92,7 @@ final class AsyncApiDocument {
           events(type -> type.fromZone() == ChannelKind.INVENTORY);
       case "zoneInsight" -> List.of("zoneInsight");
       case "zoneStatus" -> List.of("zoneStatus");
-      case "globalKeys", "zoneKeys" -> List.of("keyWrapped", "keyDestroyed");
+      case "globalKeys", "zoneKeys" -> List.of("signingKeys", "keyWrapped", "keyDestroyed");
       case "deadLetters" -> List.of("deadLetter");
       case "zones" -> List.of("doorBell");
       default -> throw new IllegalStateException("what does " + channelId + " carry?");
@@ -175,6 +176,7 @@ final class AsyncApiDocument {
   private void fillMessages(ObjectNode messages) {
     fact(messages, "zoneStatus", ZoneStatus.TYPE, "`status/<log id>`");
     fact(messages, "zoneInsight", Fact.TYPE, "`<type>/<mesh or ->/<name>` of the insight");
+    fact(messages, "signingKeys", AnnouncedKeys.TYPE, "`signing-keys/<log id>`");
     fact(messages, "keyWrapped", WrappedKey.TYPE, "resource key of the secret");
     fact(messages, "keyDestroyed", WrappedKey.DESTROYED_TYPE, "resource key of the secret");
     message(messages, "epochStarted", EventCodec.EPOCH_STARTED, "eventHeaders", "`log`");

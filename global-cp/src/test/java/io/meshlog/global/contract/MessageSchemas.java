@@ -1,6 +1,7 @@
 package io.meshlog.global.contract;
 
 import io.meshlog.events.codec.EventCodec;
+import io.meshlog.events.envelope.AnnouncedKeys;
 import io.meshlog.events.envelope.Checkpoint;
 import io.meshlog.events.envelope.Fact;
 import io.meshlog.events.envelope.WrappedKey;
@@ -8,6 +9,7 @@ import io.meshlog.events.envelope.ZoneStatus;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.zone.SigningKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +29,20 @@ final class MessageSchemas {
       all.put(deleted(type), withId(deleted(type), deletion(type)));
     }
     Map.of(
-            EventCodec.EPOCH_STARTED, epochStarted(),
-            Checkpoint.TYPE, checkpoint(),
-            WrappedKey.TYPE, keyWrapped(),
-            WrappedKey.DESTROYED_TYPE, keyDestroyed(),
-            ZoneStatus.TYPE, status(),
-            Fact.TYPE, insight())
+            EventCodec.EPOCH_STARTED,
+            epochStarted(),
+            Checkpoint.TYPE,
+            checkpoint(),
+            WrappedKey.TYPE,
+            keyWrapped(),
+            WrappedKey.DESTROYED_TYPE,
+            keyDestroyed(),
+            AnnouncedKeys.TYPE,
+            signingKeys(),
+            ZoneStatus.TYPE,
+            status(),
+            Fact.TYPE,
+            insight())
         .forEach((name, schema) -> all.put(name, withId(name, schema)));
     return all;
   }
@@ -120,6 +130,22 @@ final class MessageSchemas {
         .createObjectNode()
         .put("description", "A tombstone: the secret cannot be opened any more, anywhere.")
         .put("type", "null");
+  }
+
+  private static ObjectNode signingKeys() {
+    ObjectNode schema =
+        object("The keys that sign what a log publishes, oldest first; each endorses a later one.");
+    ObjectNode properties = schema.putObject("properties");
+    properties
+        .putObject("keys")
+        .put("type", "array")
+        .set("items", required(JavaSchema.of(SigningKey.class), "id", "publicKey", "fromPos"));
+    ObjectNode proof = object("For control planes: whoever announces knows the federation's keys.");
+    ObjectNode proofProperties = proof.putObject("properties");
+    proofProperties.putObject("mac").put("type", "string").put("pattern", "^([0-9a-f]{2})+$");
+    proofProperties.putObject("ringKeyId").put("type", "string");
+    properties.set("proof", proof);
+    return required(schema, "keys");
   }
 
   private static ObjectNode status() {

@@ -98,7 +98,7 @@ public final class Registrar {
                   .<Command>map(mesh -> new Command.Within(mesh.key(), put))
                   .orElse(put);
           append(proxy, safe, same);
-            yield true;
+          yield true;
         }
         yield false;
       }
