@@ -3,11 +3,13 @@ package io.meshlog.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.events.envelope.EnvelopeReader;
+import io.meshlog.events.envelope.ExportedEvent;
 import io.meshlog.events.envelope.Received;
 import io.meshlog.events.subscriber.Change;
 import io.meshlog.events.subscriber.ChannelHandler;
 import io.meshlog.events.subscriber.ChannelSubscription;
 import io.meshlog.events.subscriber.PositionStore;
+import io.meshlog.events.subscriber.PublishedKeys;
 import io.meshlog.events.subscriber.TypedChanges;
 import io.meshlog.events.subscriber.example.WatchChannel;
 import io.meshlog.events.topic.Topics;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +130,39 @@ class ThirdPartySliceTest {
     assertThat(third).anyMatch(line -> line.matches("deleted +- +Mesh/-/global/m4"));
     assertThat(third.getLast()).matches("checkpoint +1:8 +as told");
     assertThat(withoutCheckpoints(third)).hasSize(4);
+  }
+
+  @Test
+  void signaturesAreCheckedByTheKeysThatAreOnTheTopics() throws Exception {
+    try (TestCp zone = TestCp.zone("z1", broker)) {
+      Channel offer = Channel.parse("zone.z1.offer");
+      zone.awaits(CoreTypes.ZONE, "", Origin.GLOBAL, "z1");
+      zone.put(CoreTypes.ZONE_INGRESS, "", "ingress-1", FederationSliceTest.INGRESS);
+      awaitCheckpoint(offer, zone);
+      awaitCheckpoint();
+      assertThat(python("--verify").getLast()).matches("checkpoint +1:.* as told");
+      assertThat(python("--verify", "--channel", "zone.z1.offer", "--file", copy("offer")))
+          .noneMatch(line -> line.startsWith("refused"))
+          .last(InstanceOfAssertFactories.STRING)
+          .matches("checkpoint +1:1 +as told");
+      try (Subscribed subscribed =
+          new Subscribed(
+              offer, broker, PositionStore.none(), new PublishedKeys(Subscribed.kafka(broker)))) {
+        subscribed.awaits("checkpoint 1 agrees with 1");
+        assertThat(subscribed.changes()).containsExactly("+ingress-1");
+
+        ForgedZone impostor = new ForgedZone("z1", broker).signing(ForgedZone.newKey());
+        ExportedEvent forged = impostor.next(impostor.key("Dataplane", "d"), "{}");
+        broker.write(List.of(Records.to(Topics.log(offer), impostor.logRecord(forged))));
+        Until.holds(
+            "refused", () -> subscribed.heard(line -> line.contains(impostor.logId.toString())));
+      }
+      assertThat(
+              withoutCheckpoints(
+                  python("--verify", "--channel", "zone.z1.offer", "--file", copy("offer"))))
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("refused");
+    }
   }
 
   /** They come again and again while nothing happens. */
