@@ -386,6 +386,8 @@ class RecoverySliceTest {
     TestCp zoneAgain = opened(zone.again());
     long atZone = zoneAgain.number(IMPORTED);
     long atGlobal = globalAgain.number(IMPORTED);
+    Until.holds("filled again", () -> !published(POLICY).isEmpty());
+    Until.holds("filled again", () -> !published(Channel.parse("zone.z1.inventory")).isEmpty());
     sameState(globalAgain, zoneAgain, POLICY);
     sameState(zoneAgain, globalAgain, Channel.parse("zone.z1.inventory"));
     assertThat(zoneAgain.number(IMPORTED)).isEqualTo(atZone);
