@@ -25,7 +25,7 @@ class FederationSliceTest {
   private static final Origin ONE = Origin.zone("zone-1");
   private static final Origin TWO = Origin.zone("zone-2");
   private static final Channel POLICY = Channel.parse("global.policy");
-  private static final String INGRESS =
+  static final String INGRESS =
       "{\"networking\":{\"address\":\"10.0.0.9\",\"port\":10001,"
           + "\"advertisedAddress\":\"10.0.0.9\",\"advertisedPort\":10001}}";
 
