@@ -5,9 +5,14 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.Readiness;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.Secrets;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -39,6 +44,24 @@ final class ConfigBuilder {
   void add(XdsResource assignment, Reach reach) {
     add(XdsType.ENDPOINT, assignment);
     reaches.put(assignment.name(), reach);
+  }
+
+  /** What tells from outside whether a zone proxy is ready, where it is asked there. */
+  void readiness(ProxyFacts facts, String address) {
+    if (Readiness.wanted(facts, address)) {
+      ClusterDraft ready = Readiness.cluster(facts);
+      add(Readiness.listener(facts, address, ready));
+      add(ready.freeze());
+    }
+  }
+
+  /** What the two ends of a mesh's mutual TLS refer to. */
+  void secrets(String mesh, Certificates certificates) {
+    certificates
+        .identity(mesh)
+        .ifPresent(cert -> add(XdsType.SECRET, Secrets.identity(mesh, cert)));
+    String authority = certificates.authorities().getOrDefault(mesh, "");
+    add(XdsType.SECRET, Secrets.authority(mesh, authority));
   }
 
   ProxyConfig build(Collection<Dep> deps, List<Decided> decisions) {

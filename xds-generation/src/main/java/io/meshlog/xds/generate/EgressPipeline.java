@@ -7,13 +7,10 @@ import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsType;
-import io.meshlog.xds.baseline.Readiness;
-import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.egress.EgressPart;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
-import io.meshlog.xds.secrets.Secrets;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.ArrayList;
@@ -80,11 +77,7 @@ final class EgressPipeline {
       return new Generation.Withheld("there is no certificate yet", deps);
     }
     ConfigBuilder config = new ConfigBuilder();
-    if (Readiness.wanted(facts, ip.get())) {
-      ClusterDraft ready = Readiness.cluster(facts);
-      config.add(Readiness.listener(facts, ip.get(), ready));
-      config.add(ready.freeze());
-    }
+    config.readiness(facts, ip.get());
     part.listener().ifPresent(config::add);
     part.clusters().forEach(config::add);
     for (Reach reach : part.reaches()) {
@@ -92,15 +85,7 @@ final class EgressPipeline {
       config.add(XdsGenerator.assignment(state, reach), reach);
     }
     part.secrets().forEach(secret -> config.add(XdsType.SECRET, secret));
-    part.identities().forEach(mesh -> secrets(mesh, certificates, config));
+    part.identities().forEach(mesh -> config.secrets(mesh, certificates));
     return new Generation.Ready(config.build(deps, List.of()));
-  }
-
-  private static void secrets(String mesh, Certificates certificates, ConfigBuilder config) {
-    certificates
-        .identity(mesh)
-        .ifPresent(cert -> config.add(XdsType.SECRET, Secrets.identity(mesh, cert)));
-    String authority = certificates.authorities().getOrDefault(mesh, "");
-    config.add(XdsType.SECRET, Secrets.authority(mesh, authority));
   }
 }

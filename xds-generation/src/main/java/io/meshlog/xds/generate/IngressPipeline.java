@@ -6,8 +6,6 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
-import io.meshlog.xds.baseline.Readiness;
-import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.ingress.IngressPart;
 import io.meshlog.xds.ingress.IngressPart.Served;
 import io.meshlog.xds.state.MeshState;
@@ -35,11 +33,7 @@ final class IngressPipeline {
       return new Generation.Withheld("the address of the ingress is not resolved", deps);
     }
     ConfigBuilder config = new ConfigBuilder();
-    if (Readiness.wanted(facts, ip.get())) {
-      ClusterDraft ready = Readiness.cluster(facts);
-      config.add(Readiness.listener(facts, ip.get(), ready));
-      config.add(ready.freeze());
-    }
+    config.readiness(facts, ip.get());
     IngressPart part = IngressPart.of(state, facts, ip.get(), networking.get().port());
     config.add(part.listener());
     for (Cluster cluster : part.clusters()) {

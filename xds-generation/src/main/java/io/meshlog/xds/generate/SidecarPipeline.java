@@ -11,7 +11,6 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
-import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
@@ -24,7 +23,6 @@ import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TlsMode;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.Secrets;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashSet;
@@ -127,7 +125,7 @@ final class SidecarPipeline {
       return new Generation.Withheld("there is no certificate yet", draft.deps());
     }
     if (tls) {
-      secrets(certificates);
+      config.secrets(mesh.name(), certificates);
     }
     finish();
     return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
@@ -177,13 +175,5 @@ final class SidecarPipeline {
             new Reach(mesh.name(), destination.destination(), From.SIDECAR, destination.spread()));
       }
     }
-  }
-
-  private void secrets(Certificates certificates) {
-    certificates
-        .identity(mesh.name())
-        .ifPresent(cert -> config.add(XdsType.SECRET, Secrets.identity(mesh.name(), cert)));
-    String authority = certificates.authorities().getOrDefault(mesh.name(), "");
-    config.add(XdsType.SECRET, Secrets.authority(mesh.name(), authority));
   }
 }

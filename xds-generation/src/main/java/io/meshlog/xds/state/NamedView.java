@@ -180,6 +180,9 @@ final class NamedView {
 
   /** The endpoints behind a port, as proxies of this zone call them. */
   XdsResource assignment(int port, Spread spread) {
+    if (assignments.size() >= ServiceView.MAX_REMEMBERED) {
+      assignments.clear();
+    }
     return assignments.computeIfAbsent(new Wanted(port, spread), this::assignment);
   }
 

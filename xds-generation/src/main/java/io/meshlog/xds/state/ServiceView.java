@@ -56,7 +56,7 @@ final class ServiceView {
   private record Wanted(Tags destination, Spread spread) {}
 
   /** Destinations times ways to group them, of which there are few. */
-  private static final int MAX_REMEMBERED = 256;
+  static final int MAX_REMEMBERED = 256;
 
   private final Map<Wanted, XdsResource> assignments = new ConcurrentHashMap<>(2);
   private volatile @Nullable XdsResource ingressAssignment;
