@@ -46,6 +46,8 @@ class ZoneApiSliceTest {
   void saysWhatItIs() {
     JsonNode index = api.get("/").json();
     assertThat(index.path("product").asString()).isEqualTo("Kuma");
+    assertThat(index.path("version").asString()).isEqualTo("2.14.3");
+    assertThat(index.path("meshlogVersion").asString()).isNotEmpty();
     assertThat(index.path("gui").asString()).isEqualTo("/gui");
     assertThat(index.path("clusterId").asString()).isNotEmpty();
     assertThat(api.get("/").text()).startsWith("{\n \"hostname\": ");

@@ -46,7 +46,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** The routes. Apps may add further {@link RouteSet} beans. */
 @Configuration(proxyBeanMethods = false)
 public class WebConfiguration {
-  private static final String BASED_ON_KUMA = "2.14.3";
+  private static final String KUMA_VERSION = "2.14.3";
 
   @Bean
   RouteSet resourceRoutes(
@@ -90,8 +90,8 @@ public class WebConfiguration {
     BaseRoutes.Identity identity =
         new BaseRoutes.Identity(
             hostname(),
+            KUMA_VERSION,
             Objects.requireNonNullElse(version, "0.1.0"),
-            BASED_ON_KUMA,
             leases.holder(),
             log.logId().toString());
     return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));

@@ -20,11 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the control plane says of itself (rest-and-dataplane-protocol.md 1.4). */
 public final class BaseRoutes implements RouteSet {
   /**
-   * @param version of this product; Kuma's clients warn when it is not their own
-   * @param basedOnKuma the version whose protocol is spoken
+   * @param kumaVersion whose protocol is spoken: kumactl warns at every command when it is not its
+   *     own
+   * @param version of this product
    */
   public record Identity(
-      String hostname, String version, String basedOnKuma, String instanceId, String clusterId) {}
+      String hostname, String kumaVersion, String version, String instanceId, String clusterId) {}
 
   private final Identity identity;
   private final Deployment deployment;
@@ -53,11 +54,11 @@ public final class BaseRoutes implements RouteSet {
     ObjectNode root = SpecJson.plain().createObjectNode();
     root.put("hostname", identity.hostname());
     root.put("product", "Kuma");
-    root.put("version", identity.version());
+    root.put("version", identity.kumaVersion());
+    root.put("meshlogVersion", identity.version());
     root.put("instanceId", identity.instanceId());
     root.put("clusterId", identity.clusterId());
     root.put("gui", deployment.federated() ? "" : "/gui");
-    root.put("basedOnKuma", identity.basedOnKuma());
     return Reply.json(200, root);
   }
 
