@@ -76,7 +76,7 @@ final class SpecReading {
     } catch (IllegalArgumentException e) {
       return refused(invalid(root, String.valueOf(e.getMessage())));
     }
-    List<String> unknown = UnknownFields.warnings(root, tree, SpecJson.tree(type, spec));
+    List<String> unknown = UnknownFields.warnings(root, tree, SpecJson.whole(spec));
     return new Read<>(spec, Stream.concat(stray.stream(), unknown.stream()).toList(), null);
   }
 

@@ -2,6 +2,7 @@ package io.meshlog.model.admit;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,7 +16,7 @@ final class UnknownFields {
 
   /**
    * @param submitted the spec as it came
-   * @param bound the same after binding, written back
+   * @param bound the same after binding, every field written back
    * @return a warning for each field that has a value in the first and no place in the second
    */
   static List<String> warnings(String path, JsonNode submitted, JsonNode bound) {
@@ -38,6 +39,9 @@ final class UnknownFields {
           .forEach(field -> {
             String below = path.isEmpty() ? field.getKey() : path + '.' + field.getKey();
             JsonNode kept = bound.get(field.getKey());
+            if (kept == null) {
+              kept = byItsOtherName(field.getKey(), submitted, bound);
+            }
             if (kept != null) {
               compare(below, field.getValue(), kept);
             } else if (!blank(field.getValue())) {
@@ -49,6 +53,14 @@ final class UnknownFields {
         compare(path + '[' + i + ']', submitted.get(i), bound.get(i));
       }
     }
+  }
+
+  /** Some fields are also read by the name they have in Kuma's protos, with underscores. */
+  private static @Nullable JsonNode byItsOtherName(
+      String field, JsonNode submitted, JsonNode bound) {
+    String usual = camelCase(field);
+    JsonNode kept = submitted.has(usual) ? null : bound.get(usual);
+    return kept == null || blank(kept) ? null : kept;
   }
 
   /** Zero values are not written back even where the field is known; nothing is lost with them. */

@@ -80,6 +80,7 @@ public record DataplaneSpec(
   public record Gateway(
       @Nullable String type, @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags) {
     public Gateway {
+      type = "DELEGATED".equals(type) ? null : type;
       tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
     }
 
@@ -108,6 +109,7 @@ public record DataplaneSpec(
       @Nullable String name,
       @Nullable String protocol) {
     public Inbound {
+      state = "Ready".equals(state) ? null : state;
       tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
     }
 

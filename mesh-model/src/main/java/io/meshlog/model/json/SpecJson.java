@@ -27,6 +27,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class SpecJson {
   private static final JsonMapper NESTED = mapper(JsonInclude.Include.NON_NULL);
   private static final JsonMapper FLAT = mapper(JsonInclude.Include.NON_DEFAULT);
+  private static final JsonMapper WHOLE = mapper(JsonInclude.Include.ALWAYS);
 
   private SpecJson() {}
 
@@ -77,6 +78,11 @@ public final class SpecJson {
   /** The spec as a tree, in the form its type is shown in. */
   public static JsonNode tree(ResourceType<?> type, Spec spec) {
     return of(type.form()).valueToTree(spec);
+  }
+
+  /** The spec with every field it has a place for, those without a value included. */
+  public static JsonNode whole(Spec spec) {
+    return WHOLE.valueToTree(spec);
   }
 
   /** Canonical text of a spec. */

@@ -3,8 +3,10 @@ package io.meshlog.model.mesh;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.mesh.MeshSpec.Mtls;
 import io.meshlog.model.resource.Fields;
+import io.meshlog.model.resource.SelectorRules;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.Violations;
+import io.meshlog.model.resource.WriteContext;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,8 +26,6 @@ public final class MeshRules implements SpecRules<MeshSpec> {
   public void validate(MeshSpec spec, Violations violations) {
     if (spec.mtls() != null) {
       mtls(spec.mtls(), violations.at("mtls"));
-    } else if (spec.routing() != null && Boolean.TRUE.equals(spec.routing().zoneEgress())) {
-      violations.add("mtls", "has to be set when zoneEgress enabled");
     }
     ObservabilityRules.logging(Fields.of(spec.logging()), violations.at("logging"));
     ObservabilityRules.tracing(Fields.of(spec.tracing()), violations.at("tracing"));
@@ -33,6 +33,10 @@ public final class MeshRules implements SpecRules<MeshSpec> {
     constraints(
         Fields.of(spec.constraints()).object("dataplaneProxy"),
         violations.at("constraints.dataplaneProxy"));
+    boolean off = spec.mtls() == null || blank(spec.mtls().enabledBackend());
+    if (off && spec.routing() != null && Boolean.TRUE.equals(spec.routing().zoneEgress())) {
+      violations.add("mtls", "has to be set when zoneEgress enabled");
+    }
     if (spec.meshServices() != null) {
       String mode = Objects.requireNonNullElse(spec.meshServices().mode(), "Disabled");
       if (!SERVICE_MODES.contains(mode)) {
@@ -48,14 +52,17 @@ public final class MeshRules implements SpecRules<MeshSpec> {
     if (backends.size() > 1) {
       at.add("backends", "cannot have more than 1 backends");
     }
-    String enabled = Objects.requireNonNullElse(mtls.enabledBackend(), "");
-    if (!enabled.isEmpty() && backends.stream().noneMatch(b -> enabled.equals(b.name()))) {
-      at.add("enabledBackend", "has to be set to one of the backends in the mesh");
-    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < backends.size(); i++) {
       backend(backends.get(i), names, i, at);
     }
+    if (!blank(mtls.enabledBackend()) && !names.contains(mtls.enabledBackend())) {
+      at.add("enabledBackend", "has to be set to one of the backends in the mesh");
+    }
+  }
+
+  private static boolean blank(@Nullable String text) {
+    return text == null || text.isEmpty();
   }
 
   private static void backend(CaBackend backend, Set<String> names, int i, Violations mtls) {
@@ -94,11 +101,14 @@ public final class MeshRules implements SpecRules<MeshSpec> {
     for (String list : List.of("requirements", "restrictions")) {
       List<Fields> entries = proxy.objects(list);
       for (int i = 0; i < entries.size(); i++) {
-        if (entries.get(i).object("tags").values().isEmpty()) {
-          at.at(list, i).add("tags", "must have at least one tag");
-        }
+        SelectorRules.ANY.tags(entries.get(i).tags("tags"), at.at(list, i).at("tags"));
       }
     }
+  }
+
+  @Override
+  public Stamped<MeshSpec> stamp(MeshSpec spec, WriteContext context) {
+    return new Stamped<>(spec.withMetrics(MetricsDefaults.complete(spec.metrics())), List.of());
   }
 
   @Override

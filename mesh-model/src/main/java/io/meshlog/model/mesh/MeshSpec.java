@@ -29,6 +29,19 @@ public record MeshSpec(
   public static final MeshSpec EMPTY =
       new MeshSpec(null, null, null, null, null, null, null, null, null);
 
+  MeshSpec withMetrics(@Nullable Map<String, Object> other) {
+    return new MeshSpec(
+        mtls,
+        tracing,
+        logging,
+        other,
+        networking,
+        routing,
+        constraints,
+        skipCreatingInitialPolicies,
+        meshServices);
+  }
+
   /** The CA backend in force, if mutual TLS is on. */
   public Optional<CaBackend> enabledBackend() {
     return mtls == null ? Optional.empty() : mtls.enabled();
@@ -85,6 +98,10 @@ public record MeshSpec(
       @Nullable Map<String, Object> conf,
       @Nullable Mode mode,
       @Nullable RootChain rootChain) {
+    public CaBackend {
+      mode = mode == Mode.STRICT ? null : mode;
+    }
+
     public boolean permissive() {
       return mode == Mode.PERMISSIVE;
     }
@@ -115,5 +132,12 @@ public record MeshSpec(
       @Nullable Boolean zoneEgress,
       @Nullable Boolean defaultForbidMeshExternalServiceAccess) {}
 
-  public record MeshServices(@Nullable String mode) {}
+  /**
+   * @param mode null means Disabled
+   */
+  public record MeshServices(@Nullable String mode) {
+    public MeshServices {
+      mode = "Disabled".equals(mode) ? null : mode;
+    }
+  }
 }

@@ -1,9 +1,11 @@
 package io.meshlog.model.resource;
 
 import io.meshlog.model.json.GoDuration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ public record Fields(Map<String, Object> values) {
     if (!(value instanceof Map<?, ?> raw)) {
       return Map.of();
     }
-    Map<String, Object> typed = new java.util.LinkedHashMap<>();
+    Map<String, Object> typed = new LinkedHashMap<>();
     raw.forEach((key, content) -> {
       if (content != null) {
         typed.put(String.valueOf(key), content);
@@ -41,6 +43,19 @@ public record Fields(Map<String, Object> values) {
     return values.get(name) instanceof List<?> list
         ? list.stream().map(Fields::of).toList()
         : List.of();
+  }
+
+  /** A map of texts; what else there is counts as absent. */
+  public Tags tags(String name) {
+    Map<String, String> tags = new TreeMap<>();
+    object(name)
+        .values()
+        .forEach((key, value) -> {
+          if (value instanceof String text) {
+            tags.put(key, text);
+          }
+        });
+    return Tags.of(tags);
   }
 
   public String text(String name) {

@@ -4,13 +4,20 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Syntax of tags, and which keys below {@code kuma.io/} users may set (7.1, and issue 3). */
+/**
+ * Syntax of tags, and which keys below {@code kuma.io/} users may set
+ * (rest-and-dataplane-protocol.md 7.1, and issue 3).
+ */
 public final class TagRules {
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9.\\-_/]*");
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9.\\-_:/]*");
   private static final Pattern VALUE = Pattern.compile("[a-zA-Z0-9.\\-_:]*");
   private static final String RESERVED = "kuma.io/";
   private static final Set<String> OURS = Set.of(Tags.SERVICE, Tags.PROTOCOL, Tags.ZONE);
-  private static final Set<String> PROTOCOLS = Set.of("grpc", "http", "http2", "kafka", "tcp");
+
+  /** More than users are told of: the last two are proxied as TCP. */
+  private static final Set<String> PROTOCOLS =
+      Set.of("grpc", "http", "http2", "kafka", "tcp", "tls", "mysql");
+
   private static final String ALLOWED = "Allowed values: grpc, http, http2, kafka, tcp";
 
   public static final String SERVICE_MISSING = "mandatory tag \"kuma.io/service\" is missing";
@@ -22,19 +29,33 @@ public final class TagRules {
     tags.values()
         .forEach((key, value) -> {
           Violations at = here.atKey(field, key);
+          name(key, here.at(field));
           if (value.isEmpty()) {
             at.add("tag value must be non-empty");
-          }
-          if (!NAME.matcher(key).matches()) {
-            at.add(
-                "tag name must consist of alphanumeric characters, dots, dashes, slashes and"
-                    + " underscores");
           }
           if (!VALUE.matcher(value).matches()) {
             at.add(
                 "tag value must consist of alphanumeric characters, dots, dashes and underscores");
           }
         });
+  }
+
+  /** Whether it may name a tag, the empty text included. */
+  public static boolean nameSyntax(String key) {
+    return NAME.matcher(key).matches();
+  }
+
+  /** Refuses a key that names no tag. {@code tags} stands at the tags. */
+  static void name(String key, Violations tags) {
+    if (key.isEmpty()) {
+      tags.add("tag name must be non-empty");
+    }
+    if (!nameSyntax(key)) {
+      tags.key(key)
+          .add(
+              "tag name must consist of alphanumeric characters, dots, dashes, slashes and"
+                  + " underscores");
+    }
   }
 
   /** Tags that describe a workload: other keys below {@code kuma.io/} belong to Meshlog. */

@@ -34,6 +34,16 @@ public final class Violations {
     return at(field + "[\"" + key + "\"]");
   }
 
+  /** The same collector at {@code <path>["key"]}. */
+  public Violations key(String key) {
+    return new Violations(path + "[\"" + key + "\"]", found);
+  }
+
+  /** The same collector at {@code <path>[index]}. */
+  public Violations index(int index) {
+    return new Violations(path + '[' + index + ']', found);
+  }
+
   /** Refuses the field this collector stands at. */
   public void add(String reason) {
     found.add(new Violation(path, reason));
