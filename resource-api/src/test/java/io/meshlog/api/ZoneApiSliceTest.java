@@ -3,6 +3,7 @@ package io.meshlog.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.api.RunningApi.Answer;
+import io.meshlog.model.json.SpecJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -590,6 +591,28 @@ class ZoneApiSliceTest {
             StreamSupport.stream(policies.spliterator(), false)
                 .map(node -> node.path("path").asString()))
         .contains("meshtimeouts", "meshhttproutes", "meshtrafficpermissions");
+  }
+
+  @Test
+  void showsAStatusWhereTheTypeHasOneAndNamesForTls() {
+    String path = "/meshes/default/meshservices/shown";
+    api.put(
+        path,
+        "{'type':'MeshService','mesh':'default','name':'shown','status':{'vips':[{'ip':'1.1.1.1'}]},'spec':{'ports':[{'port':443,'name':'web'},{'port':80}]}}");
+    JsonNode shown = api.get(path).json();
+    assertThat(shown.path("snis"))
+        .isEqualTo(
+            SpecJson.parse(
+                "[{\"port\":80,\"sni\":\"sni.msvc.default.default.shown.80\"},{\"port\":443,\"sni\":\"sni.msvc.default.default.shown.web\"}]"));
+    assertThat(shown.path("status").isObject()).isTrue();
+    assertThat(api.delete(path).status()).isEqualTo(200);
+
+    String retry = "/meshes/default/meshretries/mesh-retry-all-default";
+    assertThat(api.get(retry).json().has("status")).isFalse();
+    String workload = "/meshes/default/workloads/w";
+    api.put(workload, "{'type':'Workload','mesh':'default','name':'w','spec':{}}");
+    assertThat(api.get(workload).json().path("status").isObject()).isTrue();
+    assertThat(api.get(workload).json().path("spec").isObject()).isTrue();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.meshlog.model.admit;
 
+import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.Form;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
@@ -71,7 +72,7 @@ record LabelRules(WriteContext context, boolean originChecked) {
   private static void syntax(String key, String value, Violations at) {
     int slash = key.indexOf('/');
     String prefix = slash < 0 ? "" : key.substring(0, slash);
-    if (slash >= 0 && !NameRules.subdomain(prefix)) {
+    if (slash >= 0 && !AddressRules.subdomain(prefix)) {
       at.add("the part before '/' must be a lowercase DNS subdomain of at most 253 characters");
     }
     String name = key.substring(slash + 1);

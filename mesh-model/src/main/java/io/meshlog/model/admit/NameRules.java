@@ -1,12 +1,11 @@
 package io.meshlog.model.admit;
 
+import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.Violations;
 import java.util.regex.Pattern;
 
 /** Syntax of names and meshes (rest-and-dataplane-protocol.md 2.6). */
 public final class NameRules {
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern MESH = Pattern.compile("[0-9a-z\\-_.]*");
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final int MAX = 253;
@@ -16,7 +15,7 @@ public final class NameRules {
 
   static void name(String name, Violations violations) {
     Violations field = violations.at("name");
-    if (bounded(name, field) && !NAME.matcher(name).matches()) {
+    if (bounded(name, field) && !AddressRules.subdomain(name)) {
       field.add(
           "invalid characters. A lowercase RFC 1123 subdomain must consist of lower case"
               + " alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
@@ -48,10 +47,5 @@ public final class NameRules {
   /** Whether it is a DNS-1035 label of at most 63 characters. */
   public static boolean dnsLabel(String text) {
     return text.length() <= MAX_LABEL && DNS_LABEL.matcher(text).matches();
-  }
-
-  /** Whether it is a lower-case RFC 1123 subdomain of at most 253 characters. */
-  static boolean subdomain(String text) {
-    return text.length() <= MAX && NAME.matcher(text).matches();
   }
 }

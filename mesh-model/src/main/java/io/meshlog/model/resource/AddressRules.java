@@ -11,6 +11,8 @@ public final class AddressRules {
   private static final Pattern DOMAIN =
       Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}(\\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*[._]?");
   private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?\\d+\\.?");
+  private static final Pattern SUBDOMAIN =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final int MAX_DOMAIN = 253;
   private static final int MAX_PORT = 65535;
 
@@ -33,10 +35,15 @@ public final class AddressRules {
   }
 
   /** A name that resolvers take: a last label of digits only is a mistyped IP address. */
-  private static boolean domain(String text) {
+  public static boolean domain(String text) {
     return text.length() <= MAX_DOMAIN
         && DOMAIN.matcher(text).matches()
         && !NUMERIC_END.matcher(text).matches();
+  }
+
+  /** Whether it is a lower-case RFC 1123 subdomain of at most 253 characters. */
+  public static boolean subdomain(String text) {
+    return text.length() <= MAX_DOMAIN && SUBDOMAIN.matcher(text).matches();
   }
 
   public static boolean loopback(String ip) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shortName the KRI's short name, empty when the type has no KRI
  * @param keepsName whether a copy keeps its name at other control planes (Mesh, Secret)
  * @param sealed whether the spec's content is secret: encrypted in the log, admins only
+ * @param hasStatus whether its JSON has a {@code status}, which no one writes
  * @param overviewAlias present when proxies or zones report on resources of this type: the older
  *     path segment of its overview, e.g. {@code dataplanes+insights}
  * @param fromGlobal channel of a resource made at Global
@@ -37,6 +38,7 @@ public record ResourceType<S extends Spec>(
     ChannelKind fromZone,
     boolean keepsName,
     boolean sealed,
+    boolean hasStatus,
     Optional<String> overviewAlias,
     Optional<PolicyTraits> policy) {
 
@@ -95,6 +97,7 @@ public record ResourceType<S extends Spec>(
     private ChannelKind fromZone = ChannelKind.NONE;
     private boolean keepsName;
     private boolean sealed;
+    private boolean hasStatus;
     private Optional<String> overviewAlias = Optional.empty();
     private Optional<PolicyTraits> policy = Optional.empty();
 
@@ -158,6 +161,12 @@ public record ResourceType<S extends Spec>(
       return this;
     }
 
+    /** Shows what the control plane derives for it beside its spec. */
+    public Builder<T> status() {
+      this.hasStatus = true;
+      return this;
+    }
+
     /** Has an overview, which is also served at this older path segment. */
     public Builder<T> overview(String alias) {
       this.overviewAlias = Optional.of(alias);
@@ -193,6 +202,7 @@ public record ResourceType<S extends Spec>(
           fromZone,
           keepsName,
           sealed,
+          hasStatus,
           overviewAlias,
           policy);
     }

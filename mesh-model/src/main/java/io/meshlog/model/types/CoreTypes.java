@@ -22,8 +22,12 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneRules;
 import io.meshlog.model.zone.ZoneSpec;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The types that are not policies. Registering one means adding it here and nowhere else. */
+/**
+ * The types that are not policies. Registering one means adding it here or to a list that this one
+ * takes in, and nowhere else.
+ */
 public final class CoreTypes {
   public static final ResourceType<MeshSpec> MESH =
       ResourceType.named("Mesh", MeshSpec.class)
@@ -117,6 +121,7 @@ public final class CoreTypes {
           .nested()
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.OFFER)
+          .status()
           .rules(new MeshServiceRules())
           .build();
 
@@ -128,6 +133,7 @@ public final class CoreTypes {
           .nested()
           .writers(Writers.GLOBAL_ONLY)
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .status()
           .rules(new MeshMultiZoneServiceRules())
           .build();
 
@@ -138,21 +144,25 @@ public final class CoreTypes {
           .displayNames("Mesh External Service", "Mesh External Services")
           .nested()
           .channels(ChannelKind.POLICY, ChannelKind.INVENTORY)
+          .status()
           .rules(new MeshExternalServiceRules())
           .build();
 
   public static final List<ResourceType<?>> ALL =
-      List.of(
-          MESH,
-          DATAPLANE,
-          ZONE,
-          ZONE_INGRESS,
-          ZONE_EGRESS,
-          MESH_SERVICE,
-          MESH_MULTI_ZONE_SERVICE,
-          MESH_EXTERNAL_SERVICE,
-          SECRET,
-          GLOBAL_SECRET);
+      Stream.concat(
+              Stream.of(
+                  MESH,
+                  DATAPLANE,
+                  ZONE,
+                  ZONE_INGRESS,
+                  ZONE_EGRESS,
+                  MESH_SERVICE,
+                  MESH_MULTI_ZONE_SERVICE,
+                  MESH_EXTERNAL_SERVICE,
+                  SECRET,
+                  GLOBAL_SECRET),
+              PluginTypes.ALL.stream())
+          .toList();
 
   private CoreTypes() {}
 }

@@ -7,8 +7,10 @@ import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.service.Sni;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +29,9 @@ public final class ResourceJson {
     switch (resource.type().form()) {
       case FLAT -> spec.properties().forEach(field -> root.set(field.getKey(), field.getValue()));
       case NESTED -> root.set("spec", spec);
+    }
+    if (resource.type().hasStatus()) {
+      root.putObject("status");
     }
     return root;
   }
@@ -48,6 +53,10 @@ public final class ResourceJson {
     labels(root, resource.labels());
     if (!resource.type().shortName().isEmpty()) {
       root.put("kri", Kri.of(resource).toString());
+    }
+    List<Sni> snis = Sni.of(resource);
+    if (!snis.isEmpty()) {
+      root.set("snis", SpecJson.plain().valueToTree(snis));
     }
     return root;
   }

@@ -6,6 +6,8 @@ import io.meshlog.xds.policy.meshfaultinjection.MeshFaultInjectionPolicy;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoutePolicy;
 import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategyPolicy;
+import io.meshlog.xds.policy.meshmetric.MeshMetricPolicy;
+import io.meshlog.xds.policy.meshpassthrough.MeshPassthroughPolicy;
 import io.meshlog.xds.policy.meshproxypatch.MeshProxyPatchPolicy;
 import io.meshlog.xds.policy.meshratelimit.MeshRateLimitPolicy;
 import io.meshlog.xds.policy.meshretry.MeshRetryPolicy;
@@ -24,6 +26,7 @@ public final class Policies {
           new MeshTCPRoutePolicy(),
           new MeshTLSPolicy(),
           new MeshLoadBalancingStrategyPolicy(),
+          new MeshPassthroughPolicy(),
           new MeshAccessLogPolicy(),
           new MeshTracePolicy(),
           new MeshFaultInjectionPolicy(),
@@ -33,6 +36,7 @@ public final class Policies {
           new MeshHealthCheckPolicy(),
           new MeshCircuitBreakerPolicy(),
           new MeshRetryPolicy(),
+          new MeshMetricPolicy(),
           new MeshProxyPatchPolicy());
 
   private Policies() {}

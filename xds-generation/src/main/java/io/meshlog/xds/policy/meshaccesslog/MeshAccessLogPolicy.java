@@ -30,6 +30,7 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
           .path("meshaccesslogs")
           .shortName("mal")
           .displayNames("Mesh Access Log", "Mesh Access Logs")
+          .status()
           .rules(new MeshAccessLogRules())
           .policy(new PolicyTraits(true, true, true, true))
           .build();

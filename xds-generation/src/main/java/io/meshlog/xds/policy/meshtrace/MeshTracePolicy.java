@@ -22,6 +22,7 @@ public final class MeshTracePolicy implements Policy<Conf> {
           .path("meshtraces")
           .shortName("mtr")
           .displayNames("Mesh Trace", "Mesh Traces")
+          .status()
           .rules(new MeshTraceRules())
           .policy(new PolicyTraits(false, false, false, false))
           .build();
