@@ -1,5 +1,7 @@
 package io.meshlog.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.diagnostics.DiagnosticsServer;
 import io.meshlog.api.resource.Deployment;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.WebServer;
@@ -41,6 +44,7 @@ public final class RunningApi implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
+  private volatile @Nullable Documented document;
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
@@ -148,6 +152,7 @@ public final class RunningApi implements AutoCloseable {
   public Answer send(HttpRequest request) {
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      asItSays(request, response);
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -155,6 +160,32 @@ public final class RunningApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Whatever is asked of it: each answer must be as the OpenAPI document has it. */
+  private void asItSays(HttpRequest request, HttpResponse<String> response)
+      throws IOException, InterruptedException {
+    if (request.uri().getPort() != port) {
+      return;
+    }
+    Documented told = document;
+    if (told == null) {
+      told =
+          Documented.by(
+              client
+                  .send(
+                      HttpRequest.newBuilder(uri("/openapi.json")).build(), BodyHandlers.ofString())
+                  .body());
+      document = told;
+    }
+    assertThat(
+            told.fault(
+                request.method(),
+                request.uri().getRawPath(),
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.body()))
+        .isEmpty();
   }
 
   public Answer get(String path, String... headers) {

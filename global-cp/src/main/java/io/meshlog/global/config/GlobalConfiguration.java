@@ -4,10 +4,8 @@ import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.config.ApiServerProperties;
 import io.meshlog.api.config.ModeProperties;
 import io.meshlog.api.config.SettingProblem;
-import io.meshlog.api.error.Problem;
 import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.api.resource.Deployment;
-import io.meshlog.api.web.Route;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
@@ -18,7 +16,6 @@ import io.meshlog.sync.config.Federation;
 import io.meshlog.sync.config.SyncConfiguration;
 import io.meshlog.xds.policy.MeshTypes;
 import java.time.Clock;
-import java.util.stream.Stream;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -56,28 +53,9 @@ public class GlobalConfiguration {
     return Clock.systemUTC();
   }
 
-  /** Configs are made in zones (rest-and-dataplane-protocol.md 3.4). */
   @Bean
   RouteSet configsOfProxies() {
-    return () ->
-        Stream.of(
-                "/meshes/{mesh}/dataplanes/{name}/_config",
-                "/meshes/{mesh}/dataplanes/{name}/_pushes",
-                "/zoneingresses/{name}/_config",
-                "/zoneingresses/{name}/_pushes",
-                "/zoneegresses/{name}/_config",
-                "/zoneegresses/{name}/_pushes")
-            .map(path ->
-                Route.get(
-                    path,
-                    _ -> {
-                      throw Problem.of(
-                              405,
-                              "Not allowed on global CP",
-                              "ask the control plane of the proxy's zone")
-                          .raise();
-                    }))
-            .toList();
+    return new ConfigsOfProxies();
   }
 
   @Bean

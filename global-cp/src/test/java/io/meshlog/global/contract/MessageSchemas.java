@@ -9,6 +9,7 @@ import io.meshlog.events.envelope.ZoneStatus;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ChannelKind;
 import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.schema.JavaSchema;
 import io.meshlog.model.zone.SigningKey;
 import java.util.List;
 import java.util.Locale;

@@ -21,11 +21,11 @@ import io.meshlog.api.web.ErrorPage;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RevertRoutes;
-import io.meshlog.api.web.Route;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.RulesRoutes;
 import io.meshlog.api.web.SigningKeyRoutes;
+import io.meshlog.api.web.SyncRoutes;
 import io.meshlog.api.web.TokenRoutes;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.lease.Leases;
@@ -76,7 +76,7 @@ public class WebConfiguration {
 
   @Bean
   RouteSet syncRoutes(SyncReads sync) {
-    return () -> List.of(Route.get("/zones/{name}/_sync", sync::get));
+    return new SyncRoutes(sync);
   }
 
   @Bean
@@ -86,14 +86,9 @@ public class WebConfiguration {
       LogIdentity log,
       Leases leases,
       ListableBeanFactory beans) {
-    String version = WebConfiguration.class.getPackage().getImplementationVersion();
     BaseRoutes.Identity identity =
         new BaseRoutes.Identity(
-            hostname(),
-            KUMA_VERSION,
-            Objects.requireNonNullElse(version, "0.1.0"),
-            leases.holder(),
-            log.logId().toString());
+            hostname(), KUMA_VERSION, version(), leases.holder(), log.logId().toString());
     return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));
   }
 
@@ -120,7 +115,7 @@ public class WebConfiguration {
       @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
       List<RouteSet> sets,
       FirstStart done) {
-    return new Routes(mapping, sets);
+    return new Routes(mapping, sets, version());
   }
 
   @Bean
@@ -147,6 +142,11 @@ public class WebConfiguration {
         new FilterRegistrationBean<>(new AuditFilter(audit));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
     return registration;
+  }
+
+  private static String version() {
+    return Objects.requireNonNullElse(
+        WebConfiguration.class.getPackage().getImplementationVersion(), "0.1.0");
   }
 
   private static String hostname() {

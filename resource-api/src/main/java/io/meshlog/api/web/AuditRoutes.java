@@ -13,6 +13,6 @@ public final class AuditRoutes implements RouteSet {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get("/audit", reads::list));
+    return List.of(Route.get("/audit", reads::list).as(BaseOperations.AUDIT));
   }
 }

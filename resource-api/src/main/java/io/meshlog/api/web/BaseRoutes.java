@@ -43,11 +43,11 @@ public final class BaseRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/", ask -> index()),
-        Route.get("/config", ask -> Reply.json(200, config.get())),
-        Route.get("/who-am-i", BaseRoutes::whoAmI),
-        Route.get("/policies", ask -> policies()),
-        Route.get("/_resources", ask -> resources()));
+        Route.get("/", ask -> index()).as(BaseOperations.INDEX),
+        Route.get("/config", ask -> Reply.json(200, config.get())).as(BaseOperations.CONFIG),
+        Route.get("/who-am-i", BaseRoutes::whoAmI).as(BaseOperations.WHO_AM_I),
+        Route.get("/policies", ask -> policies()).as(BaseOperations.POLICIES),
+        Route.get("/_resources", ask -> resources()).as(BaseOperations.RESOURCES));
   }
 
   private Reply index() {

@@ -2,6 +2,7 @@ package io.meshlog.api.web;
 
 import io.meshlog.api.audit.Audit;
 import io.meshlog.api.history.HistoryReads;
+import io.meshlog.api.openapi.Operation;
 import io.meshlog.api.resource.Ask;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
@@ -43,9 +44,15 @@ public final class ResourceRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get("/_kri/{kri}", ask -> reads.byKri(ask, ask.variables().get("kri"))));
-    routes.add(Route.get("/history", history::all));
-    routes.add(Route.get("/meshes/{mesh}/history", history::all));
+    routes.add(
+        Route.get("/_kri/{kri}", ask -> reads.byKri(ask, ask.variables().get("kri")))
+            .as(ResourceOperations.byKri()));
+    routes.add(
+        Route.get("/history", history::all)
+            .as(HistoryOperations.many("listHistory", types, false)));
+    routes.add(
+        Route.get("/meshes/{mesh}/history", history::all)
+            .as(HistoryOperations.many("listMeshHistory", types, true)));
     types.all().forEach(type -> addRoutes(type, routes));
     return routes;
   }
@@ -53,37 +60,65 @@ public final class ResourceRoutes implements RouteSet {
   private void addRoutes(ResourceType<?> type, List<Route> routes) {
     Stream.concat(Stream.of(type.path()), type.aliases().stream())
         .forEach(path -> {
-          String collection = (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path;
-          items(type, collection, routes);
-          if (type.isMeshScoped()) {
-            routes.add(Route.get("/" + path, ask -> noted(ask, type, reads.list(ask, type))));
-          }
+          Paths at = new Paths(type, path);
+          items(type, at, routes);
           if (type.overviewAlias().isPresent()) {
-            overview(type, collection + "/_overview", collection + "/{name}/_overview", routes);
-            if (type.isMeshScoped()) {
-              routes.add(Route.get("/" + path + "/_overview", ask -> overviews.list(ask, type)));
-            }
+            overviews(type, at, "/_overview", routes);
           }
         });
-    type.overviewAlias()
-        .ifPresent(alias -> {
-          String collection = (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + alias;
-          overview(type, collection, collection + "/{name}", routes);
-          if (type.isMeshScoped()) {
-            routes.add(Route.get("/" + alias, ask -> overviews.list(ask, type)));
-          }
-        });
+    type.overviewAlias().ifPresent(alias -> overviews(type, new Paths(type, alias), "", routes));
   }
 
-  private void items(ResourceType<?> type, String collection, List<Route> routes) {
-    String item = collection + "/{name}";
-    routes.add(Route.get(collection, ask -> noted(ask, type, reads.list(ask, type))));
-    routes.add(Route.get(item, ask -> noted(ask, type, reads.get(ask, type))));
-    routes.add(Route.put(item, ask -> writes.put(ask, type)));
-    routes.add(Route.delete(item, ask -> writes.delete(ask, type)));
+  /** Where a type is served; the operations at its own path have the plain names. */
+  private record Paths(ResourceType<?> type, String path) {
+    String collection() {
+      return (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path;
+    }
+
+    Route described(Route route, Operation operation) {
+      return route.as(operation.at(path, type.path()));
+    }
+  }
+
+  private void items(ResourceType<?> type, Paths at, List<Route> routes) {
+    ResourceOperations told = new ResourceOperations(type);
+    String item = at.collection() + "/{name}";
+    routes.add(
+        at.described(
+            Route.get(at.collection(), ask -> noted(ask, type, reads.list(ask, type))),
+            told.list(false)));
+    routes.add(
+        at.described(Route.get(item, ask -> noted(ask, type, reads.get(ask, type))), told.get()));
+    routes.add(at.described(Route.put(item, ask -> writes.put(ask, type)), told.put()));
+    routes.add(at.described(Route.delete(item, ask -> writes.delete(ask, type)), told.delete()));
     // Below a Mesh that address tells of everything in it.
     if (!type.equals(CoreTypes.MESH)) {
-      routes.add(Route.get(item + "/history", ask -> history.of(ask, type)));
+      routes.add(
+          at.described(Route.get(item + "/history", ask -> history.of(ask, type)), told.history()));
+    }
+    if (type.isMeshScoped()) {
+      routes.add(
+          at.described(
+              Route.get("/" + at.path(), ask -> noted(ask, type, reads.list(ask, type))),
+              told.list(true)));
+    }
+  }
+
+  private void overviews(ResourceType<?> type, Paths at, String below, List<Route> routes) {
+    ResourceOperations told = new ResourceOperations(type);
+    routes.add(
+        at.described(
+            Route.get(at.collection() + below, ask -> overviews.list(ask, type)),
+            told.overviews(false)));
+    routes.add(
+        at.described(
+            Route.get(at.collection() + "/{name}" + below, ask -> overviews.get(ask, type)),
+            told.overview()));
+    if (type.isMeshScoped()) {
+      routes.add(
+          at.described(
+              Route.get("/" + at.path() + below, ask -> overviews.list(ask, type)),
+              told.overviews(true)));
     }
   }
 
@@ -93,10 +128,5 @@ public final class ResourceRoutes implements RouteSet {
       audit.secretRead(ask, type.name());
     }
     return reply;
-  }
-
-  private void overview(ResourceType<?> type, String list, String one, List<Route> routes) {
-    routes.add(Route.get(list, ask -> overviews.list(ask, type)));
-    routes.add(Route.get(one, ask -> overviews.get(ask, type)));
   }
 }

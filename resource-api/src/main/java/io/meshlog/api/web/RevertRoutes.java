@@ -1,5 +1,6 @@
 package io.meshlog.api.web;
 
+import io.meshlog.api.openapi.Operation;
 import io.meshlog.api.revert.Reverts;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.ResourceTypes;
@@ -21,8 +22,12 @@ public final class RevertRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.post("/_revert", reverts::everything));
-    routes.add(Route.post("/meshes/{mesh}/_revert", reverts::mesh));
+    routes.add(
+        Route.post("/_revert", reverts::everything)
+            .as(RevertOperations.of("revertEverything", "History", "everything")));
+    routes.add(
+        Route.post("/meshes/{mesh}/_revert", reverts::mesh)
+            .as(RevertOperations.of("revertMesh", "Mesh", "a mesh and all in it")));
     types.all().stream()
         .filter(type -> !type.equals(CoreTypes.MESH))
         .forEach(type -> addRoutes(type, routes));
@@ -34,6 +39,11 @@ public final class RevertRoutes implements RouteSet {
     Stream.concat(Stream.of(type.path()), type.aliases().stream())
         .forEach(path ->
             routes.add(
-                Route.post(base + path + "/{name}/_revert", ask -> reverts.resource(ask, type))));
+                Route.post(base + path + "/{name}/_revert", ask -> reverts.resource(ask, type))
+                    .as(operation(type).at(path, type.path()))));
+  }
+
+  private static Operation operation(ResourceType<?> type) {
+    return RevertOperations.of("revert" + type.name(), type.name(), "a " + type.singular());
   }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
@@ -16,26 +17,36 @@ public final class Routes {
   private static final String JSON = "application/json";
 
   private final List<PathPattern> patterns = new ArrayList<>();
+  private final List<Route> all;
 
-  public Routes(RequestMappingHandlerMapping mapping, List<RouteSet> sets) {
+  /**
+   * @param version of the product, for the document of the routes
+   */
+  public Routes(RequestMappingHandlerMapping mapping, List<RouteSet> sets, String version) {
+    List<Route> given = sets.stream().flatMap(set -> set.routes().stream()).toList();
+    all =
+        Stream.concat(given.stream(), new OpenApiRoutes(version, given).routes().stream()).toList();
     Method handle = handleMethod();
-    for (RouteSet set : sets) {
-      for (Route route : set.routes()) {
-        RequestMappingInfo.Builder info =
-            RequestMappingInfo.paths(route.path()).methods(RequestMethod.valueOf(route.method()));
-        if (route.takesBody()) {
-          info.consumes(JSON);
-        }
-        if (route.json()) {
-          info.produces(JSON);
-        }
-        mapping.registerMapping(
-            info.options(mapping.getBuilderConfiguration()).build(),
-            new RouteHandler(route.handler()),
-            handle);
-        patterns.add(mapping.getPatternParser().parse(route.path()));
+    for (Route route : all) {
+      RequestMappingInfo.Builder info =
+          RequestMappingInfo.paths(route.path()).methods(RequestMethod.valueOf(route.method()));
+      if (route.takesBody()) {
+        info.consumes(JSON);
       }
+      if (route.json()) {
+        info.produces(JSON);
+      }
+      mapping.registerMapping(
+          info.options(mapping.getBuilderConfiguration()).build(),
+          new RouteHandler(route.handler()),
+          handle);
+      patterns.add(mapping.getPatternParser().parse(route.path()));
     }
+  }
+
+  /** All that is served. */
+  public List<Route> all() {
+    return all;
   }
 
   private static Method handleMethod() {

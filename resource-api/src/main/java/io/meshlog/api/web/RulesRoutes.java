@@ -21,8 +21,12 @@ public final class RulesRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>();
-    routes.add(Route.get(DATAPLANE + "/_rules", rules::ofDataplane));
-    routes.add(Route.get(DATAPLANE + "/_policies", rules::policiesOfDataplane));
+    routes.add(
+        Route.get(DATAPLANE + "/_rules", rules::ofDataplane)
+            .as(RulesOperations.RULES_OF_DATAPLANE));
+    routes.add(
+        Route.get(DATAPLANE + "/_policies", rules::policiesOfDataplane)
+            .as(RulesOperations.POLICIES_OF_DATAPLANE));
     types.all().stream()
         .filter(type -> type.policy().isPresent())
         .forEach(type -> routes.add(ofPolicy(type)));
@@ -31,7 +35,8 @@ public final class RulesRoutes implements RouteSet {
 
   private Route ofPolicy(ResourceType<?> type) {
     return Route.get(
-        "/meshes/{mesh}/" + type.path() + "/{name}/_resources/dataplanes",
-        ask -> rules.dataplanesOf(ask, type));
+            "/meshes/{mesh}/" + type.path() + "/{name}/_resources/dataplanes",
+            ask -> rules.dataplanesOf(ask, type))
+        .as(RulesOperations.dataplanesOf(type));
   }
 }

@@ -31,8 +31,8 @@ public final class SigningKeyRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/signing-keys", ask -> list()),
-        Route.post("/signing-keys/_rotate", this::rotate));
+        Route.get("/signing-keys", ask -> list()).as(BaseOperations.SIGNING_KEYS),
+        Route.post("/signing-keys/_rotate", this::rotate).as(BaseOperations.ROTATE_SIGNING_KEY));
   }
 
   private interface Work {

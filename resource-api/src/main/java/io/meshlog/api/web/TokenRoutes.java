@@ -47,9 +47,9 @@ public final class TokenRoutes implements RouteSet {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.post("/tokens/dataplane", this::dataplane),
-        Route.post("/tokens/zone", this::zone),
-        Route.post("/tokens/user", this::user));
+        Route.post("/tokens/dataplane", this::dataplane).as(TokenOperations.DATAPLANE),
+        Route.post("/tokens/zone", this::zone).as(TokenOperations.ZONE),
+        Route.post("/tokens/user", this::user).as(TokenOperations.USER));
   }
 
   private interface Issue {

@@ -57,14 +57,18 @@ public final class ProxyRoutes implements RouteSet {
 
   private void add(List<Route> routes, ResourceType<?> type, Function<Ask, ProxyKey> proxy) {
     Stream.concat(Stream.of(type.path()), type.aliases().stream())
-        .map(path -> (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path + "/{name}/")
         .forEach(path -> {
+          String proxies = (type.isMeshScoped() ? "/meshes/{mesh}/" : "/") + path + "/{name}/";
           routes.add(
               Route.get(
-                  path + "_config", ask -> guarded(() -> config(ask, type, proxy.apply(ask)))));
+                      proxies + "_config",
+                      ask -> guarded(() -> config(ask, type, proxy.apply(ask))))
+                  .as(ProxyOperations.config(type).at(path, type.path())));
           routes.add(
               Route.get(
-                  path + "_pushes", ask -> guarded(() -> pushes(ask, type, proxy.apply(ask)))));
+                      proxies + "_pushes",
+                      ask -> guarded(() -> pushes(ask, type, proxy.apply(ask))))
+                  .as(ProxyOperations.pushes(type).at(path, type.path())));
         });
   }
 

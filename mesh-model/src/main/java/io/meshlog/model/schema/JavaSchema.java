@@ -1,4 +1,4 @@
-package io.meshlog.global.contract;
+package io.meshlog.model.schema;
 
 import io.meshlog.model.json.GoDuration;
 import io.meshlog.model.json.SpecJson;
@@ -28,24 +28,40 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 
 /**
- * JSON Schema of what {@link SpecJson} writes for a Java type, from the binding's own view of it: a
+ * JSON Schema of a Java type as {@link SpecJson} binds it, from the binding's own view of it: a
  * field that is added to a record is in its schema. No property is required, since empty ones are
  * not written, and others may come: readers ignore what they do not know.
  */
-final class JavaSchema extends JsonFormatVisitorWrapper.Base {
+public final class JavaSchema extends JsonFormatVisitorWrapper.Base {
   private static final String DURATION = "^-?(0|([0-9.]+(ns|us|µs|μs|ms|s|m|h))+)$";
+  private static final String INTEGER = "^-?[0-9]{1,18}$";
+  private static final String NUMBER = "^-?[0-9]{1,15}([.][0-9]{1,15})?$";
 
   private final ObjectNode out;
   private final List<Class<?>> around;
 
-  private JavaSchema(ObjectNode out, List<Class<?>> around) {
+  /** What is read is wider than what is written: null counts as absent, a number may be text. */
+  private final boolean read;
+
+  private JavaSchema(ObjectNode out, List<Class<?>> around, boolean read) {
     this.out = out;
     this.around = around;
+    this.read = read;
   }
 
-  static ObjectNode of(Class<?> type) {
+  /** Of what is written for a type. */
+  public static ObjectNode of(Class<?> type) {
+    return of(type, false);
+  }
+
+  /** Of what is read as a type. */
+  public static ObjectNode read(Class<?> type) {
+    return of(type, true);
+  }
+
+  private static ObjectNode of(Class<?> type, boolean read) {
     ObjectNode schema = SpecJson.plain().createObjectNode();
-    SpecJson.plain().acceptJsonFormatVisitor(type, new JavaSchema(schema, List.of()));
+    SpecJson.plain().acceptJsonFormatVisitor(type, new JavaSchema(schema, List.of(), read));
     return schema;
   }
 
@@ -71,13 +87,13 @@ final class JavaSchema extends JsonFormatVisitorWrapper.Base {
       if (raw.isRecord()) {
         deeper.add(raw);
       }
-      JavaSchema below = new JavaSchema(schema, deeper);
+      JavaSchema below = new JavaSchema(schema, deeper, read);
       below.setContext(getContext());
       how.acceptJsonFormatVisitor(below, type);
     }
   }
 
-  static ObjectNode strings(ObjectNode schema) {
+  public static ObjectNode strings(ObjectNode schema) {
     schema.put("type", "object").putObject("additionalProperties").put("type", "string");
     return schema;
   }
@@ -105,7 +121,32 @@ final class JavaSchema extends JsonFormatVisitorWrapper.Base {
         property instanceof BeanPropertyWriter writer && writer.getSerializer() != null
             ? writer.getSerializer()
             : context.findPrimaryPropertySerializer(type, property);
-    child(properties.putObject(property.getName()), type, own);
+    ObjectNode schema = properties.putObject(property.getName());
+    child(schema, type, own);
+    if (read) {
+      orNull(schema);
+    }
+  }
+
+  private static void orNull(ObjectNode schema) {
+    JsonNode type = schema.get("type");
+    if (type instanceof ArrayNode several) {
+      several.add("null");
+    } else if (type != null) {
+      schema.putArray("type").add(type).add("null");
+    }
+    if (schema.get("enum") instanceof ArrayNode words) {
+      words.addNull();
+    }
+  }
+
+  private void numeric(String type, String asText) {
+    if (read) {
+      out.putArray("type").add(type).add("string");
+      out.put("pattern", asText);
+    } else {
+      out.put("type", type);
+    }
   }
 
   @Override
@@ -153,13 +194,13 @@ final class JavaSchema extends JsonFormatVisitorWrapper.Base {
 
   @Override
   public JsonNumberFormatVisitor expectNumberFormat(JavaType type) {
-    out.put("type", "number");
+    numeric("number", NUMBER);
     return new JsonNumberFormatVisitor.Base();
   }
 
   @Override
   public JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
-    out.put("type", "integer");
+    numeric("integer", INTEGER);
     return new JsonIntegerFormatVisitor.Base();
   }
 

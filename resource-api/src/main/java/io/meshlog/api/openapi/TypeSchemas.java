@@ -1,0 +1,153 @@
+package io.meshlog.api.openapi;
+
+import io.meshlog.model.resource.Form;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.schema.JavaSchema;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The schemas of a resource type, from its descriptor and the record of its spec. */
+public final class TypeSchemas {
+  /** Names as rest-and-dataplane-protocol.md 2.6 has them, and short enough for every zone. */
+  private static final Schema NAME =
+      new Schema.Named(
+          "Name", Schema.pattern("^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?([.][a-z0-9]{1,20})?$"));
+
+  private static final Schema MESH =
+      new Schema.Named("MeshName", Schema.pattern("^[a-z0-9]([-a-z0-9]{0,60}[a-z0-9])?$"));
+
+  public static final Schema WARNINGS =
+      new Schema.Named(
+          "Warnings", Schema.object().withOptional("warnings", Schema.listOf(Schema.string())));
+
+  public static final Schema NOTHING = new Schema.Named("Nothing", Schema.anyObject());
+
+  public static final Schema KUBERNETES =
+      new Schema.Named(
+          "KubernetesObject",
+          Schema.object()
+              .with("apiVersion", Schema.words("kuma.io/v1alpha1"))
+              .with("kind", Schema.string())
+              .withOptional("mesh", Schema.string())
+              .with(
+                  "metadata",
+                  Schema.object()
+                      .with("name", Schema.string())
+                      .withOptional("namespace", Schema.string())
+                      .with("creationTimestamp", Common.TIME)
+                      .withOptional("labels", Schema.strings()))
+              .with("spec", Schema.anyObject()));
+
+  private TypeSchemas() {}
+
+  /** Of a variable in a path. */
+  static Schema variable(String name) {
+    return switch (name) {
+      case "mesh" -> MESH;
+      case "name" -> NAME;
+      default -> Schema.pattern("^[^/]{1,300}$");
+    };
+  }
+
+  /** A resource as it is answered. */
+  public static Schema answer(ResourceType<?> type) {
+    Schema.Members envelope = envelope(type, type.name());
+    return new Schema.Named(
+        type.name(),
+        switch (type.form()) {
+          case NESTED -> envelope.with("spec", spec(type));
+          case FLAT -> flat(envelope, spec(type));
+        });
+  }
+
+  /** A resource as it is put: what the control plane itself computes is not looked at. */
+  public static Schema request(ResourceType<?> type) {
+    Schema.Members body =
+        Schema.object().with("type", Schema.words(type.name())).with("name", NAME);
+    if (type.isMeshScoped()) {
+      body = body.with("mesh", MESH);
+    }
+    body = body.withOptional("labels", Schema.orNull((Schema.Plain) Schema.strings()));
+    Schema spec = new Schema.Plain(JavaSchema.read(type.specClass()));
+    if (type.sealed()) {
+      spec =
+          Schema.object().withOptional("data", Schema.orNull((Schema.Plain) Schema.format("byte")));
+    }
+    return new Schema.Named(
+        type.name() + "Input",
+        type.form() == Form.NESTED ? body.with("spec", spec) : flat(body, spec));
+  }
+
+  /** A resource with what is known of it at run time. */
+  public static Schema overview(ResourceType<?> type) {
+    String field = type.name().substring(0, 1).toLowerCase(Locale.ROOT) + type.name().substring(1);
+    Schema.Members members =
+        envelope(type, type.name() + "Overview")
+            .with(field, spec(type))
+            .withOptional(field + "Insight", Schema.anyObject());
+    return new Schema.Named(
+        type.name() + "Overview", members.withOptional("sync", Schema.anyObject()));
+  }
+
+  public static Schema list(Schema item) {
+    String name = item instanceof Schema.Named named ? named.name() : "";
+    return new Schema.Named(name + "List", Common.page(item));
+  }
+
+  /** Who a resource is, without its content. */
+  public static Schema meta() {
+    return new Schema.Named(
+        "ResourceMeta",
+        Schema.object()
+            .with("type", Schema.string())
+            .with("mesh", Schema.string())
+            .with("name", Schema.string())
+            .withOptional("labels", Schema.strings()));
+  }
+
+  private static Schema.Members envelope(ResourceType<?> type, String name) {
+    Schema.Members members = Schema.object().with("type", Schema.words(name));
+    if (type.isMeshScoped()) {
+      members = members.with("mesh", Schema.string());
+    }
+    members =
+        members
+            .with("name", Schema.string())
+            .with("creationTime", Common.TIME)
+            .with("modificationTime", Common.TIME)
+            .withOptional("labels", Schema.strings());
+    return type.shortName().isEmpty() ? members : members.with("kri", Schema.string());
+  }
+
+  private static Schema spec(ResourceType<?> type) {
+    if (type.sealed()) {
+      return Schema.object().withOptional("data", Schema.format("byte"));
+    }
+    return new Schema.Named(
+        type.name() + "Spec", new Schema.Plain(JavaSchema.of(type.specClass())));
+  }
+
+  private static Schema.Members flat(Schema.Members envelope, Schema spec) {
+    Schema.Members all = envelope;
+    for (Map.Entry<String, Schema> member : members(spec).entrySet()) {
+      all = all.withOptional(member.getKey(), member.getValue());
+    }
+    return all;
+  }
+
+  private static Map<String, Schema> members(Schema spec) {
+    return switch (spec) {
+      case Schema.Members members -> members.members();
+      case Schema.Named(String _, Schema told) -> members(told);
+      case Schema.Plain(ObjectNode json) -> {
+        Map<String, Schema> found = new java.util.LinkedHashMap<>();
+        json.path("properties")
+            .properties()
+            .forEach(each -> found.put(each.getKey(), new Schema.Plain(each.getValue())));
+        yield found;
+      }
+      default -> Map.of();
+    };
+  }
+}
