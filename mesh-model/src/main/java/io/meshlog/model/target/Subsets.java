@@ -4,11 +4,11 @@ import io.meshlog.model.resource.Tags;
 import java.util.Optional;
 
 /** The tags that a reference by tags stands for (policies.md 1.6 b). */
-final class Subsets {
+public final class Subsets {
   private Subsets() {}
 
   /** Empty when the reference cannot be said in tags. */
-  static Optional<Tags> of(TargetRef ref) {
+  public static Optional<Tags> of(TargetRef ref) {
     return switch (ref.known().orElse(null)) {
       case MESH -> Optional.of(Tags.EMPTY);
       case MESH_SUBSET -> Optional.of(ref.tagsOrEmpty());

@@ -35,6 +35,9 @@ public interface MeshPolicies {
 
         @Override
         public void apply(ProxyDraft draft) {}
+
+        @Override
+        public void apply(ExitDraft exit) {}
       };
 
   /** The policies after these changes, all of this mesh and of policy types. */
@@ -52,4 +55,7 @@ public interface MeshPolicies {
 
   /** Matches, merges and acts, every policy type in its order, also where nothing matched. */
   void apply(ProxyDraft draft);
+
+  /** The same for a way out in an egress. */
+  void apply(ExitDraft exit);
 }

@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.ServicePort;
+import io.meshlog.xds.Decided;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyFacts;
@@ -30,13 +31,15 @@ import java.util.TreeSet;
  * @param reaches for the clusters whose endpoints come apart
  * @param identities the meshes of which it shows a certificate
  * @param secrets what it shows to external services, and whom it trusts there
+ * @param decisions which policies decided something
  */
 public record EgressPart(
     Optional<Listener> listener,
     List<Cluster> clusters,
     List<Reach> reaches,
     Set<String> identities,
-    List<XdsResource> secrets) {
+    List<XdsResource> secrets,
+    List<Decided> decisions) {
 
   public static EgressPart of(
       MeshState state, ProxyFacts facts, Certificates certificates, String address, int port) {
@@ -45,10 +48,13 @@ public record EgressPart(
     List<Reach> reaches = new ArrayList<>();
     Set<String> identities = new TreeSet<>();
     List<XdsResource> secrets = new ArrayList<>();
+    List<Decided> decisions = new ArrayList<>();
     for (MeshView mesh : state.meshes().values()) {
       if (mesh.exists() && mesh.spec().zoneEgress()) {
         otherZones(mesh, listener, clusters, reaches);
         for (ExternalService service : external(mesh, facts, certificates)) {
+          mesh.policies().apply(service.exit());
+          decisions.addAll(service.exit().decisions());
           listener.add(service.chain());
           clusters.add(service.cluster());
           identities.add(mesh.name());
@@ -63,7 +69,8 @@ public record EgressPart(
         clusters,
         reaches,
         identities,
-        secrets);
+        secrets,
+        decisions);
   }
 
   private static void otherZones(
@@ -74,9 +81,16 @@ public record EgressPart(
           IngressChains chains =
               IngressChains.of(mesh.name(), service, mesh.policies().destinations(), endpoints);
           chains.bySni().forEach((sni, narrowing) -> listener.pass(sni, name, narrowing));
-          clusters.add(IngressPart.cluster(name, chains.keys()));
+          clusters.add(counted(IngressPart.cluster(name, chains.keys())));
           reaches.add(new Reach(mesh.name(), Destination.service(service), Reach.From.EGRESS));
         });
+  }
+
+  /** As every cluster of a proxy that policies act on (policies.md 2.6). */
+  private static Cluster counted(Cluster cluster) {
+    Cluster.Builder counted = cluster.toBuilder();
+    counted.getCircuitBreakersBuilder().addThresholdsBuilder().setTrackRemaining(true);
+    return counted.build();
   }
 
   private static List<ExternalService> external(

@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Tags;
 import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshExternalServiceSpec.Endpoint;
 import io.meshlog.model.service.ServicePort;
@@ -27,10 +28,12 @@ import io.meshlog.xds.baseline.RbacFilters;
 import io.meshlog.xds.baseline.Values;
 import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.RbacDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
+import io.meshlog.xds.draft.TrafficDraft;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.MeshTls;
 import io.meshlog.xds.state.MeshView;
@@ -50,6 +53,7 @@ final class ExternalService {
   private final ServicePort port;
   private final Optional<ExternalTls> tls;
   private final ClusterDraft cluster;
+  private final ExitDraft exit;
 
   ExternalService(
       MeshView mesh,
@@ -71,6 +75,19 @@ final class ExternalService {
             .map(
                 said -> new ExternalTls(mesh.name(), cluster.name(), said, certificates, systemCa));
     fill();
+    this.exit =
+        new ExitDraft(
+            mesh,
+            cluster.name(),
+            Tags.EMPTY,
+            cluster,
+            traffic(),
+            mesh.spec().forbidsExternalServices() ? RbacDraft.DENY_ALL : RbacDraft.ALLOW_ALL);
+  }
+
+  /** For policies, before {@link #chain} and {@link #cluster}. */
+  ExitDraft exit() {
+    return exit;
   }
 
   /** One that lacks what it needs for TLS must not be called unverified. */
@@ -84,6 +101,7 @@ final class ExternalService {
   }
 
   Cluster cluster() {
+    cluster.limits().setTrackRemaining(true);
     return cluster.freeze();
   }
 
@@ -173,8 +191,23 @@ final class ExternalService {
   }
 
   private List<Filter> filters() {
-    RbacDraft rbac =
-        mesh.spec().forbidsExternalServices() ? RbacDraft.DENY_ALL : RbacDraft.ALLOW_ALL;
+    return switch (exit.traffic()) {
+      case HttpDraft http -> {
+        List<Filter> all = new ArrayList<>(exit.networkFilters());
+        all.add(http.freeze(http.freezeRoutes(), RbacFilters.http(exit.rbac())));
+        yield all;
+      }
+      case TcpDraft tcp -> {
+        List<Filter> all = new ArrayList<>();
+        all.add(RbacFilters.network(exit.rbac(), cluster.name()));
+        all.addAll(exit.networkFilters());
+        all.add(tcp.freeze());
+        yield all;
+      }
+    };
+  }
+
+  private TrafficDraft traffic() {
     BackendDraft all = new BackendDraft(cluster, 1);
     if (cluster.protocol().httpLike()) {
       HttpDraft http = new HttpDraft(cluster.name(), cluster.name(), cluster.name());
@@ -183,10 +216,10 @@ final class ExternalService {
       route.action().setTimeout(Values.seconds(0));
       route.backends().add(all);
       http.routes().add(route);
-      return List.of(http.freeze(http.freezeRoutes(), RbacFilters.http(rbac)));
+      return http;
     }
     TcpDraft tcp = new TcpDraft(cluster.name());
     tcp.backends().add(all);
-    return List.of(RbacFilters.network(rbac, cluster.name()), tcp.freeze());
+    return tcp;
   }
 }

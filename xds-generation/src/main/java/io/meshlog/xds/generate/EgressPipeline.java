@@ -86,6 +86,6 @@ final class EgressPipeline {
     }
     part.secrets().forEach(secret -> config.add(XdsType.SECRET, secret));
     part.identities().forEach(mesh -> config.secrets(mesh, certificates));
-    return new Generation.Ready(config.build(deps, List.of()));
+    return new Generation.Ready(config.build(deps, part.decisions()));
   }
 }

@@ -7,6 +7,7 @@ import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -58,6 +59,18 @@ public interface Policy<C> {
    * @param matched the policies attached to the proxy
    */
   default void onProxy(ProxyDraft proxy, PolicySet<C> matched) {}
+
+  /**
+   * Called for each way out in an egress. Who overrides this overrides {@link #actsOnExits} too.
+   *
+   * @param matched for a service by identity all policies, whomever they select: an egress is one
+   *     for all clients; for one by tags those whose top-level target it is
+   */
+  default void onExit(ExitDraft exit, PolicySet<C> matched) {}
+
+  default boolean actsOnExits() {
+    return false;
+  }
 
   /** The destinations with further tags than a service that a policy sends traffic to. */
   default Set<Tags> destinations(Resource<? extends PolicySpec> policy) {

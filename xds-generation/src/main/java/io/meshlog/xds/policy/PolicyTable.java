@@ -12,6 +12,7 @@ import io.meshlog.model.target.RouteSpec;
 import io.meshlog.model.target.Routes;
 import io.meshlog.model.target.TopMatch;
 import io.meshlog.xds.Dep;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
@@ -157,6 +158,9 @@ public final class PolicyTable implements MeshPolicies {
     if (table != null && table.concernsAll()) {
       touched.add(new Dep.Policies(policy.mesh(), new Dep.Selected.Everyone()));
     }
+    if (table != null && table.actsOnExits()) {
+      touched.add(new Dep.EgressShape());
+    }
     if (policy.spec() instanceof RouteSpec) {
       // policies on a route of this name follow whichever route is first in the list
       for (Resource<? extends PolicySpec> namesake : named(tables, policy.displayName())) {
@@ -185,5 +189,10 @@ public final class PolicyTable implements MeshPolicies {
   @Override
   public void apply(ProxyDraft draft) {
     tables.values().forEach(table -> table.apply(draft));
+  }
+
+  @Override
+  public void apply(ExitDraft exit) {
+    tables.values().forEach(table -> table.apply(exit));
   }
 }

@@ -9,9 +9,11 @@ import io.meshlog.model.target.PolicySource;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.Precedence;
 import io.meshlog.model.target.Routes;
+import io.meshlog.model.target.Subsets;
 import io.meshlog.model.target.TargetKind;
 import io.meshlog.model.target.TargetRef;
 import io.meshlog.model.target.TopMatch;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
@@ -145,6 +147,20 @@ final class TypeTable<C> {
     List.copyOf(proxy.destinations())
         .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
     policy.onProxy(proxy, match.proxy());
+  }
+
+  void apply(ExitDraft exit) {
+    if (policy.actsOnExits()) {
+      policy.onExit(exit, set(i -> concerns(weakestFirst.get(i).spec().top(), exit)));
+    }
+  }
+
+  private static boolean concerns(TargetRef top, ExitDraft exit) {
+    return exit.tags().isEmpty() || Subsets.of(top).filter(exit.tags()::satisfy).isPresent();
+  }
+
+  boolean actsOnExits() {
+    return policy.actsOnExits();
   }
 
   boolean concernsAll() {

@@ -19,6 +19,7 @@ import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
@@ -31,6 +32,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,29 @@ class EgressSliceTest {
     HttpResponse<String> response = call(closed);
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(response.body()).contains("RBAC");
+  }
+
+  /** policies.md 1.9: MeshHealthCheck acts in an egress. */
+  @Test
+  void theEgressChecksWhatIsOutside() throws Exception {
+    CountDownLatch checked = new CountDownLatch(1);
+    outside.createContext(
+        "/healthy",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+          checked.countDown();
+        });
+    log.put(
+        MeshHealthCheckPolicy.TYPE,
+        MeshHealthCheckPolicy.TYPE.key("default", Origin.GLOBAL, "outside"),
+        Labels.EMPTY,
+        SpecJson.read(
+            MeshHealthCheckPolicy.TYPE,
+            "{\"to\":[{\"targetRef\":{\"kind\":\"MeshExternalService\",\"name\":\"api\"},"
+                + "\"default\":{\"http\":{\"path\":\"/healthy\"}}}]}"));
+    assertThat(call(Samples.throughEgress(Samples.STRICT)).statusCode()).isEqualTo(200);
+    assertThat(checked.await(1, TimeUnit.MINUTES)).as("asked for its health").isTrue();
   }
 
   private HttpResponse<String> call(MeshSpec mesh) throws Exception {

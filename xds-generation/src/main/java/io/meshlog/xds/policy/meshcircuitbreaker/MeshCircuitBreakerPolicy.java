@@ -7,7 +7,10 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
+import io.meshlog.xds.Decided;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.Decisions;
@@ -49,18 +52,34 @@ public final class MeshCircuitBreakerPolicy implements Policy<Conf> {
 
   @Override
   public void onInbound(InboundDraft inbound, PolicySet<Conf> matched, ProxyDraft proxy) {
-    matched.rules().base().ifPresent(conf -> cluster(inbound.cluster(), conf, proxy));
+    matched.rules().base().ifPresent(conf -> cluster(inbound.cluster(), conf, proxy::decided));
   }
 
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
     matched
         .to(destination.destination(), proxy.mesh())
-        .ifPresent(conf -> cluster(destination, conf, proxy));
+        .ifPresent(conf -> cluster(destination, conf, proxy::decided));
   }
 
-  private static void cluster(ClusterDraft cluster, Effective<Conf> effective, ProxyDraft proxy) {
-    proxy.decided(Decisions.of(cluster.name(), TYPE, effective));
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  /** Services outside of the mesh that are known by tags keep what they have, as in Kuma. */
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (exit.destination() instanceof Destination.Port) {
+      matched
+          .to(exit.destination(), exit.mesh())
+          .ifPresent(conf -> cluster(exit.cluster(), conf, exit::decided));
+    }
+  }
+
+  private static void cluster(
+      ClusterDraft cluster, Effective<Conf> effective, Consumer<Decided> notes) {
+    notes.accept(Decisions.of(cluster.name(), TYPE, effective));
     Conf conf = effective.conf();
     if (conf.connectionLimits() != null) {
       limits(conf.connectionLimits(), cluster.limits());

@@ -1,10 +1,12 @@
 package io.meshlog.xds.policy.meshhealthcheck;
 
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
-import io.meshlog.model.target.Effective;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.ClientTags;
 import io.meshlog.xds.policy.Decisions;
@@ -12,7 +14,6 @@ import io.meshlog.xds.policy.Percentages;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheck.Conf;
-import java.util.Optional;
 
 /**
  * Has the clusters of destinations checked (policies.md 2.16), by a check that fits the protocol of
@@ -29,6 +30,7 @@ public final class MeshHealthCheckPolicy implements Policy<Conf> {
           .build();
 
   private static final ConfType<Conf> CONF = ConfType.of(Conf.class);
+  private static final DataplaneSpec NOBODY = new DataplaneSpec(null, null, null);
 
   @Override
   public ResourceType<MeshHealthCheck> type() {
@@ -42,12 +44,33 @@ public final class MeshHealthCheckPolicy implements Policy<Conf> {
 
   @Override
   public void onDestination(ClusterDraft destination, PolicySet<Conf> matched, ProxyDraft proxy) {
-    Optional<Effective<Conf>> found = matched.to(destination.destination(), proxy.mesh());
-    if (found.isEmpty()) {
-      return;
+    matched
+        .to(destination.destination(), proxy.mesh())
+        .ifPresent(found -> {
+          proxy.decided(Decisions.of(destination.name(), TYPE, found));
+          check(destination, found.conf(), proxy.dataplane().spec());
+        });
+  }
+
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  /** An egress has no tags of its own to say who asks. */
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (exit.destination() instanceof Destination.Port) {
+      matched
+          .to(exit.destination(), exit.mesh())
+          .ifPresent(found -> {
+            exit.decided(Decisions.of(exit.cluster().name(), TYPE, found));
+            check(exit.cluster(), found.conf(), NOBODY);
+          });
     }
-    proxy.decided(Decisions.of(destination.name(), TYPE, found.get()));
-    Conf conf = found.get().conf();
+  }
+
+  private static void check(ClusterDraft destination, Conf conf, DataplaneSpec client) {
     Percentages.decimal(conf.healthyPanicThreshold())
         .ifPresent(percent ->
             destination
@@ -58,7 +81,7 @@ public final class MeshHealthCheckPolicy implements Policy<Conf> {
     if (conf.failTrafficOnPanic() != null) {
       failTraffic(destination, conf.failTrafficOnPanic());
     }
-    HealthChecks.of(conf, destination.protocol(), ClientTags.header(proxy.dataplane().spec()))
+    HealthChecks.of(conf, destination.protocol(), ClientTags.header(client))
         .ifPresent(check -> destination.cluster().addHealthChecks(check));
   }
 

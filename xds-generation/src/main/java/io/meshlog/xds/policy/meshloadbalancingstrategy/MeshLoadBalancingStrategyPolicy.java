@@ -10,8 +10,10 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.Spread;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -68,13 +70,41 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
     matched
         .to(outbound.destination(), outbound.proxy().mesh())
         .ifPresent(effective -> {
-          List<HashPolicy> policies = hashPolicies(effective.conf());
-          if (!policies.isEmpty()) {
+          if (hash(http, effective.conf())) {
             outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, effective));
           }
-          http.routes()
-              .forEach(route ->
-                  policies.forEach(policy -> route.action().addHashPolicy(envoys(policy))));
+        });
+  }
+
+  /** Whether there is something to tell requests apart by. */
+  private static boolean hash(HttpDraft http, Conf conf) {
+    List<HashPolicy> policies = hashPolicies(conf);
+    http.routes()
+        .forEach(route -> policies.forEach(policy -> route.action().addHashPolicy(envoys(policy))));
+    return !policies.isEmpty();
+  }
+
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  /** Outside of the mesh there are no zones: the balancer, and what requests are told apart by. */
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (!(exit.destination() instanceof Destination.Port)) {
+      return;
+    }
+    matched
+        .to(exit.destination(), exit.mesh())
+        .ifPresent(effective -> {
+          exit.decided(Decisions.of(exit.cluster().name(), TYPE, effective));
+          if (effective.conf().loadBalancer() != null) {
+            balancer(effective.conf().loadBalancer(), exit.cluster().cluster());
+          }
+          if (exit.traffic() instanceof HttpDraft http) {
+            hash(http, effective.conf());
+          }
         });
   }
 
