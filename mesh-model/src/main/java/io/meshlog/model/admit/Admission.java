@@ -175,6 +175,8 @@ public final class Admission {
     List<String> warnings = new ArrayList<>(sound.warnings());
     warnings.addAll(kept.warnings());
     warnings.addAll(stamped.warnings());
+    type.useInstead()
+        .ifPresent(other -> warnings.add(type.name() + " has no effect: use " + other));
     warnings.addAll(rules.warnings(submission.name(), stamped.spec()));
     return new Admitted<>(
         type,

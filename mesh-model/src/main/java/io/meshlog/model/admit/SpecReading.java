@@ -77,7 +77,16 @@ final class SpecReading {
       return refused(invalid(root, String.valueOf(e.getMessage())));
     }
     List<String> unknown = UnknownFields.warnings(root, tree, SpecJson.whole(spec));
-    return new Read<>(spec, Stream.concat(stray.stream(), unknown.stream()).toList(), null);
+    return new Read<>(
+        canonical(type, spec), Stream.concat(stray.stream(), unknown.stream()).toList(), null);
+  }
+
+  /** As the log will give it back: what is not written is not there. Equal input stays equal. */
+  private static <S extends Spec> S canonical(ResourceType<S> type, S spec) {
+    return switch (type.form()) {
+      case FLAT -> SpecJson.read(type, SpecJson.tree(type, spec));
+      case NESTED -> spec;
+    };
   }
 
   private static <S extends Spec> Read<S> refused(Refusal refusal) {

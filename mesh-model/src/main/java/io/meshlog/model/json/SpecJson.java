@@ -1,9 +1,12 @@
 package io.meshlog.model.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.meshlog.model.resource.Form;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -46,6 +49,10 @@ public final class SpecJson {
         .withCoercionConfig(LogicalType.Textual, SpecJson::noScalars)
         .withCoercionConfig(LogicalType.Boolean, SpecJson::noScalars)
         .withCoercionConfig(LogicalType.Integer, SpecJson::noFractions)
+        // An element that is none has no meaning in any list.
+        .withConfigOverride(
+            List.class,
+            override -> override.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
         .build();
   }
 

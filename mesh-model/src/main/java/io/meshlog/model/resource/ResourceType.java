@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     path segment of its overview, e.g. {@code dataplanes+insights}
  * @param fromGlobal channel of a resource made at Global
  * @param fromZone channel of a resource made in a zone
+ * @param useInstead present when resources of this type are kept but have no effect: what has one
  * @param <S> the spec record
  */
 public record ResourceType<S extends Spec>(
@@ -40,7 +41,8 @@ public record ResourceType<S extends Spec>(
     boolean sealed,
     boolean hasStatus,
     Optional<String> overviewAlias,
-    Optional<PolicyTraits> policy) {
+    Optional<PolicyTraits> policy,
+    Optional<String> useInstead) {
 
   public ResourceType {
     aliases = List.copyOf(aliases);
@@ -54,6 +56,11 @@ public record ResourceType<S extends Spec>(
   public Optional<Channel> channelOf(Origin origin) {
     ChannelKind kind = origin.isGlobal() ? fromGlobal : fromZone;
     return kind == ChannelKind.NONE ? Optional.empty() : Optional.of(new Channel(origin, kind));
+  }
+
+  /** Whether it is a policy that picks proxies by {@code targetRef}. */
+  public boolean targets() {
+    return policy.filter(PolicyTraits::targetRef).isPresent();
   }
 
   public boolean isMeshScoped() {
@@ -100,6 +107,7 @@ public record ResourceType<S extends Spec>(
     private boolean hasStatus;
     private Optional<String> overviewAlias = Optional.empty();
     private Optional<PolicyTraits> policy = Optional.empty();
+    private Optional<String> useInstead = Optional.empty();
 
     private Builder(String name, Class<T> specClass) {
       this.name = name;
@@ -185,6 +193,20 @@ public record ResourceType<S extends Spec>(
       return this;
     }
 
+    /** A policy by selectors, which is made at Global and goes to the zones. */
+    public Builder<T> legacyPolicy() {
+      this.policy = Optional.of(PolicyTraits.LEGACY);
+      this.writers = Writers.GLOBAL_ONLY;
+      this.fromGlobal = ChannelKind.POLICY;
+      return this;
+    }
+
+    /** Accepted and kept, but nothing comes of it; who writes one is told of {@code other}. */
+    public Builder<T> withoutEffect(String other) {
+      this.useInstead = Optional.of(other);
+      return this;
+    }
+
     public ResourceType<T> build() {
       return new ResourceType<>(
           name,
@@ -204,7 +226,8 @@ public record ResourceType<S extends Spec>(
           sealed,
           hasStatus,
           overviewAlias,
-          policy);
+          policy,
+          useInstead);
     }
   }
 }

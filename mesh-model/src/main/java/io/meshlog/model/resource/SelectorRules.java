@@ -3,6 +3,7 @@ package io.meshlog.model.resource;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a selector may say: tags whose values may be {@code *}. Immutable; the constants are what
@@ -66,17 +67,18 @@ public record SelectorRules(boolean oneTag, boolean service, boolean onlyService
   }
 
   /** Checks a list of selectors that must not be empty. {@code at} stands at the list. */
-  public void some(List<Tags> selectors, Violations at) {
-    if (selectors.isEmpty()) {
+  public void some(@Nullable List<Selector> selectors, Violations at) {
+    if (selectors == null || selectors.isEmpty()) {
       at.add("must have at least one element");
     }
     each(selectors, at);
   }
 
   /** Checks each selector of a list. {@code at} stands at the list. */
-  public void each(List<Tags> selectors, Violations at) {
-    for (int i = 0; i < selectors.size(); i++) {
-      tags(selectors.get(i), at.index(i).at("match"));
+  public void each(@Nullable List<Selector> selectors, Violations at) {
+    List<Tags> wanted = Selector.tags(selectors);
+    for (int i = 0; i < wanted.size(); i++) {
+      tags(wanted.get(i), at.index(i).at("match"));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.meshlog.model.resource;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public record Tags(SortedMap<String, String> values) {
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Tags of(@Nullable Map<String, String> values) {
+    if (values != null && values.values().stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("tag values must be texts");
+    }
     return values == null || values.isEmpty() ? EMPTY : new Tags(new TreeMap<>(values));
   }
 

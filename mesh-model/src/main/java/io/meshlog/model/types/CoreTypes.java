@@ -161,7 +161,7 @@ public final class CoreTypes {
                   MESH_EXTERNAL_SERVICE,
                   SECRET,
                   GLOBAL_SECRET),
-              PluginTypes.ALL.stream())
+              Stream.concat(PluginTypes.ALL.stream(), LegacyTypes.ALL.stream()))
           .toList();
 
   private CoreTypes() {}

@@ -84,7 +84,7 @@ public final class BaseRoutes implements RouteSet {
           node.put("singularDisplayName", type.singular());
           node.put("pluralDisplayName", type.plural());
           node.put("isExperimental", false);
-          node.put("isTargetRefBased", true);
+          node.put("isTargetRefBased", traits.targetRef());
           node.put("isInbound", traits.hasFrom() || traits.hasRules());
           node.put("isOutbound", traits.hasTo());
         });
@@ -111,7 +111,7 @@ public final class BaseRoutes implements RouteSet {
                 policy.put("hasToTargetRef", traits.hasTo());
                 policy.put("hasFromTargetRef", traits.hasFrom());
                 policy.put("hasRulesTargetRef", traits.hasRules());
-                policy.put("isTargetRef", true);
+                policy.put("isTargetRef", traits.targetRef());
                 policy.put("isFromAsRules", traits.fromAsRules());
               });
         });

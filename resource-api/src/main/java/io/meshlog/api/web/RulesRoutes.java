@@ -28,7 +28,7 @@ public final class RulesRoutes implements RouteSet {
         Route.get(DATAPLANE + "/_policies", rules::policiesOfDataplane)
             .as(RulesOperations.POLICIES_OF_DATAPLANE));
     types.all().stream()
-        .filter(type -> type.policy().isPresent())
+        .filter(ResourceType::targets)
         .forEach(type -> routes.add(ofPolicy(type)));
     return routes;
   }

@@ -89,7 +89,7 @@ final class StateStep {
       case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
       case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
-        if (change.either().type().policy().isPresent()) {
+        if (change.either().type().targets()) {
           policy(change);
         }
       }

@@ -1,0 +1,8 @@
+/**
+ * MeshGateway: listeners of builtin gateways. Without effect so far. Touches {@code legacy}, {@code
+ * resource} and {@code json}.
+ */
+@NullMarked
+package io.meshlog.model.legacy.meshgateway;
+
+import org.jspecify.annotations.NullMarked;
