@@ -10,19 +10,17 @@ import io.meshlog.events.codec.EventCodec;
 import io.meshlog.model.admit.Admission;
 import io.meshlog.model.admit.Submission;
 import io.meshlog.model.admit.Verdict.Admitted;
+import io.meshlog.model.admit.Verdict.NotAdmitted;
+import io.meshlog.model.contract.ResourceSample;
+import io.meshlog.model.contract.ResourceSamples;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ChannelKind;
-import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
-import io.meshlog.model.resource.WriteContext;
 import io.meshlog.xds.policy.MeshTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,56 +72,34 @@ class RecordSchemaTest {
     assertThat(errors(headersOf(type), headers)).hasSizeGreaterThan(10);
   }
 
-  /** The cases of the generator, as events: each fits, and has no field that the schema lacks. */
-  @Test
-  void everyKindOfResourceFitsItsSchema() throws IOException {
-    Set<String> seen = new HashSet<>();
-    List<Path> inputs;
-    try (Stream<Path> files = Files.walk(ContractFiles.INPUTS)) {
-      inputs = files.filter(file -> file.endsWith("input.yaml")).toList();
-    }
-    for (Path input : inputs) {
-      try (var documents =
-          AsyncApiDocument.YAML
-              .readerFor(JsonNode.class)
-              .<JsonNode>readValues(Files.readString(input))) {
-        for (JsonNode document : documents.readAll()) {
-          ResourceType<?> type =
-              MeshTypes.TYPES.byName(document.path("type").asString("")).orElse(null);
-          Optional<String> payload =
-              type == null ? Optional.empty() : payload(type, document, input);
-          if (payload.isPresent()) {
-            String ceType = MessageSchemas.upserted(type);
-            assertThat(errors(closed(ceType), SpecJson.parse(payload.get())))
-                .as("%s of %s: %s", type, input, payload.get())
-                .isEmpty();
-            seen.add(type.name());
-          }
-        }
-      }
-    }
-    assertThat(seen)
-        .containsAll(
-            MeshTypes.ALL.stream()
-                .filter(type -> type.policy().isPresent())
-                .map(ResourceType::name)
-                .toList())
-        .contains("Mesh", "Dataplane", "ZoneIngress");
+  static Stream<ResourceType<?>> exported() {
+    return MeshTypes.ALL.stream()
+        .filter(ResourceSamples::wantedFor)
+        .filter(type -> !type.sealed())
+        .filter(
+            type -> type.fromGlobal() != ChannelKind.NONE || type.fromZone() != ChannelKind.NONE);
   }
 
-  private static <S extends Spec> Optional<String> payload(
-      ResourceType<S> type, JsonNode document, Path input) {
-    Origin origin = type.fromGlobal() == ChannelKind.NONE ? Origin.zone("zone-1") : Origin.GLOBAL;
-    Submission<S> submission =
-        new Submission<>(
-            type, document.path("mesh").asString(""), document.path("name").asString(""), document);
-    var verdict = new Admission(new WriteContext(origin, false), false).admit(submission, null);
-    if (verdict instanceof Admitted<S> admitted) {
-      return Optional.of(EventCodec.payload(type, admitted.labels(), admitted.spec()));
+  /** The samples of a type, as events: each fits, and has no field that the schema lacks. */
+  @ParameterizedTest
+  @MethodSource("exported")
+  void everyKindOfResourceFitsItsSchema(ResourceType<?> type) throws IOException {
+    JsonNode schema = closed(MessageSchemas.upserted(type));
+    for (ResourceSample sample : ResourceSamples.of(type)) {
+      if (sample.good()) {
+        String payload = payload(type, sample);
+        assertThat(errors(schema, SpecJson.parse(payload))).as("%s: %s", sample, payload).isEmpty();
+      }
     }
-    // A few cases speak as another control plane would.
-    assertThat(document.has("origin")).as("%s: %s", input, verdict).isTrue();
-    return Optional.empty();
+  }
+
+  private static <S extends Spec> String payload(ResourceType<S> type, ResourceSample sample) {
+    Submission<S> submission =
+        new Submission<>(type, sample.mesh(), sample.resourceName(), sample.resource());
+    return switch (new Admission(sample.where().context(), false).admit(submission, null)) {
+      case Admitted<S> admitted -> EventCodec.payload(type, admitted.labels(), admitted.spec());
+      case NotAdmitted<S> no -> throw new AssertionError(sample + ": " + no.refusal());
+    };
   }
 
   private static Set<String> errors(JsonNode schema, JsonNode value) {

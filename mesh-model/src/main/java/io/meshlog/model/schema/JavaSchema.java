@@ -1,6 +1,7 @@
 package io.meshlog.model.schema;
 
 import io.meshlog.model.json.GoDuration;
+import io.meshlog.model.json.ProtoDuration;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.service.TargetPort;
@@ -72,7 +73,7 @@ public final class JavaSchema extends JsonFormatVisitorWrapper.Base {
     }
     if (raw == Tags.class) {
       strings(schema);
-    } else if (raw == GoDuration.class) {
+    } else if (raw == GoDuration.class || raw == ProtoDuration.class) {
       schema.put("type", "string").put("pattern", DURATION);
     } else if (raw == TargetPort.class) {
       schema.putArray("type").add("integer").add("string");

@@ -96,8 +96,10 @@ public class ApiConfiguration {
   }
 
   @Bean
-  MeshDefaults meshDefaults(Admission admission, Clock clock, Secrets secrets) {
-    return new MeshDefaults(admission, new BuiltinCa(clock), secrets);
+  MeshDefaults meshDefaults(
+      Admission admission, Clock clock, Secrets secrets, DefaultsProperties wanted) {
+    return new MeshDefaults(
+        admission, new BuiltinCa(clock), secrets, wanted.createMeshRoutingResources());
   }
 
   @Bean

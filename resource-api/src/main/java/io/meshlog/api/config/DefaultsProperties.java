@@ -7,17 +7,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@code KUMA_DEFAULTS_*}.
  *
  * @param skipMeshCreation whether the mesh {@code default} is not made
- * @param createMeshRoutingResources legacy policies with each mesh: not supported
+ * @param createMeshRoutingResources whether a mesh comes with a TrafficPermission and a
+ *     TrafficRoute
  */
 @ConfigurationProperties("kuma.defaults")
 public record DefaultsProperties(
     @DefaultValue("false") boolean skipMeshCreation,
-    @DefaultValue("false") boolean createMeshRoutingResources) {
-  public DefaultsProperties {
-    if (createMeshRoutingResources) {
-      throw new SettingProblem(
-          "kuma.defaults.create-mesh-routing-resources",
-          "TrafficRoute and TrafficPermission are not supported");
-    }
-  }
-}
+    @DefaultValue("false") boolean createMeshRoutingResources) {}

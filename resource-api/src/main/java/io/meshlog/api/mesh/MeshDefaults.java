@@ -25,11 +25,16 @@ public final class MeshDefaults {
   private final Admission admission;
   private final BuiltinCa ca;
   private final Secrets secrets;
+  private final boolean routing;
 
-  public MeshDefaults(Admission admission, BuiltinCa ca, Secrets secrets) {
+  /**
+   * @param routing whether a mesh gets the older policies of {@link RoutingResources}, too
+   */
+  public MeshDefaults(Admission admission, BuiltinCa ca, Secrets secrets, boolean routing) {
     this.admission = admission;
     this.ca = ca;
     this.secrets = secrets;
+    this.routing = routing;
   }
 
   /** Everything a new mesh gets. Each must not be there yet. */
@@ -37,6 +42,12 @@ public final class MeshDefaults {
     List<Command> parts = new ArrayList<>(missingSecrets(mesh, spec, image));
     for (DefaultPolicy<?> policy : DefaultPolicies.of(mesh, spec.skipCreatingInitialPolicies())) {
       parts.add(policy(mesh, policy));
+    }
+    if (routing) {
+      for (DefaultPolicy<?> policy :
+          RoutingResources.of(mesh, spec.skipCreatingInitialPolicies())) {
+        parts.add(policy(mesh, policy));
+      }
     }
     return parts;
   }

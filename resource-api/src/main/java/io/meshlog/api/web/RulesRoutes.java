@@ -27,9 +27,7 @@ public final class RulesRoutes implements RouteSet {
     routes.add(
         Route.get(DATAPLANE + "/_policies", rules::policiesOfDataplane)
             .as(RulesOperations.POLICIES_OF_DATAPLANE));
-    types.all().stream()
-        .filter(ResourceType::targets)
-        .forEach(type -> routes.add(ofPolicy(type)));
+    types.all().stream().filter(ResourceType::targets).forEach(type -> routes.add(ofPolicy(type)));
     return routes;
   }
 

@@ -125,7 +125,6 @@ class SettingsTest {
         "KUMA_MULTIZONE_ZONE_NAME|Zone_1|KUMA_MULTIZONE_ZONE_NAME: 'Zone_1' is not 1 to 63 lowercase letters, digits or '-'",
         "KUMA_DIAGNOSTICS_SERVER_PORT|-1|KUMA_DIAGNOSTICS_SERVER_PORT: -1 is no port",
         "KUMA_GENERAL_TLS_CERT_FILE|/x|KUMA_GENERAL_TLS_CERT_FILE: certificate and key must be set together",
-        "KUMA_DEFAULTS_CREATE_MESH_ROUTING_RESOURCES|true|KUMA_DEFAULTS_CREATE_MESH_ROUTING_RESOURCES: TrafficRoute and TrafficPermission are not supported",
         "MESHLOG_API_BODY_LIMIT|lots|MESHLOG_API_BODY_LIMIT: 'lots' is no DataSize",
         "MESHLOG_API_BODY_LIMIT|1GB|MESHLOG_API_BODY_LIMIT: must be from 1B to 16777216B",
       })

@@ -125,7 +125,7 @@ class GoldenTest {
     golden
         .image()
         .everything()
-        .filter(resource -> resource.type().policy().isPresent())
+        .filter(resource -> resource.type().targets())
         .forEach(resource -> putForNobody(golden, resource));
     assertThat(files(config(golden, certificates))).isEqualTo(before);
   }

@@ -4,22 +4,23 @@ import io.meshlog.model.legacy.Checks;
 import io.meshlog.model.legacy.virtualoutbound.VirtualOutboundSpec.Conf;
 import io.meshlog.model.legacy.virtualoutbound.VirtualOutboundSpec.Parameter;
 import io.meshlog.model.resource.AddressRules;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.SelectorRules;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.TagRules;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.resource.Violations;
+import io.meshlog.model.template.GoTemplate;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which VirtualOutbounds are accepted. Templates are tried with made-up tags, as Kuma does, where
- * they are plain: text and parameters. Others pass.
- */
+/** Which VirtualOutbounds are accepted. Templates are tried with made-up tags, as Kuma does. */
 final class VirtualOutboundRules implements SpecRules<VirtualOutboundSpec> {
   private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9]+");
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,9}");
@@ -90,21 +91,21 @@ final class VirtualOutboundRules implements SpecRules<VirtualOutboundSpec> {
         });
   }
 
-  /** What a template gives, empty when there is none or it is not plain. */
+  /** What a template gives, empty when there is none or it is none. */
   private static Optional<String> tried(
       @Nullable String template, String value, Conf conf, Violations at) {
     if (Checks.blank(template)) {
       at.add(Checks.UNDEFINED);
       return Optional.empty();
     }
-    PlainTemplate parts = new PlainTemplate(template);
-    if (parts.unclosed()) {
-      at.add("template pre evaluation failed with error=\"failed compiling gotemplate\"");
+    Map<String, String> fields = new HashMap<>();
+    conf.parametersOrNone().forEach(parameter -> fields.put(parameter.nameOrNone(), value));
+    try {
+      return Optional.of(GoTemplate.parse(template).render(fields, GoTemplate.of(Labels.EMPTY)));
+    } catch (IllegalArgumentException e) {
+      at.add("template pre evaluation failed with error=\"" + e.getMessage() + '"');
       return Optional.empty();
     }
-    Set<String> known = new HashSet<>();
-    conf.parametersOrNone().forEach(parameter -> known.add(parameter.nameOrNone()));
-    return parts.with(name -> known.contains(name) ? value : "<no value>");
   }
 
   private static void failed(String why, String result, Violations at) {
