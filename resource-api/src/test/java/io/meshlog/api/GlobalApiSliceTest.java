@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /** The Global control plane's API (rest-and-dataplane-protocol.md 2.6 to 2.8). */
 class GlobalApiSliceTest {
@@ -130,6 +131,20 @@ class GlobalApiSliceTest {
                 type, key, io.meshlog.model.resource.Labels.EMPTY, spec, Expected.ANY),
             EventMeta.system("test"),
             null);
+  }
+
+  @Test
+  void hasTheHostnameGeneratorsOfAllZones() {
+    JsonNode list = api.get("/hostnamegenerators?name=synced-").json();
+    assertThat(list.path("items"))
+        .extracting(item -> item.path("name").asString())
+        .containsExactly(
+            "synced-headless-kube-mesh-service",
+            "synced-kube-mesh-service",
+            "synced-mesh-external-service",
+            "synced-mesh-multi-zone-service",
+            "synced-universal-mesh-service");
+    assertThat(list.path("items")).noneMatch(item -> item.has("labels"));
   }
 
   @Test

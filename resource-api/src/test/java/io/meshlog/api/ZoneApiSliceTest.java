@@ -65,6 +65,10 @@ class ZoneApiSliceTest {
       assertThat(api.get("/global-secrets/" + secret).json().path("data").asString()).isNotEmpty();
     }
     assertThat(api.get("/meshes/default/meshtimeouts").json().path("total").asInt()).isEqualTo(2);
+    JsonNode generator = api.get("/hostnamegenerators/local-mesh-external-service").json();
+    assertThat(generator.path("labels")).isEqualTo(SpecJson.parse("{\"kuma.io/origin\":\"zone\"}"));
+    assertThat(generator.at("/spec/template").asString())
+        .isEqualTo("{{ .DisplayName }}.extsvc.mesh.local");
   }
 
   @Test
@@ -604,8 +608,40 @@ class ZoneApiSliceTest {
         .isEqualTo(
             SpecJson.parse(
                 "[{\"port\":80,\"sni\":\"sni.msvc.default.default.shown.80\"},{\"port\":443,\"sni\":\"sni.msvc.default.default.shown.web\"}]"));
-    assertThat(shown.path("status").isObject()).isTrue();
+    assertThat(shown.at("/status/vips/0/ip").asString()).matches("241(\\.\\d+){3}");
+    assertThat(shown.path("status").path("addresses"))
+        .isEqualTo(
+            SpecJson.parse(
+                "[{\"hostname\":\"shown.svc.mesh.local\",\"origin\":\"HostnameGenerator\",\"hostnameGeneratorRef\":{\"coreName\":\"local-universal-mesh-service\"}}]"));
+    assertThat(shown.path("status").path("hostnameGenerators"))
+        .isEqualTo(
+            SpecJson.parse(
+                "[{\"hostnameGeneratorRef\":{\"coreName\":\"local-universal-mesh-service\"},\"conditions\":[{\"type\":\"Generated\",\"status\":\"True\",\"reason\":\"Generated\",\"message\":\"\"}]}]"));
+    assertThat(api.get("/meshes/default/meshservices").json().path("items")).contains(shown);
+    assertThat(api.get(path + "/_hostnames").json())
+        .isEqualTo(
+            SpecJson.parse(
+                "{\"items\":[{\"hostname\":\"shown.svc.mesh.local\",\"zones\":[{\"name\":\"default\"}]}],\"total\":1}"));
+    // Derived, so no one's to write: nothing of it is in the log.
+    long head = api.head();
+    api.put(
+        "/hostnamegenerators/extra",
+        "{'type':'HostnameGenerator','name':'extra','spec':{'selector':{'meshService':{'matchLabels':{'kuma.io/mesh':'default'}}},'template':'{{ .DisplayName }}.extra'}}");
+    assertThat(api.get(path).json().at("/status/addresses/0/hostname").asString())
+        .isEqualTo("shown.extra");
+    assertThat(api.head()).isEqualTo(head + 1);
+    assertThat(api.delete("/hostnamegenerators/extra").status()).isEqualTo(200);
     assertThat(api.delete(path).status()).isEqualTo(200);
+
+    Answer none = api.get(path + "/_hostnames");
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.json().path("title").asString()).isEqualTo("could not retrieve service");
+    Answer other = api.get("/meshes/default/dataplanes/a/_hostnames");
+    assertThat(other.status()).isEqualTo(400);
+    assertThat(other.json().path("title").asString())
+        .isEqualTo(
+            "only \"meshservices,meshexternalservices,meshmultizoneservices\" are available for inspection");
+    assertThat(other.json().has("invalid_parameters")).isFalse();
 
     String retry = "/meshes/default/meshretries/mesh-retry-all-default";
     assertThat(api.get(retry).json().has("status")).isFalse();

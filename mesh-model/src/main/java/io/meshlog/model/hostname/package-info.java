@@ -1,7 +1,4 @@
-/**
- * Names and virtual addresses of services: HostnameGenerator and what it makes. Touches {@code
- * resource}, {@code image}, {@code service} and {@code template}.
- */
+/** HostnameGenerator: what users write of it. Touches {@code resource} and {@code template}. */
 @NullMarked
 package io.meshlog.model.hostname;
 

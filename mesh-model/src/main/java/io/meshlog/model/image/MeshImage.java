@@ -182,6 +182,11 @@ public final class MeshImage {
     return tables.values().stream().flatMap(table -> table.byKey().values().stream());
   }
 
+  /** One object for as long as no resource of the type changes: to be compared by identity. */
+  public Object mark(ResourceType<?> type) {
+    return table(tables, type.name());
+  }
+
   public <S extends Spec> int count(ResourceType<S> type) {
     return table(tables, type.name()).byKey().size();
   }

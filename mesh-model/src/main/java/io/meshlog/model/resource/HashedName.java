@@ -35,7 +35,11 @@ public final class HashedName {
 
   /** FNV-1a with 64 bits, as 16 hexadecimal digits. */
   public static String fnv1a(String text) {
-    return String.format("%016x", fnv1a(FNV_OFFSET, text));
+    return String.format("%016x", fnv1a64(text));
+  }
+
+  public static long fnv1a64(String text) {
+    return fnv1a(FNV_OFFSET, text);
   }
 
   private static long fnv1a(long hash, String text) {

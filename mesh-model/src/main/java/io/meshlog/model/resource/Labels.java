@@ -14,6 +14,7 @@ public record Labels(@JsonValue SortedMap<String, String> values) {
   public static final String ZONE = "kuma.io/zone";
   public static final String MESH = "kuma.io/mesh";
   public static final String ENV = "kuma.io/env";
+  public static final String NAMESPACE = "k8s.kuma.io/namespace";
   public static final String DISPLAY_NAME = "kuma.io/display-name";
   public static final String PROXY_TYPE = "kuma.io/proxy-type";
   public static final String EFFECT = "kuma.io/effect";

@@ -15,10 +15,12 @@ import io.meshlog.api.mesh.SecretPlanner;
 import io.meshlog.api.mesh.ZonePlanner;
 import io.meshlog.api.resource.Appends;
 import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.HostnameReads;
 import io.meshlog.api.resource.Moments;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.ResourceJson;
+import io.meshlog.api.resource.Statuses;
 import io.meshlog.api.resource.SyncReads;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.WritePlanners;
@@ -129,7 +131,7 @@ public class ApiConfiguration {
 
   @Bean
   ResourceJson resourceJson(Secrets secrets) {
-    return new ResourceJson(secrets);
+    return new ResourceJson(secrets, new Statuses());
   }
 
   @Bean
@@ -171,6 +173,11 @@ public class ApiConfiguration {
   @Bean
   Rules rules(Views views) {
     return new Rules(views);
+  }
+
+  @Bean
+  HostnameReads hostnameReads(Views views) {
+    return new HostnameReads(views);
   }
 
   @Bean
@@ -246,7 +253,9 @@ public class ApiConfiguration {
         keys,
         issuer,
         new InitialResources.Wanted(
-            !wanted.skipMeshCreation(), api.authn().tokens().bootstrapAdminToken()));
+            !wanted.skipMeshCreation(),
+            api.authn().tokens().bootstrapAdminToken(),
+            !wanted.skipHostnameGenerators()));
   }
 
   /** Has run when this bean is there: whoever serves before that depends on it. */

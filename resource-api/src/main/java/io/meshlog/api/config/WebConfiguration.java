@@ -6,6 +6,7 @@ import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.HostnameReads;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.SyncReads;
@@ -18,6 +19,7 @@ import io.meshlog.api.web.AuditRoutes;
 import io.meshlog.api.web.AuthenticationFilter;
 import io.meshlog.api.web.BaseRoutes;
 import io.meshlog.api.web.ErrorPage;
+import io.meshlog.api.web.HostnameRoutes;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RevertRoutes;
@@ -62,6 +64,11 @@ public class WebConfiguration {
   @Bean
   RouteSet rulesRoutes(ResourceTypes types, Rules rules) {
     return new RulesRoutes(types, rules);
+  }
+
+  @Bean
+  RouteSet hostnameRoutes(HostnameReads hostnames) {
+    return new HostnameRoutes(hostnames);
   }
 
   @Bean

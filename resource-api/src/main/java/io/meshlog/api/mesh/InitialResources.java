@@ -24,8 +24,9 @@ import java.util.List;
 
 /**
  * What a control plane makes at its start when it is missing (rest-and-dataplane-protocol.md 2.8):
- * its own Zone, the mesh {@code default}, signing keys, the admin's token. Safe to run at every
- * start and by several replicas at once: each command only takes effect where nothing is.
+ * its own Zone, the mesh {@code default}, signing keys, the admin's token, HostnameGenerators. Safe
+ * to run at every start and by several replicas at once: each command only takes effect where
+ * nothing is.
  */
 public final class InitialResources {
   private static final Duration ADMIN_TOKEN_LIFETIME = Duration.ofDays(10 * 365);
@@ -35,8 +36,9 @@ public final class InitialResources {
   /**
    * @param mesh whether the mesh {@code default} is made
    * @param adminToken whether {@code admin-user-token} is made
+   * @param hostnameGenerators whether services get their usual names
    */
-  public record Wanted(boolean mesh, boolean adminToken) {}
+  public record Wanted(boolean mesh, boolean adminToken, boolean hostnameGenerators) {}
 
   private final Deployment deployment;
   private final MeshDefaults defaults;
@@ -76,6 +78,9 @@ public final class InitialResources {
       commands.add(globalSecret(KeyRing.ZONE.secretName("1"), RsaKeyPem.generate()));
     }
     users(image, commands);
+    if (wanted.hostnameGenerators()) {
+      commands.addAll(InitialHostnameGenerators.missing(image));
+    }
     return commands;
   }
 

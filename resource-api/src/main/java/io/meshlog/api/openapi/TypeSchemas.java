@@ -1,5 +1,6 @@
 package io.meshlog.api.openapi;
 
+import io.meshlog.model.naming.ServiceNames;
 import io.meshlog.model.resource.Form;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.schema.JavaSchema;
@@ -39,6 +40,52 @@ public final class TypeSchemas {
                       .withOptional("labels", Schema.strings()))
               .with("spec", Schema.anyObject()));
 
+  private static final Schema SNIS =
+      Schema.listOf(
+          Schema.object().with("port", Schema.integer(0, 65_535)).with("sni", Schema.string()));
+
+  private static final Schema GENERATOR = Schema.object().with("coreName", Schema.string());
+
+  private static final Schema CONDITIONS =
+      Schema.listOf(
+          Schema.object()
+              .with("type", Schema.string())
+              .with("status", Schema.words("True", "False", "Unknown"))
+              .with("reason", Schema.string())
+              .with("message", Schema.string()));
+
+  private static final Schema VIP = Schema.object().with("ip", Schema.string());
+
+  /** What zones derive for services of any kind. */
+  private static final Schema SERVICE_STATUS =
+      new Schema.Named(
+          "ServiceStatus",
+          Schema.object()
+              .withOptional("vip", VIP)
+              .withOptional("vips", Schema.listOf(VIP))
+              .withOptional(
+                  "addresses",
+                  Schema.listOf(
+                      Schema.object()
+                          .with("hostname", Schema.string())
+                          .with("origin", Schema.words("HostnameGenerator"))
+                          .with("hostnameGeneratorRef", GENERATOR)))
+              .withOptional(
+                  "hostnameGenerators",
+                  Schema.listOf(
+                      Schema.object()
+                          .with("hostnameGeneratorRef", GENERATOR)
+                          .with("conditions", CONDITIONS)))
+              .withOptional(
+                  "meshServices",
+                  Schema.listOf(
+                      Schema.object()
+                          .with("name", Schema.string())
+                          .with("namespace", Schema.string())
+                          .with("zone", Schema.string())
+                          .with("mesh", Schema.string())))
+              .withOptional("conditions", CONDITIONS));
+
   private TypeSchemas() {}
 
   /** Of a variable in a path. */
@@ -56,9 +103,20 @@ public final class TypeSchemas {
     return new Schema.Named(
         type.name(),
         switch (type.form()) {
-          case NESTED -> envelope.with("spec", spec(type));
+          case NESTED -> nested(type, envelope);
           case FLAT -> flat(envelope, spec(type));
         });
+  }
+
+  private static Schema nested(ResourceType<?> type, Schema.Members envelope) {
+    boolean service = ServiceNames.KINDS.contains(type);
+    Schema.Members members = envelope.with("spec", spec(type));
+    if (service) {
+      members = members.withOptional("snis", SNIS);
+    }
+    return type.hasStatus()
+        ? members.with("status", service ? SERVICE_STATUS : Schema.anyObject())
+        : members;
   }
 
   /** A resource as it is put: what the control plane itself computes is not looked at. */

@@ -43,7 +43,9 @@ public final class Reads {
     List<Resource<S>> matching = matching(view, ask, type, query);
     return positioned(
         Reply.json(
-            200, ListPage.json(ask.http(), matching, query.offset(), query.size(), json::of)),
+            200,
+            ListPage.json(
+                ask.http(), matching, query.offset(), query.size(), each -> json.of(each, view))),
         view);
   }
 
@@ -75,7 +77,7 @@ public final class Reads {
     String format = ask.parameter("format");
     JsonNode body =
         switch (format == null || format.isEmpty() ? "universal" : format) {
-          case "universal" -> json.of(resource);
+          case "universal" -> json.of(resource, view);
           case "k8s", "kubernetes" -> json.kubernetes(resource);
           default ->
               throw Problem.invalid(

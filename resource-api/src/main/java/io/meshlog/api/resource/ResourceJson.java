@@ -17,9 +17,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** Resources as JSON (rest-and-dataplane-protocol.md 2.4). */
 public final class ResourceJson {
   private final Secrets secrets;
+  private final Statuses statuses;
 
-  public ResourceJson(Secrets secrets) {
+  public ResourceJson(Secrets secrets, Statuses statuses) {
     this.secrets = secrets;
+    this.statuses = statuses;
+  }
+
+  /** With the status that the type has as seen by this view. */
+  public ObjectNode of(Resource<?> resource, View view) {
+    ObjectNode root = of(resource);
+    if (resource.type().hasStatus()) {
+      root.set("status", statuses.of(resource, view));
+    }
+    return root;
   }
 
   /** The envelope's members and the spec. */
@@ -29,9 +40,6 @@ public final class ResourceJson {
     switch (resource.type().form()) {
       case FLAT -> spec.properties().forEach(field -> root.set(field.getKey(), field.getValue()));
       case NESTED -> root.set("spec", spec);
-    }
-    if (resource.type().hasStatus()) {
-      root.putObject("status");
     }
     return root;
   }
