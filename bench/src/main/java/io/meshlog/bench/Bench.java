@@ -1,5 +1,6 @@
 package io.meshlog.bench;
 
+import io.meshlog.bench.load.LoadCommand;
 import io.meshlog.bench.log.LogBench;
 import io.meshlog.bench.memory.LauncherMemory;
 import io.meshlog.bench.propagate.Propagate;
@@ -33,6 +34,7 @@ public final class Bench {
         new CommandLine(new Bench())
             .addSubcommand("propagate", new PropagateCommand())
             .addSubcommand("log", new LogCommand())
+            .addSubcommand("load", new LoadCommand(root()))
             .addSubcommand("dp-memory", new LauncherMemoryCommand())
             .execute(args));
   }

@@ -25,6 +25,11 @@ public final class ProcessUsage {
     return kib(read(pid, "status"), "VmRSS:");
   }
 
+  /** Largest resident set since it started, in KiB. */
+  public static long peakKib(long pid) {
+    return kib(read(pid, "status"), "VmHWM:");
+  }
+
   /** Proportional set: shared pages counted by their share, in KiB. */
   public static long pssKib(long pid) {
     return kib(read(pid, "smaps_rollup"), "Pss:");

@@ -37,7 +37,7 @@ class ArchitectureTest {
             "tools.jackson..",
             "org.postgresql..",
             "io.grpc..",
-            "io.netty.handler.ssl..",
+            "io.netty..",
             "io.envoyproxy..",
             "com.google.protobuf..")
         .check(CLASSES);

@@ -1,0 +1,50 @@
+package io.meshlog.bench.load;
+
+import com.google.protobuf.Duration;
+import io.meshlog.bench.ads.XdsKind;
+import java.nio.charset.StandardCharsets;
+
+/** A kind of change, whose n-th has a value that no other response holds. */
+enum Kind {
+  /** One more instance of a service; its address is the value. */
+  ENDPOINT(XdsKind.ENDPOINT) {
+    @Override
+    byte[] marker(int n) {
+      return address(n).getBytes(StandardCharsets.US_ASCII);
+    }
+  },
+  /** A MeshTimeout for everybody; its milliseconds are the value. */
+  POLICY(XdsKind.LISTENER) {
+    @Override
+    byte[] marker(int n) {
+      return Duration.newBuilder()
+          .setSeconds(millis(n) / 1000)
+          .setNanos(millis(n) % 1000 * 1_000_000)
+          .build()
+          .toByteArray();
+    }
+  };
+
+  private final XdsKind shownIn;
+
+  Kind(XdsKind shownIn) {
+    this.shownIn = shownIn;
+  }
+
+  /** The resources that show it. */
+  XdsKind shownIn() {
+    return shownIn;
+  }
+
+  abstract byte[] marker(int n);
+
+  /** Of one length, so that none is the beginning of another. */
+  static String address(int n) {
+    return "10.%d.%d.%d".formatted(200 + n / 10_000 % 50, 100 + n / 100 % 100, 100 + n % 100);
+  }
+
+  /** Never a whole number of seconds, so that the encoded duration has two fields. */
+  static int millis(int n) {
+    return 20_001 + 2 * n;
+  }
+}

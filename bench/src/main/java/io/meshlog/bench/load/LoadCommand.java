@@ -1,0 +1,118 @@
+package io.meshlog.bench.load;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bench load}. */
+@Command(
+    name = "load",
+    description = "Thousands of simulated sidecars on a zone's control plane, beside the floor.",
+    mixinStandardHelpOptions = true)
+public final class LoadCommand implements Callable<Integer> {
+  private final Path root;
+
+  @Parameters(
+      arity = "0..*",
+      description =
+          "${COMPLETION-CANDIDATES}; all when none is named. Converging is always measured.")
+  Set<Mode> modes = EnumSet.noneOf(Mode.class);
+
+  @Option(names = "--proxies", description = "simulated sidecars (${DEFAULT-VALUE})")
+  int proxies = 1_000;
+
+  @Option(names = "--services", description = "they belong to (${DEFAULT-VALUE})")
+  int services = 100;
+
+  @Option(names = "--outbounds", description = "services each calls (${DEFAULT-VALUE})")
+  int outbounds = 10;
+
+  @Option(names = "--delta", description = "incremental streams instead of state of the world")
+  boolean delta;
+
+  @Option(names = "--mtls", description = "with a builtin CA")
+  boolean mtls;
+
+  @Option(names = "--endpoints", description = "endpoint changes measured (${DEFAULT-VALUE})")
+  int endpoints = 100;
+
+  @Option(names = "--policies", description = "policy changes measured (${DEFAULT-VALUE})")
+  int policies = 20;
+
+  @Option(names = "--churn-seconds", description = "of changes at 5 a second (${DEFAULT-VALUE})")
+  int churnSeconds = 60;
+
+  @Option(names = "--idle-seconds", description = "to look at idle CPU (${DEFAULT-VALUE})")
+  int idleSeconds = 30;
+
+  @Option(names = "--json", description = "where the figures go (.meshlog/bench-load.json)")
+  @Nullable Path json;
+
+  @Option(names = "--jvm", description = "one more flag for the control plane's JVM; repeatable")
+  List<String> flags = new ArrayList<>();
+
+  @ArgGroup(exclusive = false, heading = "A Kuma-compatible control plane that runs already:%n")
+  @Nullable Existing existing;
+
+  static final class Existing {
+    @Option(names = "--name", required = true, description = "in the table")
+    String name = "";
+
+    @Option(names = "--api", required = true, description = "its REST API on this machine")
+    URI api = URI.create("http://127.0.0.1:5681");
+
+    @Option(names = "--dp-server", required = true, description = "its port for data planes")
+    int dpServer;
+
+    @Option(names = "--ca-cert", required = true, description = "that verifies it for localhost")
+    Path caCert = Path.of("");
+
+    @Option(names = "--tls-key", description = "of its certificate, for the floor to use")
+    @Nullable Path key;
+
+    @Option(names = "--pid", required = true, description = "its process")
+    long pid;
+  }
+
+  /**
+   * @param root the project's folder, whose packaged control plane is measured by default
+   */
+  public LoadCommand(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    LoadPlan plan = new LoadPlan(proxies, services, outbounds, delta, mtls);
+    LoadRun.Sizes sizes = new LoadRun.Sizes(20, endpoints, policies, 5, churnSeconds, idleSeconds);
+    LoadBench bench =
+        new LoadBench(plan, sizes, modes.isEmpty() ? EnumSet.allOf(Mode.class) : modes, System.out);
+    Path into = json != null ? json : root.resolve(".meshlog/bench-load.json");
+    Existing cp = existing;
+    if (cp == null) {
+      bench.onOwnZone(root, flags, into);
+    } else {
+      bench.on(
+          new LoadBench.Running(
+              cp.name,
+              cp.api,
+              "127.0.0.1",
+              cp.dpServer,
+              cp.caCert,
+              Optional.ofNullable(cp.key),
+              cp.pid),
+          into);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,158 @@
+package io.meshlog.bench.load;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.meshlog.bench.ads.LightProxy;
+import io.meshlog.bench.ads.Received;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** All simulated proxies of a run, on one event loop. */
+final class LoadFleet implements AutoCloseable {
+  private static final Set<String> SECRETS =
+      Set.of("identity_cert:secret:" + LoadPlan.MESH, "mesh_ca:secret:" + LoadPlan.MESH);
+
+  private final LoadPlan plan;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final LightProxy.Connection connection;
+  private final String token;
+  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final AtomicLong responses = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile long lastReceipt;
+  private volatile @Nullable Recorder recorder;
+  private List<LightProxy> proxies = List.of();
+
+  private record Recorder(Recording into, String chapter) {}
+
+  LoadFleet(LoadPlan plan, Target target) {
+    this.plan = plan;
+    this.token = target.token();
+    try {
+      this.connection =
+          new LightProxy.Connection(
+              target.ads().host(),
+              target.ads().port(),
+              GrpcSslContexts.forClient().trustManager(target.ads().caCert().toFile()).build(),
+              loops,
+              plan.delta(),
+              plan.mtls() ? SECRETS : Set.of());
+    } catch (SSLException e) {
+      throw new IllegalArgumentException("unusable certificate " + target.ads().caCert(), e);
+    }
+  }
+
+  /** Connects all of them at once. */
+  void connect() {
+    List<LightProxy> connected = new ArrayList<>(plan.proxies());
+    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
+      connected.add(LightProxy.connect(proxy, connection, plan.node(proxy, token), this::received));
+    }
+    proxies = connected;
+  }
+
+  void disconnect() {
+    proxies.forEach(LightProxy::close);
+    proxies = List.of();
+  }
+
+  private void received(int proxy, Received response, long nanoTime) {
+    responses.incrementAndGet();
+    bytes.addAndGet(response.bytes().length);
+    lastReceipt = nanoTime;
+    watches.forEach(watch -> watch.received(proxy, response, nanoTime));
+    Recorder current = recorder;
+    if (current != null) {
+      current.into().add(current.chapter(), proxy, response);
+    }
+  }
+
+  /** Takes down from now on what is received. */
+  void record(Recording into, String chapter) {
+    into.begin(chapter);
+    recorder = new Recorder(into, chapter);
+  }
+
+  void stopRecording() {
+    recorder = null;
+  }
+
+  Watch watch(Kind kind, BitSet concerned, byte[] marker) {
+    Watch watch = new Watch(concerned, kind, marker);
+    watches.add(watch);
+    return watch;
+  }
+
+  void forget(Watch watch) {
+    watches.remove(watch);
+  }
+
+  /** Proxies that the n-th change of the kind concerns. */
+  BitSet concerned(Kind kind, int n) {
+    BitSet concerned = new BitSet();
+    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
+      if (kind == Kind.POLICY || plan.calledBy(proxy).contains(n % plan.services())) {
+        concerned.set(proxy);
+      }
+    }
+    return concerned;
+  }
+
+  long responses() {
+    return responses.get();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
+
+  /**
+   * Waits until nothing has come for a while and every stream has something.
+   *
+   * @return {@code System.nanoTime} of the last receipt
+   */
+  long awaitQuiet(Duration quiet, Duration patience, long least) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (responses() < least || System.nanoTime() - lastReceipt < quiet.toNanos()) {
+      check();
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("not quiet: " + responses() + " responses so far");
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    check();
+    return lastReceipt;
+  }
+
+  private void check() {
+    proxies.stream()
+        .map(LightProxy::failure)
+        .filter(failure -> !failure.isEmpty())
+        .findFirst()
+        .ifPresent(failure -> {
+          throw new IllegalStateException("a stream ended: " + failure);
+        });
+  }
+
+  /** Responses that the least set-up of all proxies takes: clusters, endpoints, listeners. */
+  long leastResponses() {
+    return plan.proxies() * (plan.mtls() ? 4L : 3L);
+  }
+
+  @Override
+  public void close() {
+    disconnect();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,64 @@
+package io.meshlog.bench.load;
+
+import io.meshlog.bench.ads.SimulatedNode;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Who is in the mesh and who calls whom, the same in every run.
+ *
+ * @param outbounds services that each proxy calls
+ */
+public record LoadPlan(int proxies, int services, int outbounds, boolean delta, boolean mtls) {
+  static final String MESH = "default";
+  private static final int FIRST_PORT = 40_000;
+
+  public LoadPlan {
+    if (outbounds > services) {
+      throw new IllegalArgumentException("a proxy can call at most all services");
+    }
+  }
+
+  /** Services that the proxy calls. */
+  Set<Integer> calledBy(int proxy) {
+    Set<Integer> called = new TreeSet<>();
+    // A stride that is prime to most counts spreads the callers evenly.
+    for (int k = 0; called.size() < outbounds; k++) {
+      called.add((proxy * 7 + k * 13 + k) % services);
+    }
+    return called;
+  }
+
+  static String service(int service) {
+    return "load-%04d".formatted(service);
+  }
+
+  SimulatedNode node(int proxy, String token) {
+    String name = "load-%05d".formatted(proxy);
+    StringBuilder list = new StringBuilder();
+    int port = FIRST_PORT;
+    for (int service : calledBy(proxy)) {
+      list.append(list.isEmpty() ? "" : ",")
+          .append(
+              """
+              {"port":%d,"tags":{"kuma.io/service":"%s"}}\
+              """
+                  .formatted(port++, service(service)));
+    }
+    String dataplane =
+        """
+        {"type":"Dataplane","mesh":"%s","name":"%s","networking":{"address":"10.%d.%d.%d",
+         "inbound":[{"port":8080,"servicePort":80,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}],
+         "outbound":[%s]}}\
+        """
+            .formatted(
+                MESH,
+                name,
+                1 + proxy / 62_500,
+                proxy / 250 % 250,
+                1 + proxy % 250,
+                service(proxy % services),
+                list);
+    return new SimulatedNode(MESH, name, dataplane, token);
+  }
+}

@@ -1,0 +1,9 @@
+package io.meshlog.bench.load;
+
+/** What a run measures beside converging, which it always does. */
+public enum Mode {
+  QUIET,
+  ENDPOINT,
+  CHURN,
+  POLICY
+}

@@ -1,0 +1,40 @@
+package io.meshlog.bench.load;
+
+import java.nio.file.Path;
+
+/** What the proxies connect to and what changes are made at. */
+interface Target extends AutoCloseable {
+  String name();
+
+  /** Where it serves ADS. */
+  Address ads();
+
+  /** Raw data plane token for every proxy of the mesh. */
+  String token();
+
+  /**
+   * Makes the n-th change of its kind.
+   *
+   * @return {@code System.nanoTime} at which it was acknowledged
+   */
+  long change(Kind kind, int n);
+
+  /** The change of that kind that the n-th one is like: it concerns the same proxies. */
+  default int like(Kind kind, int n) {
+    return n;
+  }
+
+  /** What a response holds that shows the n-th change. */
+  byte[] marker(Kind kind, int n);
+
+  /** Its process, whose CPU and memory are counted. */
+  long pid();
+
+  @Override
+  void close();
+
+  /**
+   * @param caCert PEM file that verifies it for {@code localhost}
+   */
+  record Address(String host, int port, Path caCert) {}
+}
