@@ -30,6 +30,7 @@ import io.meshlog.store.history.HistoryQuery;
 import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.Leases;
 import io.meshlog.store.lease.RoleLease;
+import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.log.UncheckedSql;
 import io.meshlog.store.push.PushHistory;
@@ -106,6 +107,11 @@ public final class TestZone implements AutoCloseable {
 
   public TestZone(ServingOptions options) throws Exception {
     this(options, TestPostgres.shared().newDatabase(), true);
+  }
+
+  /** This replica's turn at what one replica does for all. */
+  public Optional<RoleTerm> turn() {
+    return housekeeping.turn();
   }
 
   /** A further replica of this zone. Closed first. */

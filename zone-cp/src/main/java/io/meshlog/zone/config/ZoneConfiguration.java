@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Import;
   StoreConfiguration.class,
   ApiConfiguration.class,
   SyncConfiguration.class,
-  ProxyConfiguration.class
+  ProxyConfiguration.class,
+  GenerationConfiguration.class
 })
 public class ZoneConfiguration {
 
