@@ -97,7 +97,7 @@ public final class RunningApi implements AutoCloseable {
     return of(new Deployment(Origin.GLOBAL, false, false), folder);
   }
 
-  private static RunningApi of(Deployment deployment, Path folder) {
+  public static RunningApi of(Deployment deployment, Path folder) {
     TestDatabase own = TestPostgres.shared().newDatabase();
     PostgresProperties where =
         PostgresProperties.of(own.host(), own.port(), own.user(), own.password(), own.name());
