@@ -16,6 +16,7 @@ import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.image.LiveImage;
+import io.meshlog.store.insight.InsightStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,46 @@ class GlobalApiSliceTest {
         .isEqualTo("[\"kuma.io/origin\"]");
     assertThat(api.get("/meshes/default/meshtimeouts/" + served + "/history").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void tellsOfAZoneWhatItSaidOfItself() {
+    api.put("/zones/told", "{'type':'Zone','name':'told'}");
+    assertThat(api.get("/zones/told/_overview").json().path("zoneInsight").isEmpty())
+        .as("{} of one, absent in lists, 3.3")
+        .isTrue();
+    assertThat(api.get("/zones/_overview?name=told").json().at("/items/0").has("zoneInsight"))
+        .isFalse();
+    InsightStore insights = api.bean(InsightStore.class);
+    insights.put(
+        "ZoneInsight",
+        "",
+        "told",
+        "told",
+        "{\"subscriptions\":[{\"id\":\"i\",\"globalInstanceId\":\"g\",\"connectTime\":\"2026-01-01T00:00:00Z\","
+            + "\"status\":{\"total\":{}},\"version\":{\"kumaCp\":{\"version\":\"9\"}},\"config\":\"{}\"}]}");
+    insights.put("ZoneStatus", "", "told", "told", "{\"at\":\"2026-01-01T00:01:00Z\"}");
+    insights.put("ZoneConfig", "", "told", "told", "{\"environment\":\"universal\"}");
+    var insight = api.get("/zone-insights/told").json();
+    assertThat(insight.path("type").asString()).isEqualTo("ZoneInsight");
+    var subscription = insight.at("/subscriptions/0");
+    assertThat(subscription.path("config").asString()).isEqualTo("{\"environment\":\"universal\"}");
+    assertThat(subscription.at("/status/lastUpdateTime").asString())
+        .isEqualTo("2026-01-01T00:01:00Z");
+    assertThat(subscription.at("/version/kumaCp/version").asString()).isEqualTo("9");
+    assertThat(subscription.at("/version/kumaCp/kumaCpGlobalCompatible").asBoolean()).isTrue();
+    assertThat(insight.at("/healthCheck/time").asString()).isNotEmpty();
+    assertThat(insight.at("/kdsStreams/globalToZone/globalInstanceId").asString()).isEqualTo("g");
+    assertThat(
+            api.get("/zones+insights?name=told").json().at("/items/0/zoneInsight/healthCheck/time"))
+        .isEqualTo(insight.at("/healthCheck/time"));
+    assertThat(api.get("/global-insight").json().at("/zones/controlPlanes/online").asInt())
+        .isEqualTo(1);
+    assertThat(api.delete("/zones/told").status()).as("it is connected, 2.8").isEqualTo(400);
+    insights.forget("ZoneInsight", "", "told", "told");
+    assertThat(api.delete("/zones/told").status()).isEqualTo(200);
+    assertThat(api.put("/zone-insights/told", "").json().path("detail").asString())
+        .startsWith("On global control plane you can not modify zoneinsight resources");
   }
 
   private static <S extends io.meshlog.model.resource.Spec> void copyFromZone(

@@ -3,23 +3,19 @@ package io.meshlog.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.api.RunningApi.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Which policies are in force for a proxy, now and then (rest-and-dataplane-protocol.md 3.4). */
 class RulesApiSliceTest {
   private static final String RULES = "/meshes/default/dataplanes/web-1/_rules";
-  @TempDir static Path folder;
   private static RunningApi api;
 
   @BeforeAll
   static void start() {
-    api = RunningApi.zone(folder);
+    api = RunningApi.sharedZone();
     put(
         "dataplanes/web-1",
         "'type':'Dataplane','networking':{'address':'10.0.0.1','inbound':["
@@ -28,11 +24,6 @@ class RulesApiSliceTest {
     put(
         "dataplanes/kv-1",
         "'type':'Dataplane','networking':{'address':'10.0.0.2','inbound':[{'port':80,'tags':{'kuma.io/service':'kv'}}]}");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    api.close();
   }
 
   private static Answer put(String where, String body) {
@@ -74,8 +65,12 @@ class RulesApiSliceTest {
     assertThat(timeout.at("/inboundRules/0/inbound/name").asString()).isEqualTo("main");
     assertThat(timeout.at("/inboundRules/0/rules/0/conf/0/connectionTimeout").asString())
         .isEqualTo("10s");
-    assertThat(timeout.at("/inboundRules/0/rules/0/origin/0/resourceMeta/name").asString())
-        .isEqualTo("mesh-timeout-all-default");
+    JsonNode origin = timeout.at("/inboundRules/0/rules/0/origin/0/resourceMeta");
+    assertThat(origin.path("name").asString()).isEqualTo("mesh-timeout-all-default");
+    assertThat(origin.path("kri").asString())
+        .isEqualTo("kri_mt_default_default__mesh-timeout-all-default_");
+    assertThat(origin.path("position").asLong()).isPositive();
+    assertThat(answer.json().path("resource").has("kri")).as("of origins only").isFalse();
   }
 
   @Test
@@ -185,26 +180,5 @@ class RulesApiSliceTest {
     assertThat(rules.at("/0/conf/0/connectionTimeout").asString()).isEqualTo("3s");
     assertThat(rules.at("/1/resourceMeta/type").asString()).isEqualTo("Mesh");
     assertThat(rules.at("/1/conf/0/connectionTimeout").asString()).isEqualTo("5s");
-  }
-
-  @Test
-  void tellsThePoliciesOfAProxyWhereServicesAreExclusive() {
-    assertThat(
-            api.put(
-                    "/meshes/exclusive",
-                    "{'type':'Mesh','name':'exclusive','meshServices':{'mode':'Exclusive'}}")
-                .status())
-        .isEqualTo(201);
-    api.put(
-        "/meshes/exclusive/dataplanes/d",
-        "{'type':'Dataplane','mesh':'exclusive','name':'d','networking':{'address':'10.0.0.1','inbound':[{'port':80,'tags':{'kuma.io/service':'web'}}]}}");
-    api.put(
-        "/meshes/exclusive/meshtraces/tr",
-        "{'type':'MeshTrace','mesh':'exclusive','name':'tr','spec':{'default':{'backends':[{'type':'Zipkin','zipkin':{'url':'http://zipkin:9411/api/v2/spans'}}]}}}");
-    Answer answer = api.get("/meshes/exclusive/dataplanes/d/_policies");
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.json().at("/policies/0/kind").asString()).isEqualTo("MeshTrace");
-    assertThat(answer.json().at("/policies/0/origins/0/kri").asString())
-        .isEqualTo("kri_mtr_exclusive_default__tr_");
   }
 }

@@ -17,12 +17,14 @@ import io.meshlog.store.config.StoreConfiguration;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.xds.policy.MeshTypes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -83,6 +85,26 @@ public final class RunningApi implements AutoCloseable {
     arguments.addAll(settings);
     context = app.run(arguments.toArray(String[]::new));
     port = webServer().getPort();
+  }
+
+  private static final class Shared {
+    static final RunningApi ZONE = start();
+
+    private static RunningApi start() {
+      try {
+        return zone(Files.createTempDirectory("shared-zone"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /**
+   * A zone on its own that test classes share, each with meshes of its own: a context costs
+   * seconds. It ends with the JVM.
+   */
+  public static RunningApi sharedZone() {
+    return Shared.ZONE;
   }
 
   public static RunningApi zone(Path folder) {

@@ -308,7 +308,8 @@ class ZoneApiSliceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nokri|bad request: identifier must start with 'kri': \"nokri\"",
+        "nokri|bad request: invalid identifier string: \"nokri\"",
+        "irk_dp_m__n_d_|bad request: identifier must start with 'kri': \"irk_dp_m__n_d_\"",
         "kri_dp_m|bad request: invalid identifier string: \"kri_dp_m\"",
         "kri_zz_m_z__n_|bad request: unknown short name of resource type: \"kri_zz_m_z__n_\"",
       })

@@ -58,6 +58,7 @@ import io.meshlog.zone.dpserver.HttpReply;
 import io.meshlog.zone.dpserver.TestTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.TestAuthority;
+import io.meshlog.zone.inspect.ShadowConfigs;
 import io.meshlog.zone.inspect.ToldConfigs;
 import io.meshlog.zone.status.PushRecorder;
 import java.net.InetSocketAddress;
@@ -283,6 +284,11 @@ public final class TestZone implements AutoCloseable {
   public ToldConfigs toldConfigs() {
     return new ToldConfigs(
         serving.gate()::session, _ -> PolicyTable.empty(), pushes, pushHistory());
+  }
+
+  public ShadowConfigs shadowConfigs() {
+    return new ShadowConfigs(
+        serving.gate()::session, serving::state, _ -> PolicyTable.empty(), pushHistory());
   }
 
   public ProxyServing serving() {

@@ -23,6 +23,9 @@ class InsightEntity {
   @Column(nullable = false)
   private String body;
 
+  /** Null in rows that an earlier version wrote. */
+  @Column private String glance;
+
   @Column(name = "updated_at", nullable = false)
   private Instant updatedAt;
 

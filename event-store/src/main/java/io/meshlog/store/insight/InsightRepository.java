@@ -1,6 +1,7 @@
 package io.meshlog.store.insight;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
@@ -15,6 +16,26 @@ import org.springframework.transaction.annotation.Transactional;
 interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> {
 
   List<InsightEntity> findByIdTypeAndIdMeshAndIdName(String type, String mesh, String name);
+
+  @Query(
+      """
+      select i from InsightEntity i
+      where i.id.type = :type and i.id.mesh = :mesh and i.id.name in :names
+      """)
+  List<InsightEntity> named(
+      @Param("type") String type,
+      @Param("mesh") String mesh,
+      @Param("names") Collection<String> names);
+
+  /** The body only of rows that have no glance yet. */
+  @Query(
+      """
+      select new io.meshlog.store.insight.GlanceRow(
+        i.id.mesh, i.id.name, i.id.zone, i.glance,
+        case when i.glance is null then i.body else null end)
+      from InsightEntity i where i.id.type = :type and (:mesh is null or i.id.mesh = :mesh)
+      """)
+  List<GlanceRow> glances(@Param("type") String type, @Param("mesh") @Nullable String mesh);
 
   @Query(
       """
@@ -36,10 +57,10 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       nativeQuery = true,
       value =
           """
-          insert into insight as i (type, mesh, name, zone, body, updated_at)
-          values (:type, :mesh, :name, :zone, :body, :at)
+          insert into insight as i (type, mesh, name, zone, body, glance, updated_at)
+          values (:type, :mesh, :name, :zone, :body, :glance, :at)
           on conflict (type, mesh, name, zone) do update
-          set body = excluded.body, updated_at = excluded.updated_at
+          set body = excluded.body, glance = excluded.glance, updated_at = excluded.updated_at
           where i.body <> excluded.body
           """)
   int put(
@@ -48,6 +69,7 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       @Param("name") String name,
       @Param("zone") String zone,
       @Param("body") String body,
+      @Param("glance") String glance,
       @Param("at") Instant at);
 
   /** As {@link #put}, while a role's term lasts. */
@@ -57,11 +79,11 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       nativeQuery = true,
       value =
           """
-          insert into insight as i (type, mesh, name, zone, body, updated_at)
-          select :type, :mesh, :name, :zone, :body, :at from role_lease l
+          insert into insight as i (type, mesh, name, zone, body, glance, updated_at)
+          select :type, :mesh, :name, :zone, :body, :glance, :at from role_lease l
           where l.role = :role and l.term = :term for share
           on conflict (type, mesh, name, zone) do update
-          set body = excluded.body, updated_at = excluded.updated_at
+          set body = excluded.body, glance = excluded.glance, updated_at = excluded.updated_at
           where i.body <> excluded.body
           """)
   int putInTurn(
@@ -70,6 +92,7 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       @Param("name") String name,
       @Param("zone") String zone,
       @Param("body") String body,
+      @Param("glance") String glance,
       @Param("at") Instant at,
       @Param("role") String role,
       @Param("term") long term);
@@ -99,7 +122,7 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       nativeQuery = true,
       value =
           """
-          update insight set body = :body, updated_at = :at
+          update insight set body = :body, glance = :glance, updated_at = :at
           where type = :type and mesh = :mesh and name = :name and zone = :zone
             and body = :expected
           """)
@@ -110,6 +133,7 @@ interface InsightRepository extends Repository<InsightEntity, InsightEntity.Id> 
       @Param("zone") String zone,
       @Param("expected") String expected,
       @Param("body") String body,
+      @Param("glance") String glance,
       @Param("at") Instant at);
 
   @Transactional

@@ -4,7 +4,10 @@ import io.meshlog.store.lease.RoleTerm;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,8 @@ public final class InsightStore {
    */
   public boolean put(String type, String mesh, String name, String zone, String body) {
     Insight insight = new Insight(type, mesh, name, zone, body, now());
-    return told(insight, repository.put(type, mesh, name, zone, body, insight.updatedAt()));
+    return told(
+        insight, repository.put(type, mesh, name, zone, body, glance(body), insight.updatedAt()));
   }
 
   /**
@@ -53,7 +57,15 @@ public final class InsightStore {
     return told(
         insight,
         repository.putInTurn(
-            type, mesh, name, zone, body, insight.updatedAt(), turn.role(), turn.term()));
+            type,
+            mesh,
+            name,
+            zone,
+            body,
+            glance(body),
+            insight.updatedAt(),
+            turn.role(),
+            turn.term()));
   }
 
   /** Stores a new body unless somebody else has changed the insight since it was read. */
@@ -68,7 +80,12 @@ public final class InsightStore {
             read.zone(),
             read.body(),
             body,
+            glance(body),
             insight.updatedAt()));
+  }
+
+  private static String glance(String body) {
+    return Glance.of(body).text();
   }
 
   private Instant now() {
@@ -91,6 +108,30 @@ public final class InsightStore {
     return repository.findByIdTypeAndIdMeshAndIdName(type, mesh, name).stream()
         .map(InsightEntity::value)
         .toList();
+  }
+
+  /** Of those names in one mesh, of whatever zone. */
+  public List<Insight> find(String type, String mesh, Collection<String> names) {
+    return names.isEmpty()
+        ? List.of()
+        : repository.named(type, mesh, names).stream().map(InsightEntity::value).toList();
+  }
+
+  /**
+   * What all insights of a type say in short, without reading their bodies.
+   *
+   * @param mesh null for all
+   */
+  public Map<Glance.Key, Glance> glances(String type, @Nullable String mesh) {
+    Map<Glance.Key, Glance> glances = new HashMap<>();
+    // Thousands of proxies look alike.
+    Map<String, Glance> read = new HashMap<>();
+    for (GlanceRow row : repository.glances(type, mesh)) {
+      String text = row.glance();
+      glances.put(
+          row.key(), text == null ? row.value() : read.computeIfAbsent(text, none -> row.value()));
+    }
+    return glances;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreFixture;
+import io.meshlog.store.insight.Glance;
 import io.meshlog.store.insight.Insight;
 import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.ProxyStatus;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class StoreConfigurationSliceTest {
   @TempDir static Path folder;
@@ -114,6 +117,41 @@ class StoreConfigurationSliceTest {
     assertThat(insights.forget("DataplaneInsight", "m", "a", "z2")).isTrue();
     assertThat(insights.forget("DataplaneInsight", "m", "a", "z2")).isFalse();
     assertThat(heard).containsExactly("a=true", "a=true", "a=true", "b=true", "a=false");
+  }
+
+  @Test
+  void aGlanceSaysWhatTheBodyDoes() {
+    InsightStore insights = context.getBean(InsightStore.class);
+    String open =
+        "{\"subscriptions\":[{\"connectTime\":\"2026-01-01T00:00:00Z\",\"version\":{\"kumaDp\":"
+            + "{\"version\":\"2.14.3\"},\"envoy\":{\"version\":\"1.40.0\"}}}],\"mTLS\":"
+            + "{\"issuedBackend\":\"ca\",\"supportedBackends\":[\"ca\"]}}";
+    Glance.Key key = new Glance.Key("g", "a", "z1");
+    insights.put("DataplaneInsight", "g", "a", "z1", open);
+    insights.put("DataplaneInsight", "g", "b", "z1", "no JSON");
+
+    Map<Glance.Key, Glance> glances = insights.glances("DataplaneInsight", "g");
+    assertThat(glances)
+        .containsOnlyKeys(key, new Glance.Key("g", "b", "z1"))
+        .containsEntry(key, new Glance(true, "2.14.3", "1.40.0", "ca", List.of("ca")))
+        .containsEntry(new Glance.Key("g", "b", "z1"), Glance.NOTHING);
+    JdbcTemplate sql = new JdbcTemplate(context.getBean(javax.sql.DataSource.class));
+    sql.update("update insight set glance = null where mesh = 'g'");
+    assertThat(insights.glances("DataplaneInsight", "g"))
+        .as("rows of an earlier version")
+        .isEqualTo(glances);
+    Insight held = insights.find("DataplaneInsight", "g", "a", "z1").orElseThrow();
+    assertThat(
+            insights.replace(
+                held,
+                open.replace(
+                    "\"version\":{", "\"disconnectTime\":\"2026-01-02T00:00:00Z\",\"version\":{")))
+        .isTrue();
+    assertThat(insights.glances("DataplaneInsight", null).get(key))
+        .isEqualTo(new Glance(false, "2.14.3", "1.40.0", "ca", List.of("ca")));
+    assertThat(insights.find("DataplaneInsight", "g", List.of("a", "b", "c"))).hasSize(2);
+    assertThat(insights.forget("DataplaneInsight", "g", "a", "z1")).isTrue();
+    assertThat(insights.forget("DataplaneInsight", "g", "b", "z1")).isTrue();
   }
 
   @Test

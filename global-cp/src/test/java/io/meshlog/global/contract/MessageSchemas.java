@@ -160,7 +160,7 @@ final class MessageSchemas {
     schema.put(
         "description",
         "What a zone observes of a proxy, in the shape of Kuma's DataplaneInsight or"
-            + " ZoneIngressInsight; no value: forgotten.");
+            + " ZoneIngressInsight, or (ZoneConfig) its settings; no value: forgotten.");
     schema.putArray("type").add("object").add("null");
     ObjectNode subscription =
         schema

@@ -36,8 +36,15 @@ public sealed interface Command {
   /**
    * Removes a mesh and everything in it; refused while it holds Dataplanes
    * (rest-and-dataplane-protocol.md 2.8).
+   *
+   * @param evenWithDataplanes not refused for them
    */
-  record DeleteMesh(ResourceKey key, Expected expected) implements Command {
+  record DeleteMesh(ResourceKey key, Expected expected, boolean evenWithDataplanes)
+      implements Command {
+    public DeleteMesh(ResourceKey key, Expected expected) {
+      this(key, expected, false);
+    }
+
     @Override
     public Set<ResourceKey> touches() {
       return Set.of(key);

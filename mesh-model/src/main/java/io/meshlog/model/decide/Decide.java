@@ -59,7 +59,7 @@ public final class Decide {
     if (!holds(delete.expected(), held)) {
       return conflict(key, delete.expected());
     }
-    if (state.holdsAny("Dataplane", key.name())) {
+    if (!delete.evenWithDataplanes() && state.holdsAny("Dataplane", key.name())) {
       return new Refused(
           new Rejection.Invalid(
               key,

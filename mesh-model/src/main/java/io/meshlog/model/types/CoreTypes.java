@@ -108,7 +108,7 @@ public final class CoreTypes {
           .globalScope()
           .writers(Writers.ZONE_ONLY)
           .channels(ChannelKind.NONE, ChannelKind.INVENTORY)
-          .overview("zoneegresses+insights")
+          .overview("zoneegressoverviews")
           .rules(new ZoneEgressRules())
           .build();
 

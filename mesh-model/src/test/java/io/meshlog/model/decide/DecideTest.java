@@ -64,6 +64,15 @@ class DecideTest {
   }
 
   @Test
+  void givenAMeshWithDataplanesWhenDeletedEvenSoThenTheOwnOnesGoWithIt() {
+    ResourceKey own = CoreTypes.DATAPLANE.key("m1", MESH.origin(), "own");
+    ResourceKey copy = CoreTypes.DATAPLANE.key("m1", Origin.zone("z"), "copy");
+    given(MESH, own, copy)
+        .when(new DeleteMesh(MESH, Expected.ANY, true))
+        .thenEvents(new Deleted(own), new Deleted(MESH));
+  }
+
+  @Test
   void givenAMeshWithSecretsWhenDeletedThenTheyGoWithIt() {
     ResourceKey secret = CoreTypes.SECRET.key("m1", Origin.GLOBAL, "s");
     given(MESH, secret)

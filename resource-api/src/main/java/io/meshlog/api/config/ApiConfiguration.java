@@ -5,6 +5,7 @@ import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.api.history.HistoryReads;
+import io.meshlog.api.insight.Sums;
 import io.meshlog.api.inspect.Insights;
 import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.api.mesh.FirstStart;
@@ -28,7 +29,6 @@ import io.meshlog.api.resource.Writes;
 import io.meshlog.api.revert.RevertPlanner;
 import io.meshlog.api.revert.Reverts;
 import io.meshlog.api.revert.SelfRegistered;
-import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
 import io.meshlog.api.token.TokenIssuer;
@@ -62,6 +62,7 @@ import org.springframework.context.annotation.Import;
   ZoneProperties.class,
   DefaultsProperties.class,
   IssuerProperties.class,
+  StoreGuardProperties.class,
   MeshlogApiProperties.class
 })
 @Import({HttpConfiguration.class, WebConfiguration.class, DiagnosticsConfiguration.class})
@@ -110,11 +111,12 @@ public class ApiConfiguration {
   }
 
   @Bean
-  WritePlanners writePlanners(MeshDefaults defaults, Secrets secrets, Insights insights) {
+  WritePlanners writePlanners(
+      MeshDefaults defaults, Secrets secrets, Insights insights, StoreGuardProperties guards) {
     SecretPlanner secretPlanner = new SecretPlanner(secrets);
     return new WritePlanners()
-        .with(CoreTypes.MESH, new MeshPlanner(defaults))
-        .with(CoreTypes.ZONE, new ZonePlanner(insights))
+        .with(CoreTypes.MESH, new MeshPlanner(defaults, guards.unsafeDelete()))
+        .with(CoreTypes.ZONE, new ZonePlanner(insights, guards.unsafeDelete()))
         .with(CoreTypes.SECRET, secretPlanner)
         .with(CoreTypes.GLOBAL_SECRET, secretPlanner);
   }
@@ -150,6 +152,11 @@ public class ApiConfiguration {
   }
 
   @Bean
+  Sums sums(ResourceTypes types, Views views, InsightStore store) {
+    return new Sums(types, views, store);
+  }
+
+  @Bean
   SyncReads syncReads(
       Deployment deployment, ObjectProvider<SyncSource> sync, Quarantine quarantine) {
     return new SyncReads(deployment, sync.getIfAvailable(() -> SyncSource.NONE), quarantine);
@@ -168,11 +175,6 @@ public class ApiConfiguration {
   @Bean
   AuditReads auditReads(AuditLog log) {
     return new AuditReads(log);
-  }
-
-  @Bean
-  Rules rules(Views views) {
-    return new Rules(views);
   }
 
   @Bean

@@ -14,13 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Every settings record of the process as one JSON tree, passwords masked: {@code kuma.*} at the
  * top as Kuma shows it, {@code meshlog.*} under {@code meshlog}.
  */
-final class EffectiveConfig {
+public final class EffectiveConfig {
   private static final Pattern SECRET = Pattern.compile("(?i).*(password|secretkey|token)$");
   private static final String MASK = "*****";
 
   private EffectiveConfig() {}
 
-  static JsonNode of(ListableBeanFactory beans) {
+  public static JsonNode of(ListableBeanFactory beans) {
     Map<String, Object> byPrefix = new TreeMap<>();
     beans
         .getBeansWithAnnotation(ConfigurationProperties.class)

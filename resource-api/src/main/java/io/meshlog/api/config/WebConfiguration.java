@@ -4,14 +4,26 @@ import io.meshlog.api.audit.Audit;
 import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.history.HistoryReads;
+import io.meshlog.api.insight.GlobalInsights;
+import io.meshlog.api.insight.MeshInsights;
+import io.meshlog.api.insight.ObservedInsights;
+import io.meshlog.api.insight.ServiceInsights;
+import io.meshlog.api.insight.Sums;
+import io.meshlog.api.inspect.Insights;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.HostnameReads;
 import io.meshlog.api.resource.Overviews;
 import io.meshlog.api.resource.Reads;
 import io.meshlog.api.resource.SyncReads;
+import io.meshlog.api.resource.Views;
 import io.meshlog.api.resource.Writes;
 import io.meshlog.api.revert.Reverts;
+import io.meshlog.api.rules.Attached;
+import io.meshlog.api.rules.Gateways;
+import io.meshlog.api.rules.IdentityRules;
+import io.meshlog.api.rules.Layout;
+import io.meshlog.api.rules.LegacyRulesOf;
 import io.meshlog.api.rules.Rules;
 import io.meshlog.api.token.TokenIssuer;
 import io.meshlog.api.web.AuditFilter;
@@ -20,6 +32,7 @@ import io.meshlog.api.web.AuthenticationFilter;
 import io.meshlog.api.web.BaseRoutes;
 import io.meshlog.api.web.ErrorPage;
 import io.meshlog.api.web.HostnameRoutes;
+import io.meshlog.api.web.InsightRoutes;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RevertRoutes;
@@ -35,6 +48,7 @@ import io.meshlog.store.log.LogIdentity;
 import io.meshlog.store.signing.SigningKeys;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -62,8 +76,26 @@ public class WebConfiguration {
   }
 
   @Bean
-  RouteSet rulesRoutes(ResourceTypes types, Rules rules) {
-    return new RulesRoutes(types, rules);
+  RouteSet rulesRoutes(ResourceTypes types, Views views) {
+    return new RulesRoutes(
+        types,
+        new RulesRoutes.Answers(
+            new Rules(views),
+            new IdentityRules(views),
+            new Layout(views),
+            new Attached(views),
+            new LegacyRulesOf(views),
+            new Gateways(views)));
+  }
+
+  @Bean
+  RouteSet insightRoutes(Deployment deployment, Sums sums, Insights insights, Clock clock) {
+    return new InsightRoutes(
+        deployment,
+        new ObservedInsights(sums, insights),
+        new MeshInsights(sums),
+        new ServiceInsights(sums),
+        new GlobalInsights(sums, clock));
   }
 
   @Bean

@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeshPlanner implements WritePlanner<MeshSpec> {
   private final MeshDefaults defaults;
+  private final boolean unsafeDelete;
 
-  public MeshPlanner(MeshDefaults defaults) {
+  /**
+   * @param unsafeDelete whether a mesh may be deleted that holds Dataplanes
+   */
+  public MeshPlanner(MeshDefaults defaults, boolean unsafeDelete) {
     this.defaults = defaults;
+    this.unsafeDelete = unsafeDelete;
   }
 
   @Override
@@ -41,6 +46,6 @@ public final class MeshPlanner implements WritePlanner<MeshSpec> {
 
   @Override
   public WritePlan delete(Resource<MeshSpec> mesh, Expected expected, MeshImage image) {
-    return new WritePlan.Proceed(new Command.DeleteMesh(mesh.key(), expected));
+    return new WritePlan.Proceed(new Command.DeleteMesh(mesh.key(), expected, unsafeDelete));
   }
 }

@@ -12,14 +12,20 @@ import io.meshlog.model.zone.ZoneSpec;
 /** Keeps a zone whose control plane is connected. */
 public final class ZonePlanner implements WritePlanner<ZoneSpec> {
   private final Insights insights;
+  private final boolean unsafeDelete;
 
-  public ZonePlanner(Insights insights) {
+  /**
+   * @param unsafeDelete whether a zone may be deleted that is connected
+   */
+  public ZonePlanner(Insights insights, boolean unsafeDelete) {
     this.insights = insights;
+    this.unsafeDelete = unsafeDelete;
   }
 
   @Override
   public WritePlan delete(Resource<ZoneSpec> zone, Expected expected, MeshImage image) {
-    if (insights.of(zone).filter(Insights::online).isPresent()) {
+    if (!unsafeDelete
+        && insights.of(zone).filter(found -> Insights.online(found.body())).isPresent()) {
       return WritePlan.Refuse.of(
           "zone", "unable to delete Zone, Zone CP is still connected, please shut it down first");
     }

@@ -1,6 +1,7 @@
 package io.meshlog.api.resource;
 
 import io.meshlog.api.error.Problem;
+import io.meshlog.api.error.ProblemException;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.WriteContext;
@@ -33,13 +34,18 @@ public record Deployment(Origin self, boolean federated, boolean readOnly) {
   /** Refuses a write of a type that is not written here, before anything else is looked at. */
   public void mustBeWritable(ResourceType<?> type) {
     if (!writable(type)) {
-      throw Problem.of(405, "Method not allowed", global() ? globalText(type) : ZONE_TEXT).raise();
+      throw refused(type.name());
     }
   }
 
-  private static String globalText(ResourceType<?> type) {
+  /** The refusal of any write of a type, by its name. */
+  public ProblemException refused(String type) {
+    return Problem.of(405, "Method not allowed", global() ? globalText(type) : ZONE_TEXT).raise();
+  }
+
+  private static String globalText(String type) {
     return "On global control plane you can not modify "
-        + type.name().toLowerCase(java.util.Locale.ROOT)
+        + type.toLowerCase(java.util.Locale.ROOT)
         + " resources with 'kumactl apply' or via the HTTP API. You can still use 'kumactl' or the"
         + " HTTP API to modify them on the zone control plane.\n";
   }

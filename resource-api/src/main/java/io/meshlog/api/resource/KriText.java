@@ -19,12 +19,12 @@ public final class KriText {
 
   /** Throws the problem Kuma answers when the text is no KRI. */
   public static Kri parse(String text) {
-    if (!text.startsWith("kri_")) {
-      throw bad("identifier must start with 'kri': \"" + text + '"');
-    }
     String[] parts = text.split("_", -1);
     if (parts.length < PARTS) {
       throw bad("invalid identifier string: \"" + text + '"');
+    }
+    if (!parts[0].equals("kri")) {
+      throw bad("identifier must start with 'kri': \"" + text + '"');
     }
     String section = String.join("", Arrays.asList(parts).subList(PARTS - 1, parts.length));
     if (!parts[4].isEmpty()) {

@@ -27,7 +27,7 @@ public final class ListPage {
   /**
    * @param items of this page only, which begins at {@code offset} of {@code total}
    */
-  static <T> ObjectNode slice(
+  public static <T> ObjectNode slice(
       HttpServletRequest http, List<T> items, long total, int offset, Function<T, JsonNode> item) {
     ObjectNode page = SpecJson.plain().createObjectNode();
     page.put("total", total);

@@ -3,15 +3,18 @@ package io.meshlog.api.resource;
 import io.meshlog.api.error.Problem;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Tags;
 import io.meshlog.model.types.CoreTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Page and filters of a list (rest-and-dataplane-protocol.md 2.2).
@@ -34,7 +37,15 @@ public record ListQuery(int size, int offset, Predicate<Resource<?>> filter) {
     if (type.equals(CoreTypes.DATAPLANE)) {
       filter = filter.and(gateway(ask, type)).and(tags(ask));
     }
+    if (type.equals(ExternalServiceSpec.TYPE)) {
+      filter = filter.and(tags(ask));
+    }
     return new ListQuery(size(ask), offset(ask), filter);
+  }
+
+  /** The page alone. */
+  public static ListQuery unfiltered(Ask ask) {
+    return new ListQuery(size(ask), offset(ask), resource -> true);
   }
 
   private static int size(Ask ask) {
@@ -138,7 +149,7 @@ public record ListQuery(int size, int offset, Predicate<Resource<?>> filter) {
     return ((DataplaneSpec) resource.spec()).net().gateway();
   }
 
-  /** Some tag set of the proxy has each of these, its value containing the wanted one. */
+  /** Some tag set of the resource has each of these, its value containing the wanted one. */
   private static Predicate<Resource<?>> tags(Ask ask) {
     List<Map.Entry<String, String>> wanted = new ArrayList<>();
     for (String tag : ask.parameters("tag")) {
@@ -148,14 +159,22 @@ public record ListQuery(int size, int offset, Predicate<Resource<?>> filter) {
       }
     }
     return resource ->
-        wanted.isEmpty()
-            || ((DataplaneSpec) resource.spec())
-                .tagSets().stream()
-                    .anyMatch(tags ->
-                        wanted.stream()
-                            .allMatch(want -> {
-                              String have = tags.get(want.getKey());
-                              return have != null && have.contains(want.getValue());
-                            }));
+        wanted.isEmpty() || tagSets(resource).anyMatch(tags -> containsAll(tags, wanted));
+  }
+
+  private static Stream<Tags> tagSets(Resource<?> resource) {
+    return switch (resource.spec()) {
+      case DataplaneSpec dataplane -> dataplane.tagSets().stream();
+      case ExternalServiceSpec external -> Stream.of(external.tags());
+      default -> Stream.empty();
+    };
+  }
+
+  private static boolean containsAll(Tags tags, List<Map.Entry<String, String>> wanted) {
+    return wanted.stream()
+        .allMatch(want -> {
+          String have = tags.get(want.getKey());
+          return have != null && have.contains(want.getValue());
+        });
   }
 }

@@ -2,16 +2,16 @@ package io.meshlog.api.resource;
 
 import io.meshlog.api.auth.Access;
 import io.meshlog.api.inspect.Insights;
+import io.meshlog.api.inspect.Insights.Found;
 import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.types.CoreTypes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,7 +39,8 @@ public final class Overviews {
     Reads.meshMustExist(view.image(), ask, type);
     Access.toResource(ask.user(), type);
     Resource<S> resource = Reads.find(view.image(), ask, type);
-    ObjectNode overview = overview(resource, view, syncOf(type, view, List.of(resource)));
+    List<Resource<S>> alone = List.of(resource);
+    ObjectNode overview = overview(resource, observed(view, alone), syncOf(type, view, alone));
     String insight = field(type) + "Insight";
     if (!overview.has(insight)) {
       overview.putObject(insight);
@@ -53,6 +54,7 @@ public final class Overviews {
     List<Resource<S>> matching = reads.matching(view, ask, type, query);
     List<Resource<S>> page = matching.stream().skip(query.offset()).limit(query.size()).toList();
     Map<String, ObjectNode> syncs = syncOf(type, view, page);
+    Map<ResourceKey, Found> observed = observed(view, page);
     return Reads.positioned(
         Reply.json(
             200,
@@ -61,7 +63,7 @@ public final class Overviews {
                 page,
                 matching.size(),
                 Math.min(query.offset(), matching.size()),
-                resource -> overview(resource, view, syncs))),
+                resource -> overview(resource, observed, syncs))),
         view);
   }
 
@@ -73,12 +75,19 @@ public final class Overviews {
         : Map.of();
   }
 
-  private ObjectNode overview(Resource<?> resource, View view, Map<String, ObjectNode> syncs) {
+  private Map<ResourceKey, Found> observed(View view, List<? extends Resource<?>> resources) {
+    return view.past() ? Map.of() : insights.of(resources);
+  }
+
+  private ObjectNode overview(
+      Resource<?> resource, Map<ResourceKey, Found> observed, Map<String, ObjectNode> syncs) {
     String field = field(resource.type());
     ObjectNode root = json.envelope(resource, resource.type().name() + "Overview");
     root.set(field, json.spec(resource));
-    Optional<JsonNode> insight = view.past() ? Optional.empty() : insights.of(resource);
-    insight.ifPresent(found -> root.set(field + "Insight", found));
+    Found found = observed.get(resource.key());
+    if (found != null) {
+      root.set(field + "Insight", found.body());
+    }
     ObjectNode synced = syncs.get(resource.displayName());
     if (synced != null) {
       root.set("sync", synced);

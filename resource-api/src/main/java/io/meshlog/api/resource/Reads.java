@@ -2,7 +2,9 @@ package io.meshlog.api.resource;
 
 import io.meshlog.api.auth.Access;
 import io.meshlog.api.error.Problem;
+import io.meshlog.api.error.ProblemException;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
@@ -100,16 +102,25 @@ public final class Reads {
     return reply.with("Meshlog-Position", view.position().toString());
   }
 
-  static <S extends Spec> Resource<S> find(MeshImage image, Ask ask, ResourceType<S> type) {
+  public static <S extends Spec> Resource<S> find(MeshImage image, Ask ask, ResourceType<S> type) {
+    return image.find(type, ask.mesh(), ask.name()).orElseThrow(Reads::missing);
+  }
+
+  public static ProblemException missing() {
+    return Problem.notFound(GET_TITLE).raise();
+  }
+
+  /** The mesh that a call is about. */
+  public static Resource<MeshSpec> mesh(MeshImage image, String name) {
     return image
-        .find(type, ask.mesh(), ask.name())
-        .orElseThrow(() -> Problem.notFound(GET_TITLE).raise());
+        .find(CoreTypes.MESH, "", name)
+        .orElseThrow(() -> Problem.notFound(MESH_TITLE).raise());
   }
 
   /** Every call below a mesh answers 404 when there is none, before anything else. */
   static void meshMustExist(MeshImage image, Ask ask, ResourceType<?> type) {
-    if (type.isMeshScoped() && image.find(CoreTypes.MESH, "", ask.mesh()).isEmpty()) {
-      throw Problem.notFound(MESH_TITLE).raise();
+    if (type.isMeshScoped()) {
+      mesh(image, ask.mesh());
     }
   }
 }

@@ -4,14 +4,11 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
-import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.ClientSubset;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
-import io.meshlog.model.target.PolicySource;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.ResourceRules;
 import io.meshlog.model.target.RouteSpec;
@@ -24,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,11 +29,13 @@ final class RulesJson {
   private final MeshImage image;
   private final String mesh;
   private final Addressed addressed;
+  private final Shown shown;
 
   RulesJson(MeshImage image, String mesh) {
     this.image = image;
     this.mesh = mesh;
     this.addressed = Addressed.of(image, mesh);
+    this.shown = new Shown(image);
   }
 
   ObjectNode rules(Resource<DataplaneSpec> dataplane, List<MatchedPolicies<?>> matched) {
@@ -49,7 +47,7 @@ final class RulesJson {
           node.put("hash", hash);
           node.set("match", SpecJson.plain().valueToTree(match));
         });
-    root.set("resource", meta(dataplane));
+    root.set("resource", Shown.meta(dataplane));
     ArrayNode rules = root.putArray("rules");
     matched.forEach(type -> rule(rules, dataplane.spec(), type));
     return root;
@@ -67,17 +65,6 @@ final class RulesJson {
     return found;
   }
 
-  /** Who a resource is, without its content. */
-  static ObjectNode meta(Resource<?> resource) {
-    ObjectNode node = SpecJson.plain().createObjectNode();
-    node.put("type", resource.type().name());
-    node.put("mesh", resource.mesh());
-    node.put("name", resource.name());
-    ObjectNode labels = node.putObject("labels");
-    resource.labels().values().forEach(labels::put);
-    return node;
-  }
-
   private <C> void rule(ArrayNode rules, DataplaneSpec proxy, MatchedPolicies<C> type) {
     Policy<C> policy = type.policy();
     ObjectNode rule = rules.addObject();
@@ -88,8 +75,8 @@ final class RulesJson {
         .filter(single -> type.proxy().policies().stream().anyMatch(p -> p.spec().single() != null))
         .ifPresent(single -> {
           ObjectNode node = rule.putObject("proxyRule");
-          node.set("conf", conf(policy, single));
-          origins(node.putArray("origin"), single);
+          node.set("conf", Shown.conf(policy, single));
+          shown.origins(node.putArray("origin"), single);
         });
     ArrayNode to = rule.putArray("toRules");
     type.proxy()
@@ -97,8 +84,8 @@ final class RulesJson {
         .forEach(each -> {
           ObjectNode node = to.addObject();
           matchers(node.putArray("matchers"), each.subset(), List.of());
-          node.set("conf", conf(policy, each.effective()));
-          origins(node.putArray("origin"), each.effective());
+          node.set("conf", Shown.conf(policy, each.effective()));
+          shown.origins(node.putArray("origin"), each.effective());
         });
     resourceRules(rule.putArray("toResourceRules"), policy, type.proxy());
     ArrayNode from = rule.putArray("fromRules");
@@ -119,7 +106,7 @@ final class RulesJson {
         .forEach(target -> {
           Resource<?> about = addressed.byKri().get(target.getKey().withSection(""));
           if (about != null) {
-            ObjectNode node = resourceRule(list, policy, meta(about), target.getValue());
+            ObjectNode node = resourceRule(list, policy, Shown.meta(about), target.getValue());
             if (!target.getKey().section().isEmpty()) {
               node.put("resourceSectionName", target.getKey().section());
             }
@@ -130,15 +117,15 @@ final class RulesJson {
         .flatMap(conf ->
             image
                 .find(CoreTypes.MESH, "", mesh)
-                .map(found -> resourceRule(list, policy, meta(found), conf)));
+                .map(found -> resourceRule(list, policy, Shown.meta(found), conf)));
   }
 
   private <C> ObjectNode resourceRule(
       ArrayNode list, Policy<C> policy, ObjectNode meta, Effective<C> effective) {
     ObjectNode node = list.addObject();
     node.set("resourceMeta", meta);
-    node.putArray("conf").add(conf(policy, effective));
-    resourceOrigins(node.putArray("origin"), effective);
+    node.putArray("conf").add(Shown.conf(policy, effective));
+    shown.resourceOrigins(node.putArray("origin"), effective);
     return node;
   }
 
@@ -154,8 +141,8 @@ final class RulesJson {
           ObjectNode rule = rules.addObject();
           ClientSubset clients = each.clients();
           matchers(rule.putArray("matchers"), clients.present(), clients.absent());
-          rule.set("conf", conf(policy, each.effective()));
-          origins(rule.putArray("origin"), each.effective());
+          rule.set("conf", Shown.conf(policy, each.effective()));
+          shown.origins(rule.putArray("origin"), each.effective());
         });
   }
 
@@ -173,16 +160,16 @@ final class RulesJson {
         .matched()
         .forEach(each -> {
           ObjectNode rule = rules.addObject();
-          rule.putArray("conf").add(conf(policy, each.effective()));
+          rule.putArray("conf").add(Shown.conf(policy, each.effective()));
           rule.set("match", SpecJson.plain().valueToTree(each.match()));
-          resourceOrigins(rule.putArray("origin"), each.effective());
+          shown.resourceOrigins(rule.putArray("origin"), each.effective());
         });
     found
         .base()
         .ifPresent(base -> {
           ObjectNode rule = rules.addObject();
-          rule.putArray("conf").add(conf(policy, base));
-          resourceOrigins(rule.putArray("origin"), base);
+          rule.putArray("conf").add(Shown.conf(policy, base));
+          shown.resourceOrigins(rule.putArray("origin"), base);
         });
   }
 
@@ -204,52 +191,5 @@ final class RulesJson {
 
   private static void matcher(ArrayNode list, String key, String value, boolean not) {
     list.addObject().put("key", key).put("not", not).put("value", value);
-  }
-
-  private static <C> JsonNode conf(Policy<C> policy, Effective<C> effective) {
-    return SpecJson.plain().valueToTree(policy.shown(effective.conf()));
-  }
-
-  private void origins(ArrayNode list, Effective<?> effective) {
-    effective.sources().stream()
-        .map(PolicySource::key)
-        .flatMap(key -> image.find(key).stream())
-        .forEach(policy -> list.add(meta(policy)));
-  }
-
-  private void resourceOrigins(ArrayNode list, Effective<?> effective) {
-    effective.sources().stream()
-        .map(PolicySource::key)
-        .flatMap(key -> image.find(key).stream())
-        .forEach(policy -> list.addObject().set("resourceMeta", meta(policy)));
-  }
-
-  /** The confs that policies have for the proxy as a whole. */
-  ObjectNode policies(List<MatchedPolicies<?>> matched) {
-    ObjectNode root = SpecJson.plain().createObjectNode();
-    ArrayNode list = root.putArray("policies");
-    matched.forEach(type -> policy(list, type));
-    return root;
-  }
-
-  private <C> void policy(ArrayNode list, MatchedPolicies<C> type) {
-    boolean single = type.proxy().policies().stream().anyMatch(p -> p.spec().single() != null);
-    if (!single) {
-      return;
-    }
-    type.proxy()
-        .single()
-        .ifPresent(effective -> {
-          ObjectNode node = list.addObject();
-          node.put("kind", type.policy().type().name());
-          node.set("conf", conf(type.policy(), effective));
-          ArrayNode origins = node.putArray("origins");
-          for (PolicySource source : effective.sources()) {
-            ResourceKey key = source.key();
-            image
-                .find(key)
-                .ifPresent(policy -> origins.addObject().put("kri", Kri.of(policy).toString()));
-          }
-        });
   }
 }

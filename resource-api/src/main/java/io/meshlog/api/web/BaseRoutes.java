@@ -1,6 +1,7 @@
 package io.meshlog.api.web;
 
 import io.meshlog.api.auth.ApiUser;
+import io.meshlog.api.insight.InsightType;
 import io.meshlog.api.resource.Ask;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.Reply;
@@ -10,6 +11,7 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.types.CoreTypes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -93,29 +95,47 @@ public final class BaseRoutes implements RouteSet {
 
   private Reply resources() {
     ObjectNode root = SpecJson.plain().createObjectNode();
-    ArrayNode list = root.putArray("resources");
-    sorted(type -> true)
-        .forEach(type -> {
-          ObjectNode node = list.addObject();
-          node.put("name", type.name());
-          node.put("readOnly", readOnly(type));
-          node.put("path", type.path());
-          node.put("scope", type.isMeshScoped() ? "Mesh" : "Global");
-          node.put("shortName", type.shortName());
-          node.put("includeInFederation", federates(type));
-          node.put("singularDisplayName", type.singular());
-          node.put("pluralDisplayName", type.plural());
-          type.policy()
-              .ifPresent(traits -> {
-                ObjectNode policy = node.putObject("policy");
-                policy.put("hasToTargetRef", traits.hasTo());
-                policy.put("hasFromTargetRef", traits.hasFrom());
-                policy.put("hasRulesTargetRef", traits.hasRules());
-                policy.put("isTargetRef", traits.targetRef());
-                policy.put("isFromAsRules", traits.fromAsRules());
-              });
-        });
+    List<ObjectNode> entries = new ArrayList<>();
+    types.all().forEach(type -> entries.add(entry(type)));
+    InsightType.ALL.forEach(type -> entries.add(entry(type)));
+    entries.sort(Comparator.comparing(entry -> entry.path("name").asString("")));
+    root.putArray("resources").addAll(entries);
     return Reply.json(200, root);
+  }
+
+  private ObjectNode entry(ResourceType<?> type) {
+    ObjectNode node = SpecJson.plain().createObjectNode();
+    node.put("name", type.name());
+    node.put("readOnly", readOnly(type));
+    node.put("path", type.path());
+    node.put("scope", type.isMeshScoped() ? "Mesh" : "Global");
+    node.put("shortName", type.shortName());
+    node.put("includeInFederation", federates(type));
+    node.put("singularDisplayName", type.singular());
+    node.put("pluralDisplayName", type.plural());
+    type.policy()
+        .ifPresent(traits -> {
+          ObjectNode policy = node.putObject("policy");
+          policy.put("hasToTargetRef", traits.hasTo());
+          policy.put("hasFromTargetRef", traits.hasFrom());
+          policy.put("hasRulesTargetRef", traits.hasRules());
+          policy.put("isTargetRef", traits.targetRef());
+          policy.put("isFromAsRules", traits.fromAsRules());
+        });
+    return node;
+  }
+
+  private static ObjectNode entry(InsightType type) {
+    ObjectNode node = SpecJson.plain().createObjectNode();
+    node.put("name", type.typeName());
+    node.put("readOnly", true);
+    node.put("path", type.path());
+    node.put("scope", type.meshScoped() ? "Mesh" : "Global");
+    node.put("shortName", "");
+    node.put("includeInFederation", false);
+    node.put("singularDisplayName", type.singular());
+    node.put("pluralDisplayName", type.plural());
+    return node;
   }
 
   private List<? extends ResourceType<?>> sorted(

@@ -6,6 +6,7 @@ import io.meshlog.api.openapi.Operation;
 import io.meshlog.api.openapi.Parameter;
 import io.meshlog.api.openapi.Schema;
 import io.meshlog.api.openapi.TypeSchemas;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.types.CoreTypes;
 import java.util.ArrayList;
@@ -72,12 +73,14 @@ final class ResourceOperations {
     parameters.add(
         Parameter.keyed(
             "filter", "`filter[labels.<key>]=<value>`: with this label", Schema.labelFilter()));
-    if (type.equals(CoreTypes.DATAPLANE)) {
+    if (type.equals(CoreTypes.DATAPLANE) || type.equals(ExternalServiceSpec.TYPE)) {
       parameters.add(
           Parameter.query(
               "tag",
               "`<key>:<value>`: with a tag whose value contains this",
               Schema.listOf(Schema.pattern("^[a-z./-]{1,40}:[a-z0-9.-]{1,40}$"))));
+    }
+    if (type.equals(CoreTypes.DATAPLANE)) {
       parameters.add(
           Parameter.query(
               "gateway",

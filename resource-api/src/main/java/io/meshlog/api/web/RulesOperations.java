@@ -10,9 +10,21 @@ import io.meshlog.model.types.CoreTypes;
 
 /** What the routes take and answer that tell of policies in force (reference 3.4). */
 final class RulesOperations {
+  private static final Schema ORIGIN =
+      new Schema.Named(
+          "PolicyOrigin",
+          Schema.object()
+              .with("type", Schema.string())
+              .with("mesh", Schema.string())
+              .with("name", Schema.string())
+              .with("labels", Schema.strings())
+              .withOptional("kri", Schema.string())
+              .with("position", Schema.integer(1)));
+
   private static final Schema RESOURCE_ORIGINS =
-      Schema.listOf(Schema.object().with("resourceMeta", TypeSchemas.meta()));
-  private static final Schema ORIGINS = Schema.listOf(TypeSchemas.meta());
+      Schema.listOf(Schema.object().with("resourceMeta", ORIGIN));
+  private static final Schema ORIGINS = Schema.listOf(ORIGIN);
+  private static final Schema KRIS = Schema.listOf(Schema.object().with("kri", Schema.string()));
   private static final Schema MATCHERS =
       Schema.listOf(
           Schema.object()
@@ -75,22 +87,124 @@ final class RulesOperations {
   static final Operation RULES_OF_DATAPLANE =
       of("getDataplaneRules", "the rules in force for a proxy", RULES);
 
+  private static final Schema POLICIES =
+      new Schema.Named(
+          "PolicyConfs",
+          Schema.object()
+              .with(
+                  "policies",
+                  Schema.listOf(
+                      Schema.object()
+                          .with("kind", Schema.string())
+                          .with("conf", Schema.any())
+                          .with("origins", KRIS))));
+
   static final Operation POLICIES_OF_DATAPLANE =
+      of("getDataplanePolicies", "what policies say for a proxy as a whole", POLICIES);
+
+  static final Operation POLICIES_OF_INBOUND =
       of(
-          "getDataplanePolicies",
-          "what policies say for a proxy as a whole",
+          "getInboundPolicies",
+          "what policies say for an inbound",
+          new Schema.Named("InboundPolicies", Schema.object().with("policies", ruled("match"))));
+
+  static final Operation POLICIES_OF_OUTBOUND =
+      of("getOutboundPolicies", "what policies say for an outbound", POLICIES);
+
+  static final Operation ROUTES_OF_OUTBOUND =
+      of(
+          "getOutboundRoutes",
+          "the routes of an outbound",
+          new Schema.Named("OutboundRoutes", Schema.object().with("routes", ruled("matches"))));
+
+  static final Operation POLICIES_OF_ROUTE =
+      of("getOutboundRoutePolicies", "what policies say for a route of an outbound", POLICIES);
+
+  private static final Schema PARTS =
+      Schema.listOf(
+          Schema.object()
+              .with("kri", Schema.string())
+              .with("port", Schema.integer(0, 65_535))
+              .with("protocol", Schema.string())
+              .with("proxyResourceName", Schema.string()));
+
+  static final Operation LAYOUT =
+      of(
+          "getDataplaneLayout",
+          "what a proxy listens for and where it sends to",
           new Schema.Named(
-              "PoliciesOfProxy",
+              "DataplaneLayout",
               Schema.object()
+                  .with("kri", Schema.string())
+                  .with("labels", Schema.strings())
+                  .with("inbounds", PARTS)
+                  .with("outbounds", PARTS)
                   .with(
-                      "policies",
+                      "listeners",
                       Schema.listOf(
                           Schema.object()
-                              .with("kind", Schema.string())
-                              .with("conf", Schema.any())
+                              .with("kri", Schema.string())
+                              .with("type", Schema.string())
+                              .with("port", Schema.integer(0, 65_535))
+                              .with("proxyResourceName", Schema.string())))));
+
+  static final Operation LEGACY_POLICIES =
+      of(
+          "getLegacyDataplanePolicies",
+          "the policies of a proxy, for older clients",
+          new Schema.Named(
+              "LegacyPolicies",
+              Schema.object()
+                  .with("kind", Schema.words("SidecarDataplane", "MeshGatewayDataplane"))
+                  .withOptional("total", Schema.integer(0))
+                  .withOptional(
+                      "items",
+                      Schema.listOf(
+                          Schema.object()
+                              .with("type", Schema.words("inbound", "dataplane"))
+                              .with("name", Schema.string())
+                              .withOptional("service", Schema.string())
+                              .with("matchedPolicies", Schema.anyObject())))
+                  .withOptional("listeners", Schema.listOf(Schema.anyObject()))
+                  .withOptional("policies", Schema.anyObject())));
+
+  static final Operation LEGACY_RULES =
+      of(
+          "getLegacyDataplaneRules",
+          "the rules of a proxy, for older clients",
+          new Schema.Named(
+              "LegacyRules",
+              Schema.object()
+                  .with("total", Schema.integer(0))
+                  .with(
+                      "items",
+                      Schema.listOf(
+                          Schema.object()
                               .with(
-                                  "origins",
-                                  Schema.listOf(Schema.object().with("kri", Schema.string())))))));
+                                  "type",
+                                  Schema.words("SingleItem", "ClientSubset", "DestinationSubset"))
+                              .with("name", Schema.string())
+                              .withOptional("service", Schema.string())
+                              .withOptional("tags", Schema.strings())
+                              .with("policyType", Schema.string())
+                              .with("subset", Schema.strings())
+                              .with("conf", Schema.any())
+                              .with("origins", ORIGINS)))));
+
+  /** Confs one by one, each with the policy whose word it is. */
+  private static Schema ruled(String matches) {
+    return Schema.listOf(
+        Schema.object()
+            .with("kind", Schema.string())
+            .with(
+                "rules",
+                Schema.listOf(
+                    Schema.object()
+                        .with("conf", Schema.any())
+                        .with("kri", Schema.string())
+                        .withOptional(matches, Schema.any())))
+            .with("origins", KRIS));
+  }
 
   private RulesOperations() {}
 
@@ -108,24 +222,40 @@ final class RulesOperations {
         .refusing(404, 410, 503, 504);
   }
 
+  private static final Schema DATAPLANES =
+      new Schema.Named(
+          "ResourceMetaList",
+          Schema.object()
+              .with("total", Schema.integer(0))
+              .with("items", Schema.listOf(TypeSchemas.meta()))
+              .withOptional("next", Schema.string()));
+
+  private static final Schema LEGACY_DATAPLANES =
+      new Schema.Named(
+          "LegacyDataplaneList",
+          Common.page(
+              Schema.object()
+                  .withOptional("kind", Schema.words("SidecarDataplane"))
+                  .with(
+                      "dataplane",
+                      Schema.object().with("mesh", Schema.string()).with("name", Schema.string()))
+                  .withOptional(
+                      "attachments",
+                      Schema.listOf(Schema.object().with("type", Schema.words("dataplane"))))));
+
   static Operation dataplanesOf(ResourceType<?> type) {
-    return Operation.of(
-            "list" + type.name() + "Dataplanes",
-            type.name(),
-            "the proxies that a " + type.singular() + " is for")
+    return dataplanes("list" + type.name() + "Dataplanes", type, DATAPLANES);
+  }
+
+  static Operation legacyDataplanesOf(ResourceType<?> type) {
+    return dataplanes("listLegacy" + type.name() + "Dataplanes", type, LEGACY_DATAPLANES);
+  }
+
+  private static Operation dataplanes(String id, ResourceType<?> type, Schema page) {
+    return Operation.of(id, type.name(), "the proxies that a " + type.singular() + " is for")
         .with(ResourceOperations.filters(CoreTypes.DATAPLANE))
         .with(Common.MOMENTS)
-        .answering(
-            200,
-            Answer.json(
-                "a page of them",
-                new Schema.Named(
-                    "ResourceMetaList",
-                    Schema.object()
-                        .with("total", Schema.integer(0))
-                        .with("items", Schema.listOf(TypeSchemas.meta()))
-                        .withOptional("next", Schema.string())),
-                "Meshlog-Position"))
+        .answering(200, Answer.json("a page of them", page, "Meshlog-Position"))
         .refusing(404, 410, 503, 504);
   }
 }

@@ -38,6 +38,7 @@ import io.meshlog.zone.dpserver.DpTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.inspect.ProxyRoutes;
+import io.meshlog.zone.inspect.ShadowConfigs;
 import io.meshlog.zone.inspect.ToldConfigs;
 import io.meshlog.zone.status.InsightReports;
 import io.meshlog.zone.status.Orphans;
@@ -98,6 +99,8 @@ class ProxyConfiguration {
     return new ProxyRoutes(
         views,
         new ToldConfigs(serving.gate()::session, _ -> PolicyTable.empty(), recorder, history),
+        new ShadowConfigs(
+            serving.gate()::session, serving::state, _ -> PolicyTable.empty(), history),
         history);
   }
 

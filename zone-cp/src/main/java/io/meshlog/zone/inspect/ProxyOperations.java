@@ -37,6 +37,13 @@ final class ProxyOperations {
           "ProxyConfig",
           Schema.object()
               .with("xds", Schema.anyObject())
+              .withOptional(
+                  "diff",
+                  Schema.listOf(
+                      Schema.object()
+                          .with("op", Schema.words("add", "remove", "replace"))
+                          .with("path", Schema.string())
+                          .withOptional("value", Schema.any())))
               .withOptional("position", Common.POSITION)
               .withOptional("verdict", Schema.string())
               .withOptional("reason", Schema.string())
@@ -57,8 +64,12 @@ final class ProxyOperations {
     return Operation.of(
             "get" + type.name() + "Config", type.name(), "what Envoy has, or had, by xDS type")
         .with(
-            Parameter.query("shadow", "with shadow policies", Schema.words("false")),
-            Parameter.query("include", "what to tell besides", Schema.words("")))
+            Parameter.query(
+                "shadow", "as if shadow policies were in effect", Schema.words("true", "false")),
+            Parameter.query(
+                "include",
+                "`diff`: what shadow policies change, as a JSON Patch",
+                Schema.words("diff")))
         .with(Common.MOMENTS)
         .answering(200, Answer.json("the configuration", CONFIG, "Meshlog-Position"))
         .refusing(404, 410, 503, 504);

@@ -1,6 +1,7 @@
 package io.meshlog.zone.inspect;
 
 import io.meshlog.api.error.Problem;
+import io.meshlog.api.error.ProblemException;
 import io.meshlog.api.resource.Ask;
 import io.meshlog.api.resource.Paging;
 import io.meshlog.api.resource.Reads;
@@ -9,12 +10,12 @@ import io.meshlog.api.resource.View;
 import io.meshlog.api.resource.Views;
 import io.meshlog.api.web.Route;
 import io.meshlog.api.web.RouteSet;
+import io.meshlog.model.diff.JsonPatch;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.log.UncheckedSql;
 import io.meshlog.store.push.PushHistory;
-import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.GeneratorVersion;
 import io.meshlog.xds.json.ShownConfig;
@@ -38,11 +39,13 @@ public final class ProxyRoutes implements RouteSet {
 
   private final Views views;
   private final ToldConfigs configs;
+  private final ShadowConfigs shadows;
   private final PushHistory history;
 
-  public ProxyRoutes(Views views, ToldConfigs configs, PushHistory history) {
+  public ProxyRoutes(Views views, ToldConfigs configs, ShadowConfigs shadows, PushHistory history) {
     this.views = views;
     this.configs = configs;
+    this.shadows = shadows;
     this.history = history;
   }
 
@@ -91,8 +94,12 @@ public final class ProxyRoutes implements RouteSet {
   // --- _config
 
   private Reply config(Ask ask, ResourceType<?> type, ProxyKey proxy) throws InterruptedException {
-    unsupported(ask, "shadow", "false");
-    unsupported(ask, "include");
+    boolean shadow = of(ask, "shadow", "true", "false").contains("true");
+    boolean diff = !of(ask, "include", "diff").isEmpty();
+    if ((shadow || diff) && ask.parameter("asOf") != null) {
+      throw Problem.badRequest("bad request: 'asOf' goes with neither 'shadow' nor 'include'")
+          .raise();
+    }
     View view = views.of(ask);
     if (view.image().find(type, proxy.mesh(), proxy.name()).isEmpty()) {
       throw Problem.notFound(view.past() ? Reads.GET_TITLE : NO_INSIGHT).raise();
@@ -100,21 +107,42 @@ public final class ProxyRoutes implements RouteSet {
     ObjectNode root = SpecJson.plain().createObjectNode();
     if (view.past()) {
       told(root, configs.at(proxy, view.image()), view);
+    } else if (shadow) {
+      shadow(root, shadows.of(proxy, view.image()).orElseThrow(ProxyRoutes::noInsight), diff);
     } else {
-      ProxyConfig config =
-          configs.now(proxy, view.image()).orElseThrow(() -> Problem.notFound(NO_INSIGHT).raise());
-      root.set("xds", ShownConfig.of(config));
+      root.set(
+          "xds",
+          ShownConfig.of(configs.now(proxy, view.image()).orElseThrow(ProxyRoutes::noInsight)));
+      if (diff) {
+        // Against itself.
+        root.putArray("diff");
+      }
     }
     return Reply.json(200, root).with("Meshlog-Position", view.position().toString());
   }
 
-  private static void unsupported(Ask ask, String parameter, String... allowed) {
-    String value = ask.parameter(parameter);
-    if (value != null && !value.isEmpty() && !List.of(allowed).contains(value)) {
+  private static void shadow(ObjectNode root, ShadowConfigs.Both both, boolean diff) {
+    ObjectNode shown = ShownConfig.of(both.shadow());
+    root.set("xds", shown);
+    if (diff) {
+      root.set("diff", JsonPatch.json(JsonPatch.between(ShownConfig.of(both.current()), shown)));
+    }
+  }
+
+  private static ProblemException noInsight() {
+    return Problem.notFound(NO_INSIGHT).raise();
+  }
+
+  /** The values of a parameter, which may be these only. */
+  private static List<String> of(Ask ask, String parameter, String... allowed) {
+    List<String> values =
+        ask.parameters(parameter).stream().filter(value -> !value.isEmpty()).toList();
+    if (!List.of(allowed).containsAll(values)) {
       throw Problem.badRequest(
               "bad request: unsupported value for query parameter '" + parameter + "'")
           .raise();
     }
+    return values;
   }
 
   private static void told(ObjectNode root, Told told, View view) {

@@ -1,20 +1,13 @@
 package io.meshlog.zone.inspect;
 
 import io.meshlog.model.image.MeshImage;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.ToldConfig;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.draft.MeshPolicies;
-import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.GeneratorVersion;
-import io.meshlog.xds.generate.XdsGenerator;
-import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityCert;
-import io.meshlog.xds.secrets.SecretRef;
-import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
 import io.meshlog.zone.dataplane.ProxySession;
 import io.meshlog.zone.push.ProxySlot;
@@ -22,8 +15,6 @@ import io.meshlog.zone.status.PushForm;
 import io.meshlog.zone.status.PushRecorder;
 import io.meshlog.zone.status.SessionName;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToldConfigs {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final String NOT_RECORDED = "[not recorded]";
 
-  private final XdsGenerator generator = new XdsGenerator();
   private final Function<ProxyKey, Optional<ProxySession>> sessions;
-  private final Function<String, MeshPolicies> policies;
+  private final Remaking remaking;
   private final PushRecorder recorder;
   private final PushHistory history;
 
@@ -52,7 +41,7 @@ public final class ToldConfigs {
       PushRecorder recorder,
       PushHistory history) {
     this.sessions = sessions;
-    this.policies = policies;
+    this.remaking = new Remaking(policies);
     this.recorder = recorder;
     this.history = history;
   }
@@ -111,31 +100,7 @@ public final class ToldConfigs {
 
   private Optional<ProxyConfig> generate(
       MeshImage image, ProxyFacts facts, @Nullable String outside) {
-    MeshState bare = MeshState.of(image, policies);
-    Outside rest = outside == null ? Outside.NOTHING : PushForm.outside(outside);
-    MeshState state = rest.over(bare, facts.key().mesh());
-    return switch (generator.generate(state, facts, notRecorded(state, facts))) {
-      case Generation.Ready(ProxyConfig config) -> Optional.of(config);
-      case Generation.Withheld _ -> Optional.empty();
-    };
-  }
-
-  /** Words for what only secrets hold, which are not compared; whether they are there is known. */
-  private Certificates notRecorded(MeshState state, ProxyFacts facts) {
-    Map<SecretRef, Optional<String>> contents = new HashMap<>();
-    generator
-        .secretsWanted(state, facts)
-        .forEach(ref ->
-            contents.put(
-                ref,
-                state
-                    .image()
-                    .find(CoreTypes.SECRET, ref.mesh(), ref.name())
-                    .map(_ -> NOT_RECORDED)));
-    return generator.identitiesWanted(state, facts).stream()
-        .map(wanted ->
-            Certificates.of(
-                wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
-        .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
+    return remaking.config(
+        image, facts, outside == null ? Outside.NOTHING : PushForm.outside(outside));
   }
 }

@@ -139,8 +139,20 @@ class ZoneControlPlaneSliceTest {
 
         assertThat(get(context, path + "/_config?asOf=yesterday")).contains("\"status\": 400");
         assertThat(get(context, path + "/_config?asOf=1")).contains("\"status\": 404");
-        assertThat(get(context, path + "/_config?shadow=true"))
-            .contains("unsupported value for query parameter 'shadow'");
+        JsonNode shadow = json(context, path + "/_config?shadow=true&include=diff");
+        assertThat(shadow.path("xds").has(XdsType.CLUSTER.typeUrl())).isTrue();
+        assertThat(shadow.path("diff").isArray()).isTrue();
+        assertThat(json(context, path + "/_config?include=diff").path("diff").isArray()).isTrue();
+        for (String bad : List.of("shadow=maybe", "include=all")) {
+          String parameter = bad.substring(0, bad.indexOf('='));
+          for (String name : List.of(path, "/meshes/default/dataplanes/unknown")) {
+            assertThat(get(context, name + "/_config?" + bad))
+                .as("the query is looked at first")
+                .contains("unsupported value for query parameter '" + parameter + "'");
+          }
+        }
+        assertThat(get(context, path + "/_config?shadow=true&asOf=" + pos))
+            .contains("\"status\": 400");
         assertThat(get(context, path + "/_pushes?size=0")).contains("\"field\": \"size\"");
         for (String unknown : List.of("/meshes/default/dataplanes/x", "/zoneingresses/x")) {
           assertThat(get(context, unknown + "/_config"))

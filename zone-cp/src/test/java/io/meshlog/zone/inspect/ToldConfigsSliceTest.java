@@ -7,6 +7,8 @@ import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
+import io.meshlog.model.diff.JsonPatch;
+import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.push.PushOutcome;
 import io.meshlog.xds.ProxyKey;
@@ -21,18 +23,23 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.StringNode;
 
 /** Real streams, a real database: what was told is found again. */
 class ToldConfigsSliceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final List<String> SERVICES = List.of("a", "b", "c");
   private static final List<String> PROXIES = List.of("p0", "p1", "p2");
+
+  private static final ProxyKey KEY = ProxyKey.dataplane("default", "p1");
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private TestZone zone;
@@ -285,6 +292,72 @@ class ToldConfigsSliceTest {
       assertThat(answer).doesNotContain("PRIVATE KEY").doesNotContain("UFJJVkFURSBLRVk");
       assertThat(answer).contains("identity_cert:secret:default");
     }
+  }
+
+  @Test
+  void shadowPoliciesAreInEffectOnlyInTheShadow() throws Exception {
+    zone.putAuthority("default", "ca-1");
+    zone.put(
+        """
+        type: Mesh
+        name: default
+        mtls:
+          enabledBackend: ca-1
+          backends: [{name: ca-1, type: builtin}]
+        """);
+    zone.put(
+        """
+        {type: Dataplane, mesh: default, name: b0, networking: {address: localhost,
+         inbound: [{port: 80, tags: {kuma.io/service: b}}]}}
+        """);
+    connect("p1", new Random(1), 0);
+    zone.awaitEvent(event -> event.equals("connected DATAPLANE:default.p1"));
+    awaitPushed("p1");
+    assertThat(patch(zone.store().live().current())).as("there is no such policy yet").isEmpty();
+    long told = zone.session("default", "p1").orElseThrow().slot().targetPos();
+    zone.put(
+        """
+        type: MeshTimeout
+        mesh: default
+        name: wanted
+        labels: {kuma.io/effect: shadow}
+        spec:
+          targetRef: {kind: Mesh}
+          to: [{targetRef: {kind: MeshService, name: a}, default: {connectionTimeout: 77s}}]
+        """);
+    List<JsonPatch.Operation> patch = patch(zone.store().live().current());
+    assertThat(patch)
+        .as("what the policy says and what such a policy brings, of one destination only")
+        .contains(
+            new JsonPatch.Operation(
+                JsonPatch.Op.REPLACE,
+                "/type.googleapis.com~1envoy.config.cluster.v3.Cluster/a/connectTimeout",
+                Optional.of(StringNode.valueOf("77s"))))
+        .extracting(JsonPatch.Operation::path)
+        .hasSize(2)
+        .last(InstanceOfAssertFactories.STRING)
+        .contains("/outbound:127.0.0.1:10000/")
+        .endsWith("/idleTimeout");
+    var now = zone.toldConfigs().now(KEY, zone.store().live().current()).orElseThrow();
+    assertThat(ShownConfig.of(now).toString()).doesNotContain("77s");
+    assertThat(zone.session("default", "p1").orElseThrow().slot().config())
+        .as("made at %s, not again for a shadow", told)
+        .contains(now);
+    // Its Dataplane goes with it.
+    MeshImage before = zone.store().live().current();
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    open.clear();
+    zone.awaitEvent(event -> event.equals("disconnected DATAPLANE:default.p1"));
+    assertThat(zone.pushes().catchUp(PATIENCE)).isTrue();
+    assertThat(patch(before)).as("from the record").isEqualTo(patch);
+    assertThat(zone.shadowConfigs().of(ProxyKey.dataplane("default", "nobody"), before)).isEmpty();
+  }
+
+  private List<JsonPatch.Operation> patch(MeshImage image) {
+    var both = zone.shadowConfigs().of(KEY, image).orElseThrow();
+    return JsonPatch.between(ShownConfig.of(both.current()), ShownConfig.of(both.shadow()));
   }
 
   private String rows() throws Exception {

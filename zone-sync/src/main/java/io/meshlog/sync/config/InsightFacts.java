@@ -6,6 +6,7 @@ import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.sync.insight.FactSink;
 import io.meshlog.sync.insight.FactSource;
+import io.meshlog.sync.status.ZoneLiveness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 record InsightFacts(InsightStore store, String zone) implements FactSource, FactSink {
   private static final int PAGE = 500;
 
-  /** What a zone observes of its proxies; a ZoneInsight is Global's own. */
+  /** What a zone observes of its proxies, and its settings; a ZoneInsight is Global's own. */
   private static final Set<String> TYPES =
-      Set.of("DataplaneInsight", "ZoneIngressInsight", "ZoneEgressInsight");
+      Set.of("DataplaneInsight", "ZoneIngressInsight", "ZoneEgressInsight", ZoneLiveness.CONFIG);
 
   @Override
   public List<Fact> all() {

@@ -34,6 +34,9 @@ public final class ZoneLiveness implements AutoCloseable {
   /** Type of the fact that Kuma's clients read. */
   public static final String INSIGHT = "ZoneInsight";
 
+  /** Type of the fact that holds a zone's settings, as the zone gives them. */
+  public static final String CONFIG = "ZoneConfig";
+
   private final FactSink sink;
   private final RoleTerm turn;
   private final Clock clock;
@@ -122,6 +125,7 @@ public final class ZoneLiveness implements AutoCloseable {
     }
     sink.accept(new Fact(INSIGHT, "", name, name, null), turn);
     sink.accept(new Fact(STATUS, "", name, name, null), turn);
+    sink.accept(new Fact(CONFIG, "", name, name, null), turn);
   }
 
   private synchronized void silent(ZoneStatus status) {

@@ -1,0 +1,127 @@
+package io.meshlog.api.rules;
+
+import io.meshlog.api.error.Problem;
+import io.meshlog.api.resource.Ask;
+import io.meshlog.api.resource.Reads;
+import io.meshlog.api.resource.Reply;
+import io.meshlog.api.resource.View;
+import io.meshlog.api.resource.Views;
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Selector;
+import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Tags;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Which Dataplanes are the builtin gateways that a MeshGateway or a MeshGatewayRoute is about, in
+ * the words of older clients (rest-and-dataplane-protocol.md 3.4). Thread-safe.
+ */
+public final class Gateways {
+  private static final String TITLE = "Could not retrieve policy";
+
+  private final Views views;
+
+  public Gateways(Views views) {
+    this.views = views;
+  }
+
+  /** {@code …/meshgateways/{name}/dataplanes}. */
+  public Reply ofGateway(Ask ask) {
+    View view = views.of(ask);
+    Resource<MeshGatewaySpec> gateway = found(ask, view, MeshGatewaySpec.TYPE);
+    return page(
+        ask,
+        view,
+        dataplane ->
+            gatewayOf(view.image(), dataplane)
+                .filter(own -> own.key().equals(gateway.key()))
+                .isPresent());
+  }
+
+  /** {@code …/meshgatewayroutes/{name}/dataplanes}. */
+  public Reply ofRoute(Ask ask) {
+    View view = views.of(ask);
+    Resource<MeshGatewayRouteSpec> route = found(ask, view, MeshGatewayRouteSpec.TYPE);
+    return page(
+        ask,
+        view,
+        dataplane ->
+            gatewayOf(view.image(), dataplane)
+                .filter(gateway -> attached(route.spec(), gateway.spec(), dataplane))
+                .isPresent());
+  }
+
+  private static <S extends Spec> Resource<S> found(Ask ask, View view, ResourceType<S> type) {
+    Reads.mesh(view.image(), ask.mesh());
+    return view.image()
+        .find(type, ask.mesh(), ask.name())
+        .orElseThrow(() -> Problem.notFound(TITLE).raise());
+  }
+
+  private static Reply page(Ask ask, View view, Predicate<Resource<DataplaneSpec>> wanted) {
+    return Attached.page(ask, view, wanted, Gateways::item, true);
+  }
+
+  private static JsonNode item(Resource<DataplaneSpec> dataplane) {
+    ObjectNode item = SpecJson.plain().createObjectNode();
+    item.putObject("dataplane").put("mesh", dataplane.mesh()).put("name", dataplane.name());
+    return item;
+  }
+
+  /** A proxy has one gateway: the one whose selector says most, of several the first by name. */
+  private static Optional<Resource<MeshGatewaySpec>> gatewayOf(
+      MeshImage image, Resource<DataplaneSpec> dataplane) {
+    Gateway gateway = dataplane.spec().net().gateway();
+    if (gateway == null || !gateway.builtin()) {
+      return Optional.empty();
+    }
+    return image
+        .all(MeshGatewaySpec.TYPE, dataplane.mesh())
+        .filter(each -> said(each.spec().selectors(), gateway.tags()) > 0)
+        .min(
+            Comparator.<Resource<MeshGatewaySpec>>comparingInt(
+                    each -> -said(each.spec().selectors(), gateway.tags()))
+                .thenComparing(Resource::name));
+  }
+
+  /** How many tags the fullest of the selectors names that these satisfy. */
+  private static int said(@Nullable List<Selector> selectors, Tags tags) {
+    return selectors == null
+        ? 0
+        : selectors.stream()
+            .map(Selector::match)
+            .filter(tags::satisfy)
+            .mapToInt(match -> match.values().size())
+            .max()
+            .orElse(0);
+  }
+
+  /** A route is for the listeners whose tags it selects, those of gateway and proxy among them. */
+  private static boolean attached(
+      MeshGatewayRouteSpec route, MeshGatewaySpec gateway, Resource<DataplaneSpec> dataplane) {
+    Gateway proxy = dataplane.spec().net().gateway();
+    return gateway.listeners().stream()
+        .anyMatch(listener -> {
+          Map<String, String> tags =
+              new TreeMap<>(proxy == null ? Map.of() : proxy.tags().values());
+          tags.putAll(gateway.tags().values());
+          tags.putAll(listener.tags().values());
+          return said(route.selectors(), Tags.of(tags)) > 0;
+        });
+  }
+}

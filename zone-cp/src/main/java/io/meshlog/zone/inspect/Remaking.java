@@ -1,0 +1,62 @@
+package io.meshlog.zone.inspect;
+
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.XdsGenerator;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.secrets.SecretRef;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.Outside;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Makes configs from any image, apart from those that proxies get. Costs what a start from that
+ * image costs. Thread-safe.
+ *
+ * @param policies of a mesh that has none, by its name
+ */
+record Remaking(Function<String, MeshPolicies> policies) {
+  private static final String NOT_RECORDED = "[not recorded]";
+
+  /**
+   * Empty when the image gives the proxy no config.
+   *
+   * @param outside what is not in the image
+   */
+  Optional<ProxyConfig> config(MeshImage image, ProxyFacts facts, Outside outside) {
+    XdsGenerator generator = new XdsGenerator();
+    MeshState state = outside.over(MeshState.of(image, policies), facts.key().mesh());
+    return switch (generator.generate(state, facts, notRecorded(generator, state, facts))) {
+      case Generation.Ready(ProxyConfig config) -> Optional.of(config);
+      case Generation.Withheld _ -> Optional.empty();
+    };
+  }
+
+  /** Words for what only secrets hold, which are not compared; whether they are there is known. */
+  private static Certificates notRecorded(
+      XdsGenerator generator, MeshState state, ProxyFacts facts) {
+    Map<SecretRef, Optional<String>> contents = new HashMap<>();
+    generator
+        .secretsWanted(state, facts)
+        .forEach(ref ->
+            contents.put(
+                ref,
+                state
+                    .image()
+                    .find(CoreTypes.SECRET, ref.mesh(), ref.name())
+                    .map(_ -> NOT_RECORDED)));
+    return generator.identitiesWanted(state, facts).stream()
+        .map(wanted ->
+            Certificates.of(
+                wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
+        .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
+  }
+}
