@@ -69,7 +69,8 @@ public final class Documented {
   }
 
   private static Template template(String path, JsonNode methods) {
-    String regex = Pattern.quote(path).replaceAll("\\{\\w+}", "\\\\E[^/]+\\\\Q");
+    String regex =
+        Pattern.quote(path).replace("{path}", "\\E.*\\Q").replaceAll("\\{\\w+}", "\\\\E[^/]+\\\\Q");
     long variables = path.chars().filter(c -> c == '{').count();
     return new Template(path, Pattern.compile(regex), variables, methods);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.api.RunningApi.Answer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,5 +61,14 @@ class FederatedZoneApiSliceTest {
     assertThat(stored.path("zone").asString()).isEqualTo("zone-1");
     assertThat(stored.at("/labels").path("kuma.io/proxy-type").asString()).isEqualTo("zoneingress");
     assertThat(api.get("/zoneingresses+insights").json().path("total").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void hasNoGui() {
+    for (String path : List.of("/gui", "/gui/", "/gui/meshes/default")) {
+      Answer page = api.get(path, "Accept", "text/html");
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.text()).contains("The GUI is disabled").contains("belongs to a federation");
+    }
   }
 }

@@ -17,6 +17,11 @@ import io.meshlog.store.EventStore;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.insight.InsightStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The Global control plane's API (rest-and-dataplane-protocol.md 2.6 to 2.8). */
@@ -39,14 +45,64 @@ class GlobalApiSliceTest {
   private static long firstHead;
 
   @BeforeAll
-  static void start() {
-    api = RunningApi.global(folder);
+  static void start() throws IOException {
+    Path gui = Files.createDirectories(folder.resolve("gui/assets")).getParent();
+    Files.writeString(
+        gui.resolve("index.html"),
+        "<head><base href=\"{{.BaseGuiPath}}/\"><script id=\"kuma-config\">{{.}}</script></head>");
+    Files.writeString(gui.resolve("assets/app-1a2b.js"), "run()");
+    Files.writeString(folder.resolve("secret"), "s3cret");
+    api = RunningApi.global(folder, "--meshlog.gui.directory=" + gui);
     firstHead = api.head();
   }
 
   @AfterAll
   static void stop() throws Exception {
     api.close();
+  }
+
+  @Test
+  void servesTheFilesOfAStockGui() {
+    assertThat(api.get("/").json().path("gui").asString()).isEqualTo("/gui");
+    for (String path : List.of("/gui", "/gui/", "/gui/meshes/default/data-planes", "/gui/no.js")) {
+      Answer page = api.get(path, "Accept", "text/html");
+      assertThat(page.status()).as(path).isEqualTo(200);
+      assertThat(page.header("content-type")).startsWith("text/html");
+      assertThat(page.header("cache-control")).isEqualTo("no-cache");
+      assertThat(page.text()).contains("<base href=\"/gui/\">", "\"mode\":\"global\"");
+    }
+    Answer script = api.get("/gui/assets/app-1a2b.js");
+    assertThat(script.text()).isEqualTo("run()");
+    assertThat(script.header("content-type")).startsWith("text/javascript");
+    assertThat(script.header("cache-control")).contains("immutable");
+    String tag = script.header("etag");
+    assertThat(api.get("/gui/assets/app-1a2b.js", "If-None-Match", tag).status()).isEqualTo(304);
+    assertThat(api.get("/gui/", "If-None-Match", tag).status()).isEqualTo(200);
+    Answer wrong = api.delete("/gui/");
+    assertThat(wrong.status()).isEqualTo(405);
+  }
+
+  /** As no HTTP client would write it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/gui/../secret",
+        "/gui/assets/../../secret",
+        "/gui/%2e%2e/secret",
+        "/gui/..%2fsecret",
+        "/gui/..%5csecret",
+        "/gui/%252e%252e/secret",
+        "/gui/..;/secret",
+        "/gui//../../secret"
+      })
+  void servesNothingBesideThem(String path) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", api.port())) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain("s3cret");
+    }
   }
 
   @Test

@@ -115,15 +115,18 @@ public final class RunningApi implements AutoCloseable {
     return of(new Deployment(Origin.zone("zone-1"), true, false), folder);
   }
 
-  public static RunningApi global(Path folder) {
-    return of(new Deployment(Origin.GLOBAL, false, false), folder);
+  /**
+   * @param settings further ones, e.g. {@code --meshlog.gui.directory=…}
+   */
+  public static RunningApi global(Path folder, String... settings) {
+    return of(new Deployment(Origin.GLOBAL, false, false), folder, settings);
   }
 
-  public static RunningApi of(Deployment deployment, Path folder) {
+  public static RunningApi of(Deployment deployment, Path folder, String... settings) {
     TestDatabase own = TestPostgres.shared().newDatabase();
     PostgresProperties where =
         PostgresProperties.of(own.host(), own.port(), own.user(), own.password(), own.name());
-    return new RunningApi(deployment, folder, List.of(), where, own);
+    return new RunningApi(deployment, folder, List.of(settings), where, own);
   }
 
   /** A zone on a database that the test may stop. */

@@ -55,6 +55,15 @@ class ZoneApiSliceTest {
   }
 
   @Test
+  void leadsOnWhereAGuiIsExpected() {
+    Answer page = api.get("/gui/anything", "Accept", "text/html", "Authorization", "Bearer no");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("content-type")).startsWith("text/html");
+    assertThat(page.text())
+        .contains("zone <code>default</code>", "href=\"/openapi.yaml\"", "./meshlog ");
+  }
+
+  @Test
   void hasWhatAFirstStartMakes() {
     assertThat(api.get("/meshes/default").status()).isEqualTo(200);
     assertThat(api.get("/zones/default").json().path("enabled").asBoolean()).isTrue();

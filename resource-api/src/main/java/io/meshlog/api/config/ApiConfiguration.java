@@ -65,7 +65,12 @@ import org.springframework.context.annotation.Import;
   StoreGuardProperties.class,
   MeshlogApiProperties.class
 })
-@Import({HttpConfiguration.class, WebConfiguration.class, DiagnosticsConfiguration.class})
+@Import({
+  HttpConfiguration.class,
+  WebConfiguration.class,
+  GuiConfiguration.class,
+  DiagnosticsConfiguration.class
+})
 public class ApiConfiguration {
 
   @Bean

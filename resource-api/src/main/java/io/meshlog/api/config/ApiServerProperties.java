@@ -1,7 +1,9 @@
 package io.meshlog.api.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,12 +13,15 @@ import org.springframework.boot.context.properties.bind.Name;
  * The API server, {@code KUMA_API_SERVER_*}.
  *
  * @param readOnly whether users may write nothing at all
+ * @param rootUrl of the API as a browser reaches it; null when it is where the GUI is
  */
 @ConfigurationProperties("kuma.api-server")
 public record ApiServerProperties(
     @DefaultValue Http http,
     @DefaultValue Https https,
     @DefaultValue("false") boolean readOnly,
+    @Nullable String rootUrl,
+    @DefaultValue Gui gui,
     @DefaultValue Authn authn) {
 
   private static final String PREFIX = "kuma.api-server.";
@@ -24,6 +29,56 @@ public record ApiServerProperties(
   public ApiServerProperties {
     if (!http.enabled() && !https.enabled()) {
       throw new SettingProblem(PREFIX + "http.enabled", "one of HTTP and HTTPS must be enabled");
+    }
+  }
+
+  /** What the GUI is told: an address of its own, else the path on its own host. */
+  String apiUrl() {
+    return rootUrl == null || rootUrl.isBlank() ? "/" : rootUrl;
+  }
+
+  /**
+   * @param enabled whether {@code /gui} shows more than that it is disabled
+   * @param rootUrl of the GUI as a browser reaches it through a proxy; null when as it is served
+   * @param basePath where it is served
+   */
+  public record Gui(
+      @DefaultValue("true") boolean enabled,
+      @Nullable String rootUrl,
+      @DefaultValue("/gui") String basePath) {
+    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
+
+    public Gui {
+      if (!BASE_PATH.matcher(basePath).matches()) {
+        throw new SettingProblem(
+            PREFIX + "gui.base-path", "'" + basePath + "' is no path such as /gui");
+      }
+    }
+
+    /** Without a slash at its end. */
+    String path() {
+      return withoutSlash(basePath);
+    }
+
+    /** What the address of the index says: where a browser finds the GUI. */
+    String address() {
+      return rootUrl == null || rootUrl.isBlank() ? path() : rootUrl;
+    }
+
+    /** The path of that address. */
+    String browserPath() {
+      if (rootUrl == null || rootUrl.isBlank()) {
+        return path();
+      }
+      try {
+        return withoutSlash(URI.create(rootUrl).getRawPath());
+      } catch (IllegalArgumentException e) {
+        throw new SettingProblem(PREFIX + "gui.root-url", "'" + rootUrl + "' is no URL");
+      }
+    }
+
+    private static String withoutSlash(@Nullable String path) {
+      return path == null ? "" : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
   }
 

@@ -119,16 +119,25 @@ public class WebConfiguration {
   }
 
   @Bean
+  BaseRoutes.Identity identity(LogIdentity log, Leases leases) {
+    return new BaseRoutes.Identity(
+        hostname(), KUMA_VERSION, version(), leases.holder(), log.logId().toString());
+  }
+
+  @Bean
   RouteSet baseRoutes(
+      BaseRoutes.Identity identity,
       Deployment deployment,
       ResourceTypes types,
-      LogIdentity log,
-      Leases leases,
+      ApiServerProperties api,
       ListableBeanFactory beans) {
-    BaseRoutes.Identity identity =
-        new BaseRoutes.Identity(
-            hostname(), KUMA_VERSION, version(), leases.holder(), log.logId().toString());
-    return new BaseRoutes(identity, deployment, types, () -> EffectiveConfig.of(beans));
+    boolean gui = api.gui().enabled() && !deployment.federated();
+    return new BaseRoutes(
+        identity,
+        gui ? api.gui().address() : "",
+        deployment,
+        types,
+        () -> EffectiveConfig.of(beans));
   }
 
   @Bean

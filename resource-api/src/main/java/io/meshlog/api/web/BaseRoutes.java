@@ -30,13 +30,22 @@ public final class BaseRoutes implements RouteSet {
       String hostname, String kumaVersion, String version, String instanceId, String clusterId) {}
 
   private final Identity identity;
+  private final String gui;
   private final Deployment deployment;
   private final ResourceTypes types;
   private final Supplier<JsonNode> config;
 
+  /**
+   * @param gui where a browser finds it, empty when there is none
+   */
   public BaseRoutes(
-      Identity identity, Deployment deployment, ResourceTypes types, Supplier<JsonNode> config) {
+      Identity identity,
+      String gui,
+      Deployment deployment,
+      ResourceTypes types,
+      Supplier<JsonNode> config) {
     this.identity = identity;
+    this.gui = gui;
     this.deployment = deployment;
     this.types = types;
     this.config = config;
@@ -60,7 +69,7 @@ public final class BaseRoutes implements RouteSet {
     root.put("meshlogVersion", identity.version());
     root.put("instanceId", identity.instanceId());
     root.put("clusterId", identity.clusterId());
-    root.put("gui", deployment.federated() ? "" : "/gui");
+    root.put("gui", gui);
     return Reply.json(200, root);
   }
 

@@ -92,6 +92,6 @@ final class OpenApiRoutes implements RouteSet {
   }
 
   private static Described described(Route route) {
-    return new Described(route.method(), route.path(), route.json(), route.operation());
+    return new Described(route.method(), route.documentedPath(), route.json(), route.operation());
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /**
  * One method on one path.
  *
- * @param path template with {@code {variables}}
+ * @param path template with {@code {variables}}; {@code {*path}} at its end is all the rest
  * @param json whether it answers JSON (else 406 is for the handler to say)
  * @param operation how the OpenAPI document describes it
  */
@@ -39,6 +39,11 @@ public record Route(
   /** The same, described. */
   public Route as(Operation description) {
     return new Route(method, path, json, description, handler);
+  }
+
+  /** The path as the OpenAPI document writes it, which has no word for many segments at once. */
+  public String documentedPath() {
+    return path.replace("{*", "{");
   }
 
   boolean takesBody() {

@@ -29,7 +29,8 @@ class SettingsTest {
     DiagnosticsProperties.class,
     MeshlogApiProperties.class,
     MeshlogDiagnosticsProperties.class,
-    IssuerProperties.class
+    IssuerProperties.class,
+    GuiProperties.class
   })
   static class App {}
 
@@ -87,6 +88,11 @@ class SettingsTest {
     variables.put("KUMA_DEFAULTS_SKIP_MESH_CREATION", "true");
     variables.put("KUMA_DP_SERVER_AUTHN_DP_PROXY_DP_TOKEN_ENABLE_ISSUER", "false");
     variables.put("MESHLOG_API_BODY_LIMIT", "2MB");
+    variables.put("KUMA_API_SERVER_ROOT_URL", "https://mesh.example/api");
+    variables.put("KUMA_API_SERVER_GUI_ROOT_URL", "https://mesh.example/ui/");
+    variables.put("KUMA_API_SERVER_GUI_BASE_PATH", "/console/");
+    variables.put("KUMA_API_SERVER_GUI_ENABLED", "false");
+    variables.put("MESHLOG_GUI_DIRECTORY", "/srv/gui");
     try (var context = start(variables)) {
       ApiServerProperties api = context.getBean(ApiServerProperties.class);
       assertThat(api.http().port()).isEqualTo(15681);
@@ -95,6 +101,13 @@ class SettingsTest {
       assertThat(api.readOnly()).isTrue();
       assertThat(api.authn().localhostIsAdmin()).isFalse();
       assertThat(api.authn().tokens().bootstrapAdminToken()).isFalse();
+      assertThat(api.apiUrl()).isEqualTo("https://mesh.example/api");
+      assertThat(api.gui().path()).isEqualTo("/console");
+      assertThat(api.gui().browserPath()).isEqualTo("/ui");
+      assertThat(api.gui().address()).isEqualTo("https://mesh.example/ui/");
+      assertThat(api.gui().enabled()).isFalse();
+      assertThat(context.getBean(GuiProperties.class).folder())
+          .hasValue(java.nio.file.Path.of("/srv/gui"));
       assertThat(context.getBean(GeneralProperties.class).workDir()).hasToString("/tmp/here");
       assertThat(context.getBean(GeneralProperties.class).certificate()).isEmpty();
       assertThat(context.getBean(DiagnosticsProperties.class).serverPort()).isEqualTo(15680);
@@ -121,6 +134,7 @@ class SettingsTest {
         "KUMA_API_SERVER_HTTP_PORT|70000|KUMA_API_SERVER_HTTP_PORT: 70000 is no port",
         "KUMA_API_SERVER_HTTPS_ENABLED|perhaps|KUMA_API_SERVER_HTTPS_ENABLED: 'perhaps' is no boolean",
         "KUMA_API_SERVER_AUTHN_TYPE|magic|KUMA_API_SERVER_AUTHN_TYPE: 'magic' is not supported: tokens",
+        "KUMA_API_SERVER_GUI_BASE_PATH|gui|KUMA_API_SERVER_GUI_BASE_PATH: 'gui' is no path such as /gui",
         "KUMA_MODE|local|KUMA_MODE: 'local' is none of zone, global",
         "KUMA_MULTIZONE_ZONE_NAME|Zone_1|KUMA_MULTIZONE_ZONE_NAME: 'Zone_1' is not 1 to 63 lowercase letters, digits or '-'",
         "KUMA_DIAGNOSTICS_SERVER_PORT|-1|KUMA_DIAGNOSTICS_SERVER_PORT: -1 is no port",

@@ -1,0 +1,5 @@
+/** Calls to a control plane, and what its answers mean. Touches the JDK's HTTP client. */
+@NullMarked
+package io.meshlog.cli.api;
+
+import org.jspecify.annotations.NullMarked;
