@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,11 +28,17 @@ public final class MeshlogCli {
             out,
             System.err,
             System.getenv(),
-            Path.of(System.getProperty("user.home")),
+            home(System.getenv()),
             InstantSource.system());
     int code = new MeshlogCli(terminal).execute(args);
     out.flush();
     System.exit(code);
+  }
+
+  /** The shell's word counts more than the system's list of users. */
+  private static Path home(Map<String, String> environment) {
+    String said = environment.getOrDefault("HOME", "");
+    return Path.of(said.isEmpty() ? System.getProperty("user.home") : said);
   }
 
   /** Runs one command line and returns the exit code. */

@@ -127,7 +127,7 @@ class CliSliceTest {
                 + " Could not process a resource: Resource is not valid\n",
             "\n  networking.address: must not be 0.0.0.0 or ::\n",
             "\n  networking.inbound[0].port: port must be in the range [1, 65535]\n",
-            "1 of 3 were applied before it, 1 were not tried");
+            "applied before it: 1 of 3; not tried: 1");
     assertThat(run("get", "mt", "u", "-m", "refuse").code()).isEqualTo(ExitCode.NOT_FOUND);
   }
 

@@ -125,7 +125,7 @@ final class ApplyCommand extends ApiVerb {
                   e.getMessage(),
                   wanted.size() == 1
                       ? ""
-                      : "\n%d of %d were applied before it, %d were not tried"
+                      : "\napplied before it: %d of %d; not tried: %d"
                           .formatted(
                               results.size(), wanted.size(), wanted.size() - results.size() - 1)));
     }

@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What is in force for a proxy: a row per rule of {@code _rules}. Pure. */
 final class RuleTable {
-  private final Table table = new Table("POLICY TYPE", "WHERE", "CONF", "FROM POLICIES");
+  private final Table table = new Table("POLICY TYPE", "WHERE", "POLICIES", "CONF");
 
   private RuleTable() {}
 
@@ -43,7 +43,11 @@ final class RuleTable {
       JsonNode meta = origin.has("resourceMeta") ? origin.path("resourceMeta") : origin;
       origins.add(meta.path("name").asString(""));
     }
-    table.row(name, where, rule.path("conf").toString(), String.join(", ", origins));
+    table.row(
+        name,
+        where,
+        origins.isEmpty() ? "-" : String.join(", ", origins),
+        rule.path("conf").toString());
   }
 
   private static String matchers(JsonNode rule) {

@@ -26,12 +26,12 @@ class RuleTableTest {
                     + "'inboundRules':[{'inbound':{'port':80},'rules':[{'conf':[{'d':4}],'origin':[]}]}]}]}"));
     assertThat(table.lines().map(line -> line.replaceAll(" {3,}", "|").strip()))
         .containsExactly(
-            "POLICY TYPE|WHERE|CONF|FROM POLICIES",
-            "MeshTimeout|the proxy|{\"a\":1}|p",
-            "MeshTimeout|to kuma.io/service!=web|{\"b\":2}|q, r",
-            "MeshTimeout|to MeshService api:http|{}|s",
-            "MeshTimeout|port 80 from all|{\"c\":3}",
-            "MeshTimeout|port 80|[{\"d\":4}]");
+            "POLICY TYPE|WHERE|POLICIES|CONF",
+            "MeshTimeout|the proxy|p|{\"a\":1}",
+            "MeshTimeout|to kuma.io/service!=web|q, r|{\"b\":2}",
+            "MeshTimeout|to MeshService api:http|s|{}",
+            "MeshTimeout|port 80 from all|-|{\"c\":3}",
+            "MeshTimeout|port 80|-|[{\"d\":4}]");
   }
 
   @Test
