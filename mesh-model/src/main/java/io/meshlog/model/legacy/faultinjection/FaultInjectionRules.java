@@ -63,7 +63,7 @@ final class FaultInjectionRules implements SpecRules<FaultInjectionSpec> {
       if (protocol == null) {
         here.add("protocol must be specified");
       } else if (!HTTP.contains(protocol.toLowerCase(Locale.ROOT))) {
-        here.key(Tags.PROTOCOL).add("must be one of the [grpc, http, http2]");
+        here.key(Tags.PROTOCOL).add("must be one of the [http, http2, grpc]");
       }
       SelectorRules.ANY.tags(tags, here);
     }
