@@ -454,6 +454,26 @@ class ZoneApiSliceTest {
   }
 
   @Test
+  void keepsProxiesOutThatTheMeshDoesNotWant() {
+    assertThat(
+            api.put(
+                    "/meshes/closed",
+                    "{'type':'Mesh','name':'closed','constraints':{'dataplaneProxy':{'restrictions':[{'tags':{'kuma.io/service':'*'}}]}}}")
+                .status())
+        .isEqualTo(201);
+    long head = api.head();
+    Answer refused = api.put("/meshes/closed/dataplanes/dp-1", dataplane("closed", "dp-1"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().path("title").asString()).isEqualTo("Failed to create a resource");
+    assertThat(refused.json().at("/invalid_parameters/0/field").asString())
+        .isEqualTo("networking.inbound[0].tags");
+    assertThat(refused.json().at("/invalid_parameters/0/reason").asString())
+        .startsWith("dataplane cannot be a member of mesh \"closed\" because its tags");
+    assertThat(api.head()).isEqualTo(head);
+    assertThat(api.delete("/meshes/closed").status()).isEqualTo(200);
+  }
+
+  @Test
   void keepsAMeshWithDataplanesAndRemovesAnEmptyOneWithAllItHolds() {
     mesh("full");
     api.put("/meshes/full/dataplanes/dp-1", dataplane("full", "dp-1"));

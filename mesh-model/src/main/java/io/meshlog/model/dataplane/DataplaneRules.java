@@ -4,7 +4,6 @@ import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Networking;
 import io.meshlog.model.resource.AddressRules;
-import io.meshlog.model.resource.Fields;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.TagRules;
@@ -45,9 +44,15 @@ public final class DataplaneRules implements SpecRules<DataplaneSpec> {
     new OutboundRules(net).validate(at);
     new AdminPortRules(net).validate(at.at("admin"));
     new ListenerRules(net).validate(at);
-    ReachableBackendRules.validate(Fields.of(net.transparentProxying()), at);
-    ExtrasRules.probes(Fields.of(spec.probes()), spec.probes() != null, violations);
-    ExtrasRules.metrics(Fields.of(spec.metrics()), violations);
+    if (net.transparentProxying() != null) {
+      ReachableBackendRules.validate(net.transparentProxying(), at);
+    }
+    if (spec.probes() != null) {
+      ExtrasRules.probes(spec.probes(), violations.at("probes"));
+    }
+    if (spec.metrics() != null) {
+      ExtrasRules.metrics(spec.metrics(), violations.at("metrics"));
+    }
   }
 
   private static void gateway(DataplaneSpec spec, Gateway gateway, Violations at) {
@@ -98,7 +103,9 @@ public final class DataplaneRules implements SpecRules<DataplaneSpec> {
     TagRules.syntax(inbound.tags(), at, "tags");
     TagRules.reserved(inbound.tags(), at, "tags");
     protocol(inbound, at);
-    ExtrasRules.serviceProbe(Fields.of(inbound.serviceProbe()), at.at("serviceProbe"));
+    if (inbound.serviceProbe() != null) {
+      ExtrasRules.serviceProbe(inbound.serviceProbe(), at.at("serviceProbe"));
+    }
     if (inbound.state() != null && !STATES.contains(inbound.state())) {
       at.add("state", "state must be Ready, NotReady or Ignored");
     }

@@ -1,7 +1,10 @@
 package io.meshlog.model.dataplane;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.meshlog.model.resource.Fields;
+import io.meshlog.model.json.ProtoDuration;
+import io.meshlog.model.json.UInt32;
+import io.meshlog.model.json.UInt32Value;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
@@ -11,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One workload's proxy: where it listens and what it calls (rest-and-dataplane-protocol.md 7.1).
  */
 public record DataplaneSpec(
-    @Nullable Networking networking,
-    @Nullable Map<String, Object> metrics,
-    @Nullable Map<String, Object> probes)
+    @Nullable Networking networking, @Nullable Metrics metrics, @Nullable Probes probes)
     implements Spec {
 
   /** Never null: an empty networking when the user gave none. */
@@ -56,7 +56,7 @@ public record DataplaneSpec(
       @Nullable List<Inbound> inbound,
       @Nullable List<Outbound> outbound,
       @Nullable List<Map<String, Object>> listeners,
-      @Nullable Map<String, Object> transparentProxying,
+      @JsonAlias("transparent_proxying") @Nullable TransparentProxying transparentProxying,
       @Nullable Admin admin) {
     static final Networking EMPTY = new Networking(null, null, null, null, null, null, null, null);
 
@@ -104,7 +104,7 @@ public record DataplaneSpec(
       @Nullable String address,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags,
       @Nullable Health health,
-      @Nullable Map<String, Object> serviceProbe,
+      @Nullable ServiceProbe serviceProbe,
       @Nullable String state,
       @Nullable String name,
       @Nullable String protocol) {
@@ -160,7 +160,7 @@ public record DataplaneSpec(
       @Nullable String address,
       int port,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags,
-      @Nullable Map<String, Object> backendRef) {
+      @Nullable OutboundRef backendRef) {
     public Outbound {
       tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
     }
@@ -171,7 +171,7 @@ public record DataplaneSpec(
 
     /** What it addresses by identity; empty when it goes by tags. */
     public Optional<OutboundRef> ref() {
-      return backendRef == null ? Optional.empty() : Optional.of(OutboundRef.of(backendRef));
+      return Optional.ofNullable(backendRef);
     }
   }
 
@@ -180,18 +180,81 @@ public record DataplaneSpec(
    *
    * @param name empty when it is selected by labels
    */
-  public record OutboundRef(String kind, String name, Labels labels, int port) {
-    static OutboundRef of(Map<String, Object> written) {
-      Fields fields = Fields.of(written);
-      Map<String, String> labels = new TreeMap<>();
-      fields
-          .object("labels")
-          .values()
-          .forEach((key, value) -> labels.put(key, String.valueOf(value)));
-      return new OutboundRef(
-          fields.text("kind"), fields.text("name"), Labels.of(labels), fields.integer("port"));
+  public record OutboundRef(
+      String kind,
+      String name,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Labels labels,
+      int port) {
+    public OutboundRef {
+      kind = Objects.requireNonNullElse(kind, "");
+      name = Objects.requireNonNullElse(name, "");
+      labels = Objects.requireNonNullElse(labels, Labels.EMPTY);
     }
   }
+
+  /** What transparent proxying does to a proxy's traffic; kept for proxies that have it. */
+  public record TransparentProxying(
+      @JsonAlias("redirect_port_inbound") @UInt32 long redirectPortInbound,
+      @JsonAlias("redirect_port_outbound") @UInt32 long redirectPortOutbound,
+      @JsonAlias("direct_access_services") @Nullable List<String> directAccessServices,
+      @JsonAlias("reachable_services") @Nullable List<String> reachableServices,
+      @JsonAlias("ip_family_mode") @Nullable IpFamilyMode ipFamilyMode,
+      @JsonAlias("reachable_backends") @Nullable ReachableBackends reachableBackends) {
+    public TransparentProxying {
+      ipFamilyMode = ipFamilyMode == IpFamilyMode.UnSpecified ? null : ipFamilyMode;
+    }
+  }
+
+  /** Spelt as Kuma does. */
+  public enum IpFamilyMode {
+    UnSpecified,
+    DualStack,
+    IPv4,
+    IPv6
+  }
+
+  /**
+   * @param refs none: nothing is reachable
+   */
+  public record ReachableBackends(@Nullable List<ReachableBackend> refs) {}
+
+  public record ReachableBackend(
+      @Nullable String kind,
+      @Nullable String name,
+      @Nullable String namespace,
+      @UInt32Value @Nullable Long port,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Labels labels) {
+    public ReachableBackend {
+      labels = Objects.requireNonNullElse(labels, Labels.EMPTY);
+    }
+  }
+
+  /** How the application of an inbound is probed. */
+  public record ServiceProbe(
+      @Nullable ProtoDuration interval,
+      @Nullable ProtoDuration timeout,
+      @JsonAlias("unhealthy_threshold") @UInt32Value @Nullable Long unhealthyThreshold,
+      @JsonAlias("healthy_threshold") @UInt32Value @Nullable Long healthyThreshold,
+      @Nullable Tcp tcp) {}
+
+  /** By connecting. */
+  public record Tcp() {}
+
+  /** Probes of HTTP that come past the proxy. */
+  public record Probes(@UInt32 long port, @Nullable List<Endpoint> endpoints) {}
+
+  public record Endpoint(
+      @JsonAlias("inbound_port") @UInt32 long inboundPort,
+      @JsonAlias("inbound_path") @Nullable String inboundPath,
+      @Nullable String path) {}
+
+  /**
+   * A metrics backend of its own.
+   *
+   * @param conf depends on the type
+   */
+  public record Metrics(
+      @Nullable String name, @Nullable String type, @Nullable Map<String, Object> conf) {}
 
   public record Admin(int port) {}
 }

@@ -2,8 +2,8 @@ package io.meshlog.model.dataplane;
 
 import io.meshlog.model.dataplane.DataplaneSpec.Networking;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.dataplane.DataplaneSpec.OutboundRef;
 import io.meshlog.model.resource.AddressRules;
-import io.meshlog.model.resource.Fields;
 import io.meshlog.model.resource.TagRules;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.resource.Violations;
@@ -34,22 +34,22 @@ record OutboundRules(Networking net) {
       }
       TagRules.syntax(outbound.tags(), at, "tags");
     } else {
-      backendRef(outbound, Fields.of(outbound.backendRef()), at);
+      backendRef(outbound, outbound.backendRef(), at);
     }
   }
 
-  private static void backendRef(Outbound outbound, Fields ref, Violations at) {
+  private static void backendRef(Outbound outbound, OutboundRef ref, Violations at) {
     if (!outbound.tags().isEmpty()) {
       at.add("backendRef", "both backendRef and tags/service cannot be defined");
     }
-    if (!kind(ref.text("kind"))) {
+    if (!kind(ref.kind())) {
       at.add("backendRef.kind", KINDS_WANTED);
     }
-    if (ref.text("name").isEmpty() && ref.object("labels").values().isEmpty()) {
+    if (ref.name().isEmpty() && ref.labels().isEmpty()) {
       at.add("backendRef", "either 'name' or 'labels' should be specified");
     }
-    if (!ref.text("kind").equals("MeshExternalService")) {
-      AddressRules.port(ref.integer("port"), at.at("backendRef.port"));
+    if (!ref.kind().equals("MeshExternalService")) {
+      AddressRules.port(ref.port(), at.at("backendRef.port"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.meshlog.model.mesh;
 
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.mesh.MeshSpec.Mtls;
+import io.meshlog.model.mesh.MeshSpec.TagRule;
 import io.meshlog.model.resource.Fields;
 import io.meshlog.model.resource.SelectorRules;
 import io.meshlog.model.resource.SpecRules;
@@ -27,12 +28,18 @@ public final class MeshRules implements SpecRules<MeshSpec> {
     if (spec.mtls() != null) {
       mtls(spec.mtls(), violations.at("mtls"));
     }
-    ObservabilityRules.logging(Fields.of(spec.logging()), violations.at("logging"));
-    ObservabilityRules.tracing(Fields.of(spec.tracing()), violations.at("tracing"));
-    ObservabilityRules.metrics(Fields.of(spec.metrics()), violations.at("metrics"));
-    constraints(
-        Fields.of(spec.constraints()).object("dataplaneProxy"),
-        violations.at("constraints.dataplaneProxy"));
+    if (spec.logging() != null) {
+      ObservabilityRules.logging(spec.logging(), violations.at("logging"));
+    }
+    if (spec.tracing() != null) {
+      ObservabilityRules.tracing(spec.tracing(), violations.at("tracing"));
+    }
+    if (spec.metrics() != null) {
+      ObservabilityRules.metrics(spec.metrics(), violations.at("metrics"));
+    }
+    Violations membership = violations.at("constraints.dataplaneProxy");
+    constraints(spec.membership().requirements(), membership.at("requirements"));
+    constraints(spec.membership().restrictions(), membership.at("restrictions"));
     boolean off = spec.mtls() == null || blank(spec.mtls().enabledBackend());
     if (off && spec.routing() != null && Boolean.TRUE.equals(spec.routing().zoneEgress())) {
       violations.add("mtls", "has to be set when zoneEgress enabled");
@@ -97,12 +104,10 @@ public final class MeshRules implements SpecRules<MeshSpec> {
     }
   }
 
-  private static void constraints(Fields proxy, Violations at) {
-    for (String list : List.of("requirements", "restrictions")) {
-      List<Fields> entries = proxy.objects(list);
-      for (int i = 0; i < entries.size(); i++) {
-        SelectorRules.ANY.tags(entries.get(i).tags("tags"), at.at(list, i).at("tags"));
-      }
+  private static void constraints(@Nullable List<TagRule> rules, Violations at) {
+    List<TagRule> all = rules == null ? List.of() : rules;
+    for (int i = 0; i < all.size(); i++) {
+      SelectorRules.ANY.tags(all.get(i).tags(), at.index(i).at("tags"));
     }
   }
 

@@ -1,27 +1,31 @@
 package io.meshlog.model.mesh;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.meshlog.model.json.ProtoDuration;
+import io.meshlog.model.json.Wrapped;
 import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Tags;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One mesh. Parts that this version does not act on are kept as they came, so that a client reads
- * back what it wrote.
+ * One mesh. Parts that this version does not act on are kept, so that a client reads back what it
+ * wrote.
  *
  * @param mtls absent: mutual TLS is off
  * @param skipCreatingInitialPolicies type names, or {@code *}
  */
 public record MeshSpec(
     @Nullable Mtls mtls,
-    @Nullable Map<String, Object> tracing,
-    @Nullable Map<String, Object> logging,
-    @Nullable Map<String, Object> metrics,
+    @Nullable Tracing tracing,
+    @Nullable Logging logging,
+    @Nullable Metrics metrics,
     @Nullable Networking networking,
     @Nullable Routing routing,
-    @Nullable Map<String, Object> constraints,
+    @Nullable Constraints constraints,
     @Nullable List<String> skipCreatingInitialPolicies,
     @Nullable MeshServices meshServices)
     implements Spec {
@@ -29,7 +33,7 @@ public record MeshSpec(
   public static final MeshSpec EMPTY =
       new MeshSpec(null, null, null, null, null, null, null, null, null);
 
-  MeshSpec withMetrics(@Nullable Map<String, Object> other) {
+  MeshSpec withMetrics(@Nullable Metrics other) {
     return new MeshSpec(
         mtls,
         tracing,
@@ -57,6 +61,12 @@ public record MeshSpec(
         || networking.outbound() == null
         || networking.outbound().passthrough() == null
         || networking.outbound().passthrough();
+  }
+
+  DataplaneProxy membership() {
+    return constraints == null || constraints.dataplaneProxy() == null
+        ? DataplaneProxy.NONE
+        : constraints.dataplaneProxy();
   }
 
   public boolean localityAwareLoadBalancing() {
@@ -113,14 +123,61 @@ public record MeshSpec(
     PERMISSIVE
   }
 
-  public record DpCert(@Nullable Rotation rotation, @Nullable String requestTimeout) {}
+  public record DpCert(@Nullable Rotation rotation, @Nullable ProtoDuration requestTimeout) {}
 
   /**
    * @param expiration lifetime of a proxy's certificate, e.g. {@code 1d}; null means 24 hours
    */
   public record Rotation(@Nullable String expiration) {}
 
-  public record RootChain(@Nullable String requestTimeout) {}
+  public record RootChain(@Nullable ProtoDuration requestTimeout) {}
+
+  public record Tracing(@Nullable String defaultBackend, @Nullable List<TraceBackend> backends) {}
+
+  /**
+   * @param conf depends on the type
+   */
+  public record TraceBackend(
+      @Nullable String name,
+      @Wrapped @Nullable Double sampling,
+      @Nullable String type,
+      @Nullable Map<String, Object> conf) {}
+
+  public record Logging(@Nullable String defaultBackend, @Nullable List<LogBackend> backends) {}
+
+  /**
+   * @param conf depends on the type
+   */
+  public record LogBackend(
+      @Nullable String name,
+      @Nullable String format,
+      @Nullable String type,
+      @Nullable Map<String, Object> conf) {}
+
+  public record Metrics(@Nullable String enabledBackend, @Nullable List<MetricsBackend> backends) {}
+
+  /**
+   * @param conf depends on the type
+   */
+  public record MetricsBackend(
+      @Nullable String name, @Nullable String type, @Nullable Map<String, Object> conf) {}
+
+  public record Constraints(@Nullable DataplaneProxy dataplaneProxy) {}
+
+  /**
+   * Who may be in the mesh: each tag set of a proxy has to satisfy one of the requirements, if
+   * there are any, and none of the restrictions.
+   */
+  public record DataplaneProxy(
+      @Nullable List<TagRule> requirements, @Nullable List<TagRule> restrictions) {
+    static final DataplaneProxy NONE = new DataplaneProxy(null, null);
+  }
+
+  public record TagRule(@JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags) {
+    public TagRule {
+      tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
+    }
+  }
 
   public record Networking(@Nullable Outbound outbound) {}
 

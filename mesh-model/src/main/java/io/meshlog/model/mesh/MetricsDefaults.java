@@ -1,10 +1,10 @@
 package io.meshlog.model.mesh;
 
+import io.meshlog.model.mesh.MeshSpec.Metrics;
+import io.meshlog.model.mesh.MeshSpec.MetricsBackend;
 import io.meshlog.model.resource.Fields;
 import io.meshlog.model.resource.Tags;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +17,18 @@ final class MetricsDefaults {
 
   private MetricsDefaults() {}
 
-  static @Nullable Map<String, Object> complete(@Nullable Map<String, Object> metrics) {
-    if (metrics == null || !(metrics.get("backends") instanceof List<?> backends)) {
-      return metrics;
-    }
-    List<Object> completed = new ArrayList<>();
-    backends.forEach(backend -> completed.add(backend(Fields.of(backend))));
-    Map<String, Object> all = new LinkedHashMap<>(metrics);
-    all.put("backends", List.copyOf(completed));
-    return all;
+  static @Nullable Metrics complete(@Nullable Metrics metrics) {
+    return metrics == null || metrics.backends() == null
+        ? metrics
+        : new Metrics(
+            metrics.enabledBackend(),
+            metrics.backends().stream().map(MetricsDefaults::backend).toList());
   }
 
-  private static Map<String, Object> backend(Fields backend) {
-    Map<String, Object> all = new LinkedHashMap<>(backend.values());
-    if (backend.text("type").equals("prometheus")) {
-      all.put("conf", conf(backend.object("conf")));
-    }
-    return all;
+  private static MetricsBackend backend(MetricsBackend backend) {
+    return "prometheus".equals(backend.type())
+        ? new MetricsBackend(backend.name(), backend.type(), conf(Fields.of(backend.conf())))
+        : backend;
   }
 
   private static Map<String, Object> conf(Fields said) {

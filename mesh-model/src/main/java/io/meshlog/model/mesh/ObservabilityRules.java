@@ -1,15 +1,24 @@
 package io.meshlog.model.mesh;
 
+import io.meshlog.model.mesh.MeshSpec.LogBackend;
+import io.meshlog.model.mesh.MeshSpec.Logging;
+import io.meshlog.model.mesh.MeshSpec.Metrics;
+import io.meshlog.model.mesh.MeshSpec.MetricsBackend;
+import io.meshlog.model.mesh.MeshSpec.TraceBackend;
+import io.meshlog.model.mesh.MeshSpec.Tracing;
 import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.Fields;
 import io.meshlog.model.resource.Violations;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logging, tracing and metrics backends of a Mesh (rest-and-dataplane-protocol.md 2.8). Clients
@@ -23,52 +32,56 @@ final class ObservabilityRules {
 
   private ObservabilityRules() {}
 
-  static void logging(Fields logging, Violations at) {
-    backends(logging, at, ObservabilityRules::log);
-    chosen(logging, "defaultBackend", "has to be set to one of the logging backend in mesh", at);
+  static void logging(Logging logging, Violations at) {
+    Set<String> names = backends(logging.backends(), LogBackend::name, ObservabilityRules::log, at);
+    chosen(
+        logging.defaultBackend(),
+        names,
+        at.at("defaultBackend"),
+        "has to be set to one of the logging backend in mesh");
   }
 
-  private static void log(Fields backend, Violations at) {
-    named(backend, at);
-    Fields conf = backend.object("conf");
-    switch (backend.text("type")) {
-      case "file" -> {
-        if (conf.text("path").isEmpty()) {
-          at.add("config.path", EMPTY);
-        }
-      }
+  private static void log(LogBackend backend, Violations at) {
+    given(backend.name(), at.at("name"));
+    Fields conf = Fields.of(backend.conf());
+    switch (backend.type()) {
+      case "file" -> given(conf.text("path"), at.at("config.path"));
       case "tcp" -> {
-        if (conf.text("address").isEmpty()) {
-          at.add("config.address", EMPTY);
-        } else if (!HOST_PORT.matcher(conf.text("address")).matches()) {
-          at.add("config.address", "has to be in format of HOST:PORT");
+        Violations address = at.at("config.address");
+        if (given(conf.text("address"), address)
+            && !HOST_PORT.matcher(conf.text("address")).matches()) {
+          address.add("has to be in format of HOST:PORT");
         }
       }
-      default -> at.add("type", "unknown backend type. Available backends: \"tcp\", \"file\"");
+      case null, default ->
+          at.add("type", "unknown backend type. Available backends: \"tcp\", \"file\"");
     }
   }
 
-  static void tracing(Fields tracing, Violations at) {
-    backends(tracing, at, ObservabilityRules::trace);
-    chosen(tracing, "defaultBackend", "has to be set to one of the tracing backend in mesh", at);
+  static void tracing(Tracing tracing, Violations at) {
+    Set<String> names =
+        backends(tracing.backends(), TraceBackend::name, ObservabilityRules::trace, at);
+    chosen(
+        tracing.defaultBackend(),
+        names,
+        at.at("defaultBackend"),
+        "has to be set to one of the tracing backend in mesh");
   }
 
-  private static void trace(Fields backend, Violations at) {
-    named(backend, at);
-    double sampling = backend.number("sampling");
-    if (sampling < 0 || sampling > PERCENT) {
+  private static void trace(TraceBackend backend, Violations at) {
+    given(backend.name(), at.at("name"));
+    Double sampling = backend.sampling();
+    if (sampling != null && !(sampling >= 0 && sampling <= PERCENT)) {
       at.add("sampling", "has to be in [0.0 - 100.0] range");
     }
-    Fields conf = backend.object("conf");
-    switch (backend.text("type")) {
+    Fields conf = Fields.of(backend.conf());
+    switch (backend.type()) {
       case "zipkin" -> zipkin(conf, at.at("config"));
       case "datadog" -> {
-        if (conf.text("address").isEmpty()) {
-          at.add("config.address", EMPTY);
-        }
+        given(conf.text("address"), at.at("config.address"));
         AddressRules.port(conf.integer("port"), at.at("config.port"));
       }
-      default ->
+      case null, default ->
           at.add("type", "unknown backend type. Available backends: \"zipkin\", \"datadog\"");
     }
   }
@@ -78,8 +91,7 @@ final class ObservabilityRules {
     if (!version.isEmpty() && !ZIPKIN_VERSIONS.contains(version)) {
       at.add("apiVersion", "has invalid value. Allowed values: httpJsonV1, httpJson, httpProto");
     }
-    if (conf.text("url").isEmpty()) {
-      at.add("url", EMPTY);
+    if (!given(conf.text("url"), at.at("url"))) {
       return;
     }
     try {
@@ -94,17 +106,22 @@ final class ObservabilityRules {
     }
   }
 
-  static void metrics(Fields metrics, Violations at) {
-    backends(metrics, at, ObservabilityRules::measure);
-    chosen(metrics, "enabledBackend", "has to be set to one of the backends in the mesh", at);
+  static void metrics(Metrics metrics, Violations at) {
+    Set<String> names =
+        backends(metrics.backends(), MetricsBackend::name, ObservabilityRules::measure, at);
+    chosen(
+        metrics.enabledBackend(),
+        names,
+        at.at("enabledBackend"),
+        "has to be set to one of the backends in the mesh");
   }
 
-  private static void measure(Fields backend, Violations at) {
-    if (!backend.text("type").equals("prometheus")) {
+  private static void measure(MetricsBackend backend, Violations at) {
+    if (!"prometheus".equals(backend.type())) {
       at.add("type", "unknown backend type. Available backends: \"prometheus\"");
       return;
     }
-    Fields conf = backend.object("conf");
+    Fields conf = Fields.of(backend.conf());
     Violations here = at.at("conf");
     if (conf.has("skipMTLS") && conf.has("tls") && !sameMeaning(conf)) {
       here.add("skipMTLS and tls configuration cannot be defined together");
@@ -133,30 +150,37 @@ final class ObservabilityRules {
     return skip ? mode.equals("disabled") : mode.isEmpty() || mode.equals("activeMTLSBackend");
   }
 
-  private static void named(Fields backend, Violations at) {
-    if (backend.text("name").isEmpty()) {
-      at.add("name", EMPTY);
+  private static boolean given(@Nullable String text, Violations at) {
+    boolean given = text != null && !text.isEmpty();
+    if (!given) {
+      at.add(EMPTY);
     }
+    return given;
   }
 
-  private static void backends(Fields part, Violations at, BiConsumer<Fields, Violations> one) {
+  /** Checks each backend and that no two have one name. Returns the names. */
+  private static <B> Set<String> backends(
+      @Nullable List<B> backends,
+      Function<B, @Nullable String> name,
+      BiConsumer<B, Violations> one,
+      Violations at) {
     Set<String> names = new HashSet<>();
-    List<Fields> backends = part.objects("backends");
-    for (int i = 0; i < backends.size(); i++) {
-      one.accept(backends.get(i), at.at("backends", i));
-      String name = backends.get(i).text("name");
-      if (!names.add(name)) {
-        at.at("backends", i)
-            .add("name", '"' + name + "\" name is already used for another backend");
+    List<B> all = backends == null ? List.of() : backends;
+    for (int i = 0; i < all.size(); i++) {
+      Violations here = at.at("backends", i);
+      one.accept(all.get(i), here);
+      String own = Objects.requireNonNullElse(name.apply(all.get(i)), "");
+      if (!names.add(own)) {
+        here.add("name", '"' + own + "\" name is already used for another backend");
       }
     }
+    return names;
   }
 
-  private static void chosen(Fields part, String field, String message, Violations at) {
-    String choice = part.text(field);
-    if (!choice.isEmpty()
-        && part.objects("backends").stream().noneMatch(b -> choice.equals(b.text("name")))) {
-      at.add(field, message);
+  private static void chosen(
+      @Nullable String choice, Set<String> names, Violations at, String message) {
+    if (choice != null && !choice.isEmpty() && !names.contains(choice)) {
+      at.add(message);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.meshlog.model.dataplane.DataplaneSpec.Health;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Networking;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.dataplane.DataplaneSpec.OutboundRef;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Tags;
@@ -102,19 +103,16 @@ public final class DataplaneBuilder {
 
   /** An outbound to a service addressed by identity. */
   public DataplaneBuilder outboundTo(int port, String kind, String name, int servicePort) {
-    outbounds.add(
-        new Outbound(
-            null, port, Tags.EMPTY, Map.of("kind", kind, "name", name, "port", servicePort)));
+    OutboundRef ref = new OutboundRef(kind, name, Labels.EMPTY, servicePort);
+    outbounds.add(new Outbound(null, port, Tags.EMPTY, ref));
     return this;
   }
 
   /** The same, selected by one label. */
   public DataplaneBuilder outboundTo(
       int port, String kind, String label, String value, int servicePort) {
-    Map<String, Object> labels = Map.of(label, value);
-    outbounds.add(
-        new Outbound(
-            null, port, Tags.EMPTY, Map.of("kind", kind, "labels", labels, "port", servicePort)));
+    OutboundRef ref = new OutboundRef(kind, "", Labels.of(label, value), servicePort);
+    outbounds.add(new Outbound(null, port, Tags.EMPTY, ref));
     return this;
   }
 

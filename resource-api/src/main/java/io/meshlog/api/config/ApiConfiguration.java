@@ -8,6 +8,7 @@ import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.insight.Sums;
 import io.meshlog.api.inspect.Insights;
 import io.meshlog.api.inspect.SyncSource;
+import io.meshlog.api.mesh.DataplanePlanner;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.mesh.InitialResources;
 import io.meshlog.api.mesh.MeshDefaults;
@@ -121,6 +122,7 @@ public class ApiConfiguration {
     SecretPlanner secretPlanner = new SecretPlanner(secrets);
     return new WritePlanners()
         .with(CoreTypes.MESH, new MeshPlanner(defaults, guards.unsafeDelete()))
+        .with(CoreTypes.DATAPLANE, new DataplanePlanner())
         .with(CoreTypes.ZONE, new ZonePlanner(insights, guards.unsafeDelete()))
         .with(CoreTypes.SECRET, secretPlanner)
         .with(CoreTypes.GLOBAL_SECRET, secretPlanner);

@@ -1,16 +1,20 @@
 package io.meshlog.zone.dataplane;
 
 import io.meshlog.model.admit.Admission;
+import io.meshlog.model.admit.Refusal;
 import io.meshlog.model.admit.Verdict;
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
 import io.meshlog.model.decide.Rejection;
 import io.meshlog.model.event.EventMeta;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.mesh.Membership;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
+import io.meshlog.model.resource.Violations;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.AppendOutcome;
 import io.meshlog.store.append.AppendRequest;
@@ -86,6 +90,7 @@ public final class Registrar {
     return switch (admission.admit(resource.submission(type), existing)) {
       case Verdict.NotAdmitted<S> refused -> throw new NotRegistered(refused.refusal().line());
       case Verdict.Admitted<S> admitted -> {
+        mayJoin(now, resource.mesh(), admitted.spec());
         admitted.warnings().forEach(warning -> LOG.info("{}: {}", proxy, warning));
         boolean same =
             existing != null
@@ -103,6 +108,20 @@ public final class Registrar {
         yield false;
       }
     };
+  }
+
+  private static void mayJoin(MeshImage image, String mesh, Spec spec) throws NotRegistered {
+    Violations violations = Violations.collector();
+    if (spec instanceof DataplaneSpec dataplane) {
+      image
+          .find(CoreTypes.MESH, "", mesh)
+          .ifPresent(found -> Membership.check(mesh, found.spec(), dataplane, violations));
+    }
+    if (!violations.isEmpty()) {
+      Refusal refusal =
+          new Refusal(Refusal.Reason.CREATION, "Resource is not valid", violations.list());
+      throw new NotRegistered(refusal.line());
+    }
   }
 
   private void append(ProxyKey proxy, Command command, boolean thereAlready) throws NotRegistered {

@@ -224,6 +224,15 @@ class ProxyLifeSliceTest {
   }
 
   @Test
+  void refusesAProxyThatTheMeshDoesNotWant() throws Exception {
+    zone.put(
+        "{type: Mesh, name: default, constraints: {dataplaneProxy: {requirements: [{tags: {team: x}}]}}}");
+    assertThat(refusal(node("default.web-1", resource("web-1", "web", 18080)), ""))
+        .contains("does not fulfill any requirements defined on the Mesh");
+    assertThat(registered("web-1")).isFalse();
+  }
+
+  @Test
   void refusesASecondStreamOfTheSameProxy() throws Exception {
     Node node = node("default.web-1", resource("web-1", "web", 18080));
     try (var client = connect(node, "")) {
