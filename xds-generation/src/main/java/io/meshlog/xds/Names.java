@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,19 @@ import java.util.stream.Stream;
 /** Names of Envoy resources, exactly as Kuma gives them (xds-generation.md section 1, 4.5). */
 public final class Names {
   public static final String ADMIN = "kuma:envoy:admin";
+  public static final String UNIFIED_ADMIN = "system_envoy_admin";
   public static final String READINESS = "kuma:readiness";
+  public static final String UNIFIED_READINESS = "system_probe_readiness";
+  public static final String DYNAMIC_CONFIG = "_kuma:dynamicconfig";
+  public static final String UNIFIED_DYNAMIC_CONFIG = "system_dynamicconfig";
+
+  /** What the listener in front of Envoy's admin shows, and whom it trusts. */
+  public static final String ADMIN_CERTIFICATE = "kuma:envoy:admin:certificate";
+
+  public static final String ADMIN_AUTHORITY = "kuma:envoy:admin:ca";
+
+  /** The name in the certificate by which proxies know their control plane. */
+  public static final String CONTROL_PLANE = "kuma-cp";
 
   /** The service whose identity every zone egress has. */
   public static final String ZONE_EGRESS = "zone-egress";
@@ -149,6 +162,16 @@ public final class Names {
 
   private static String label(String name) {
     return name.length() <= LONGEST_LABEL ? name : name.substring(0, LONGEST_LABEL - 1) + 'x';
+  }
+
+  /** By which a control plane knows that it reached this proxy's admin listener. */
+  public static String adminIdentity(ProxyKey proxy) {
+    return "kuma://envoy-admin/"
+        + proxy.kind().name().toLowerCase(Locale.ROOT)
+        + '/'
+        + proxy.mesh()
+        + '/'
+        + proxy.name();
   }
 
   public static String spiffe(String mesh, String service) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param workdir kuma-dp's working folder, empty when unknown
  * @param ipv6 whether its host has IPv6
  * @param systemCaPath file with the CAs its system trusts, empty when unknown
+ * @param dnsRedirect whether its host's name lookups are led to it (transparent proxying)
  */
 public record ProxyFacts(
     ProxyKey key,
@@ -26,8 +27,12 @@ public record ProxyFacts(
     int readinessPort,
     String workdir,
     boolean ipv6,
-    String systemCaPath) {
+    String systemCaPath,
+    boolean dnsRedirect) {
   public static final String REUSE_PORT = "feature-reuse-port";
+  public static final String UNIFIED_NAMING = "feature-unified-resource-naming";
+  public static final String EMBEDDED_DNS = "feature-embedded-dns";
+  public static final String BIND_OUTBOUNDS = "feature-bind-outbounds";
   public static final String KAFKA_FILTER = "envoy.filters.network.kafka_broker";
 
   public ProxyFacts {
@@ -37,7 +42,7 @@ public record ProxyFacts(
 
   /** A proxy that told nothing but its name. */
   public static ProxyFacts of(ProxyKey key) {
-    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false, "");
+    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false, "", false);
   }
 
   public ProxyFacts withFeatures(Set<String> other) {
@@ -51,7 +56,8 @@ public record ProxyFacts(
         readinessPort,
         workdir,
         ipv6,
-        systemCaPath);
+        systemCaPath,
+        dnsRedirect);
   }
 
   public ProxyFacts withExtensions(Set<String> other) {
@@ -65,7 +71,8 @@ public record ProxyFacts(
         readinessPort,
         workdir,
         ipv6,
-        systemCaPath);
+        systemCaPath,
+        dnsRedirect);
   }
 
   public ProxyFacts withAdmin(String address, int port, int readiness) {
@@ -79,7 +86,8 @@ public record ProxyFacts(
         readiness,
         workdir,
         ipv6,
-        systemCaPath);
+        systemCaPath,
+        dnsRedirect);
   }
 
   public ProxyFacts withIpv6(boolean other) {
@@ -93,7 +101,8 @@ public record ProxyFacts(
         readinessPort,
         workdir,
         other,
-        systemCaPath);
+        systemCaPath,
+        dnsRedirect);
   }
 
   public ProxyFacts withSystemCa(String path) {
@@ -107,7 +116,39 @@ public record ProxyFacts(
         readinessPort,
         workdir,
         ipv6,
-        path);
+        path,
+        dnsRedirect);
+  }
+
+  public ProxyFacts withDnsRedirect(boolean other) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6,
+        systemCaPath,
+        other);
+  }
+
+  /** With a working folder, and Envoy's admin on a socket when {@code path} is not empty. */
+  public ProxyFacts withSockets(String folder, String path) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        path,
+        readinessPort,
+        folder,
+        ipv6,
+        systemCaPath,
+        dnsRedirect);
   }
 
   public boolean has(String feature) {

@@ -27,6 +27,7 @@ import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dataplane.ProxyGate;
 import io.meshlog.zone.dataplane.ProxySession;
 import io.meshlog.zone.dataplane.Registrar;
+import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.Authorities;
 import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.identity.IssuedIdentity;
@@ -73,6 +74,7 @@ public final class ProxyServing implements AutoCloseable {
   private final PushEngine engine;
   private final Authorities authorities;
   private final IdentityBook identities;
+  private final AdminIdentities admins;
   private final OpenedSecrets opened;
   private final HostResolver hosts;
   private final IngressOffer offer;
@@ -130,6 +132,9 @@ public final class ProxyServing implements AutoCloseable {
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
+    admins =
+        new AdminIdentities(
+            live::current, authorities, parts.clock(), proxy -> engine.refresh(proxy));
     opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
@@ -192,6 +197,11 @@ public final class ProxyServing implements AutoCloseable {
     return engine;
   }
 
+  /** What this control plane shows to proxies' admin listeners. */
+  public AdminIdentities admins() {
+    return admins;
+  }
+
   public MeshState state() {
     return configs.state();
   }
@@ -210,6 +220,10 @@ public final class ProxyServing implements AutoCloseable {
         .map(change -> change.key().mesh())
         .distinct()
         .forEach(identities::authorityChanged);
+    if (delta.changes().stream().anyMatch(change -> AdminIdentities.isAuthority(change.key()))) {
+      admins.authorityChanged();
+      engine.slots().forEach(slot -> engine.refresh(slot.facts().key()));
+    }
     delta.changes().forEach(this::removed);
   }
 
@@ -268,10 +282,13 @@ public final class ProxyServing implements AutoCloseable {
 
   private final class Certified implements MeshConfigs.CertificateSource {
     @Override
-    public Certificates of(ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets) {
-      return identities
-          .find(proxy, wanted)
-          .and(new Certificates(Map.of(), Map.of(), opened.find(secrets)));
+    public Certificates of(
+        ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets, boolean admin) {
+      Certificates found =
+          identities
+              .find(proxy, wanted)
+              .and(new Certificates(Map.of(), Map.of(), opened.find(secrets)));
+      return admin ? found.and(admins.find(proxy)) : found;
     }
   }
 
@@ -297,6 +314,7 @@ public final class ProxyServing implements AutoCloseable {
     public void disconnected(ProxySession session) {
       others.disconnected(session);
       identities.forget(session.proxy());
+      admins.forget(session.proxy());
     }
 
     @Override
@@ -312,6 +330,7 @@ public final class ProxyServing implements AutoCloseable {
     gate.close();
     reports.close();
     identities.close();
+    admins.close();
     hosts.close();
     timer.shutdownNow();
     workers.shutdownNow();

@@ -2,6 +2,7 @@ package io.meshlog.zone;
 
 import com.google.protobuf.Struct;
 import com.zaxxer.hikari.HikariDataSource;
+import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.embedded.testing.TestDatabase;
 import io.meshlog.embedded.testing.TestPostgres;
 import io.meshlog.model.admit.Admission;
@@ -56,6 +57,7 @@ import io.meshlog.zone.dpserver.HttpAsk;
 import io.meshlog.zone.dpserver.HttpEndpoint;
 import io.meshlog.zone.dpserver.HttpReply;
 import io.meshlog.zone.dpserver.TestTls;
+import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.TestAuthority;
 import io.meshlog.zone.inspect.ShadowConfigs;
@@ -100,7 +102,9 @@ public final class TestZone implements AutoCloseable {
   private final ProxyServing serving;
   private final DpServer server;
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  private final HttpSlot http = new HttpSlot();
   private volatile boolean tokensRequired;
+  private volatile boolean adminSockets;
 
   public TestZone() throws Exception {
     this(ServingOptions.DEFAULT);
@@ -163,7 +167,6 @@ public final class TestZone implements AutoCloseable {
                 housekeeping::turn),
             _ -> new Told());
     housekeeping.listen(new Gained());
-    HttpSlot http = new HttpSlot();
     server =
         DpServer.start(
             new InetSocketAddress("127.0.0.1", 0),
@@ -171,9 +174,19 @@ public final class TestZone implements AutoCloseable {
             serving.discovery(),
             http,
             serving.turns());
+    bootstraps();
+  }
+
+  private void bootstraps() {
     http.endpoint =
         new BootstrapEndpoint(
             new BootstrapRules(store.live()::current, admission, new Tokens(), settings()));
+  }
+
+  /** Bootstraps from now on put the admin on a socket, where the proxy has a working folder. */
+  public void adminOnSockets() {
+    adminSockets = true;
+    bootstraps();
   }
 
   /** Which proxies other replicas are said to serve. */
@@ -228,7 +241,7 @@ public final class TestZone implements AutoCloseable {
         "",
         server.port(),
         Duration.ofSeconds(1),
-        false,
+        adminSockets,
         "127.0.0.1",
         9901,
         "/dev/null",
@@ -334,6 +347,13 @@ public final class TestZone implements AutoCloseable {
     putSecret(mesh, mesh + ".ca-builtin-cert-" + backend, authority.certificatePem());
     putSecret(mesh, mesh + ".ca-builtin-key-" + backend, authority.keyPem());
     return authority;
+  }
+
+  /** The CA between this zone and its proxies' admin, as a zone makes it at its first start. */
+  public void putEnvoyAdminAuthority() throws Exception {
+    ResourceKey key = CoreTypes.GLOBAL_SECRET.key("", SELF, AdminIdentities.SECRET);
+    SecretSpec spec = vault.seal(key, new BuiltinCa(Clock.systemUTC()).envoyAdmin());
+    append(new Command.Put<>(CoreTypes.GLOBAL_SECRET, key, Labels.EMPTY, spec, Expected.ANY));
   }
 
   private void putSecret(String mesh, String name, String content) throws Exception {

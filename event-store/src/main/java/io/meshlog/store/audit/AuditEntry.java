@@ -30,7 +30,8 @@ public record AuditEntry(
   public enum Kind {
     REFUSED,
     TOKEN_ISSUED,
-    SECRET_READ
+    SECRET_READ,
+    PROXY_INSPECTED
   }
 
   /**

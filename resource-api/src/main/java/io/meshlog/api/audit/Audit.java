@@ -67,6 +67,35 @@ public final class Audit {
     write(entry(ask, Kind.SECRET_READ, 200, what));
   }
 
+  /**
+   * Somebody asks a proxy's Envoy; does not wait for the entry, so that a mesh without its database
+   * can still be looked into.
+   */
+  public void proxyInspected(Ask ask, String what) {
+    queue.offer(entry(ask, Kind.PROXY_INSPECTED, 200, what));
+  }
+
+  /**
+   * As {@link #proxyInspected(Ask, String)}, by way of another control plane.
+   *
+   * @param actor who asked there
+   * @param from which control plane
+   */
+  public void proxyInspected(String actor, String from, String what) {
+    queue.offer(
+        new AuditEntry(
+            0,
+            clock.instant(),
+            Kind.PROXY_INSPECTED,
+            new Caller(actor, null, "", null),
+            from,
+            "ASK",
+            "",
+            200,
+            what,
+            1));
+  }
+
   private void write(AuditEntry entry) {
     try {
       log.write(List.of(entry));

@@ -30,7 +30,8 @@ public final class AuditReads {
       Map.of(
           "refused", Kind.REFUSED,
           "tokenIssued", Kind.TOKEN_ISSUED,
-          "secretRead", Kind.SECRET_READ);
+          "secretRead", Kind.SECRET_READ,
+          "proxyInspected", Kind.PROXY_INSPECTED);
 
   private final AuditLog log;
 
@@ -147,6 +148,7 @@ public final class AuditReads {
       case REFUSED -> "refused";
       case TOKEN_ISSUED -> "tokenIssued";
       case SECRET_READ -> "secretRead";
+      case PROXY_INSPECTED -> "proxyInspected";
     };
   }
 }

@@ -4,6 +4,7 @@ import io.meshlog.api.token.RsaKeyPem;
 import io.meshlog.model.mesh.MeshDuration;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Fields;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
@@ -32,6 +33,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class BuiltinCa {
   public static final String TYPE = "builtin";
+  private static final String ENVOY_ADMIN = "envoy-admin";
   private static final int DEFAULT_BITS = 2048;
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(10 * 365);
   private static final Duration LEEWAY = Duration.ofSeconds(10);
@@ -64,6 +66,19 @@ public final class BuiltinCa {
           RsaKeyPem.pem(certificate(mesh, pair, lifetime)), RsaKeyPem.pem(pair.getPrivate()));
     } catch (IOException | CertificateException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make a root certificate for mesh " + mesh, e);
+    }
+  }
+
+  /** The CA of what stands before the admin of proxies: certificate and key in one PEM. */
+  public byte[] envoyAdmin() {
+    KeyPair pair = RsaKeyPem.keyPair(DEFAULT_BITS);
+    try {
+      ByteArrayOutputStream both = new ByteArrayOutputStream();
+      both.write(RsaKeyPem.pem(certificate(ENVOY_ADMIN, pair, DEFAULT_LIFETIME)));
+      both.write(RsaKeyPem.pem(pair.getPrivate()));
+      return both.toByteArray();
+    } catch (IOException | CertificateException | OperatorCreationException e) {
+      throw new IllegalStateException("cannot make the CA of Envoys' admin", e);
     }
   }
 

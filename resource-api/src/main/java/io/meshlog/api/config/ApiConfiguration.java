@@ -253,6 +253,7 @@ public class ApiConfiguration {
       Secrets secrets,
       SigningKeys keys,
       TokenIssuer issuer,
+      Clock clock,
       DefaultsProperties wanted,
       ApiServerProperties api) {
     return new InitialResources(
@@ -261,6 +262,7 @@ public class ApiConfiguration {
         secrets,
         keys,
         issuer,
+        new BuiltinCa(clock),
         new InitialResources.Wanted(
             !wanted.skipMeshCreation(),
             api.authn().tokens().bootstrapAdminToken(),

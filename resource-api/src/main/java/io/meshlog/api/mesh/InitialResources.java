@@ -1,6 +1,7 @@
 package io.meshlog.api.mesh;
 
 import io.meshlog.api.auth.ApiUser;
+import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.token.KeyRing;
 import io.meshlog.api.token.RsaKeyPem;
@@ -24,13 +25,14 @@ import java.util.List;
 
 /**
  * What a control plane makes at its start when it is missing (rest-and-dataplane-protocol.md 2.8):
- * its own Zone, the mesh {@code default}, signing keys, the admin's token, HostnameGenerators. Safe
- * to run at every start and by several replicas at once: each command only takes effect where
- * nothing is.
+ * its own Zone, the mesh {@code default}, signing keys, the admin's token, the CA by which a zone
+ * reaches the admin of its proxies, HostnameGenerators. Safe to run at every start and by several
+ * replicas at once: each command only takes effect where nothing is.
  */
 public final class InitialResources {
   private static final Duration ADMIN_TOKEN_LIFETIME = Duration.ofDays(10 * 365);
   private static final String DEFAULT_MESH = "default";
+  private static final String ENVOY_ADMIN_CA = "envoy-admin-ca";
   private static final String ADMIN_TOKEN = "admin-user-token";
 
   /**
@@ -45,6 +47,7 @@ public final class InitialResources {
   private final Secrets secrets;
   private final SigningKeys keys;
   private final TokenIssuer issuer;
+  private final BuiltinCa authorities;
   private final Wanted wanted;
 
   public InitialResources(
@@ -53,12 +56,14 @@ public final class InitialResources {
       Secrets secrets,
       SigningKeys keys,
       TokenIssuer issuer,
+      BuiltinCa authorities,
       Wanted wanted) {
     this.deployment = deployment;
     this.defaults = defaults;
     this.secrets = secrets;
     this.keys = keys;
     this.issuer = issuer;
+    this.authorities = authorities;
     this.wanted = wanted;
   }
 
@@ -68,6 +73,9 @@ public final class InitialResources {
     boolean alone = !deployment.global() && !deployment.federated();
     if (!deployment.global()) {
       zones(image, alone, commands);
+      if (image.find(CoreTypes.GLOBAL_SECRET, "", ENVOY_ADMIN_CA).isEmpty()) {
+        commands.add(globalSecret(ENVOY_ADMIN_CA, authorities.envoyAdmin()));
+      }
     }
     if (!deployment.federated() && wanted.mesh()) {
       mesh(image, commands);

@@ -118,7 +118,7 @@ public final class Reads {
   }
 
   /** Every call below a mesh answers 404 when there is none, before anything else. */
-  static void meshMustExist(MeshImage image, Ask ask, ResourceType<?> type) {
+  public static void meshMustExist(MeshImage image, Ask ask, ResourceType<?> type) {
     if (type.isMeshScoped()) {
       mesh(image, ask.mesh());
     }

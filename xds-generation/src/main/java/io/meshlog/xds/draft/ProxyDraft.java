@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** All parts of one sidecar's config while it is being decided. Local to one call. */
 public final class ProxyDraft {
@@ -36,6 +37,7 @@ public final class ProxyDraft {
   private final SortedMap<String, ClusterDraft> extra = new TreeMap<>();
   private final Set<Dep> deps = new HashSet<>();
   private final List<Decided> decisions = new ArrayList<>();
+  private final SortedMap<String, JsonNode> dynamicConfig = new TreeMap<>();
   private final List<Consumer<Finished>> edits = new ArrayList<>();
 
   /**
@@ -157,6 +159,11 @@ public final class ProxyDraft {
   /** Clusters that {@link #addCluster} added. */
   public Collection<ClusterDraft> extraClusters() {
     return extra.values();
+  }
+
+  /** What kuma-dp itself is configured by, by the path at which it asks. May be changed. */
+  public SortedMap<String, JsonNode> dynamicConfig() {
+    return dynamicConfig;
   }
 
   /** What is to be done with the messages once everything is frozen, in this order. */

@@ -9,7 +9,7 @@ import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
-import io.meshlog.xds.baseline.Readiness;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.Secrets;
@@ -46,12 +46,13 @@ final class ConfigBuilder {
     reaches.put(assignment.name(), reach);
   }
 
-  /** What tells from outside whether a zone proxy is ready, where it is asked there. */
-  void readiness(ProxyFacts facts, String address) {
-    if (Readiness.wanted(facts, address)) {
-      ClusterDraft ready = Readiness.cluster(facts);
-      add(Readiness.listener(facts, address, ready));
-      add(ready.freeze());
+  /** How a zone proxy's readiness and admin are reached from outside. */
+  void admin(ProxyFacts facts, String address, Certificates certificates) {
+    if (AdminListener.wanted(facts, address)) {
+      AdminListener admin = AdminListener.of(facts, address, certificates);
+      add(admin.listener());
+      admin.clusters().stream().map(ClusterDraft::freeze).forEach(this::add);
+      admin.secrets().forEach(secret -> add(XdsType.SECRET, secret));
     }
   }
 

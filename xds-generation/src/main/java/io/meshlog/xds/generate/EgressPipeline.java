@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Readiness, then the ways out: the stages of an egress (xds-generation.md section 0). */
+/** Admin, then the ways out: the stages of an egress (xds-generation.md section 0). */
 final class EgressPipeline {
   private EgressPipeline() {}
 
@@ -77,7 +77,7 @@ final class EgressPipeline {
       return new Generation.Withheld("there is no certificate yet", deps);
     }
     ConfigBuilder config = new ConfigBuilder();
-    config.readiness(facts, ip.get());
+    config.admin(facts, ip.get(), certificates);
     part.listener().ifPresent(config::add);
     part.clusters().forEach(config::add);
     for (Reach reach : part.reaches()) {

@@ -8,17 +8,18 @@ import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.ingress.IngressPart;
 import io.meshlog.xds.ingress.IngressPart.Served;
+import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Readiness, then the chains: the stages of an ingress (xds-generation.md section 0). */
+/** Admin, then the chains: the stages of an ingress (xds-generation.md section 0). */
 final class IngressPipeline {
   private IngressPipeline() {}
 
-  static Generation generate(MeshState state, ProxyFacts facts) {
+  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.IngressShape());
@@ -33,7 +34,7 @@ final class IngressPipeline {
       return new Generation.Withheld("the address of the ingress is not resolved", deps);
     }
     ConfigBuilder config = new ConfigBuilder();
-    config.readiness(facts, ip.get());
+    config.admin(facts, ip.get(), certificates);
     IngressPart part = IngressPart.of(state, facts, ip.get(), networking.get().port());
     config.add(part.listener());
     for (Cluster cluster : part.clusters()) {

@@ -11,10 +11,12 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.AdminListener;
+import io.meshlog.xds.baseline.DynamicConfig;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
-import io.meshlog.xds.baseline.Readiness;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
 import io.meshlog.xds.draft.Finished.Part;
@@ -95,6 +97,7 @@ final class SidecarPipeline {
     for (Outbound outbound : spec.net().outbounds()) {
       Outbounds.draft(draft, outbound);
     }
+    DynamicConfig.baseline(draft, state.zone());
     mesh.policies().apply(draft);
     return freeze(spec, certificates);
   }
@@ -106,7 +109,8 @@ final class SidecarPipeline {
   }
 
   private Generation freeze(DataplaneSpec spec, Certificates certificates) {
-    readiness(spec);
+    admin(spec, certificates);
+    DynamicConfig.listener(draft).ifPresent(told -> listener("dynamic-config", told));
     boolean tls = false;
     for (InboundDraft inbound : draft.inbounds()) {
       listener("inbound", InboundListener.freeze(inbound, mesh.name(), facts));
@@ -131,12 +135,13 @@ final class SidecarPipeline {
     return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
   }
 
-  private void readiness(DataplaneSpec spec) {
+  private void admin(DataplaneSpec spec, Certificates certificates) {
     String address = state.ip(spec.net().address() == null ? "" : spec.net().address()).orElse("");
-    if (Readiness.wanted(facts, address)) {
-      ClusterDraft ready = Readiness.cluster(facts);
-      draft.addCluster(ready);
-      listener("admin", Readiness.listener(facts, address, ready));
+    if (AdminListener.wanted(facts, address)) {
+      AdminListener admin = AdminListener.of(facts, address, certificates);
+      admin.clusters().forEach(draft::addCluster);
+      listener("admin", admin.listener());
+      admin.secrets().forEach(secret -> config.add(XdsType.SECRET, secret));
     }
   }
 

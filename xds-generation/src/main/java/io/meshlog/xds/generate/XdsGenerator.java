@@ -8,6 +8,7 @@ import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
@@ -31,7 +32,7 @@ public final class XdsGenerator {
   public Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
     return switch (facts.key().kind()) {
       case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates);
-      case INGRESS -> IngressPipeline.generate(state, facts);
+      case INGRESS -> IngressPipeline.generate(state, facts, certificates);
       case EGRESS -> EgressPipeline.generate(state, facts, certificates);
     };
   }
@@ -55,6 +56,31 @@ public final class XdsGenerator {
         .flatMap(spec -> spec.enabledBackend())
         .flatMap(backend ->
             state.dataplane(proxy).flatMap(dp -> IdentityRequest.of(proxy.mesh(), backend, dp)));
+  }
+
+  /** Whether a proxy has a use for a certificate of {@link Certificates#ADMIN}. */
+  public boolean adminWanted(MeshState state, ProxyFacts facts) {
+    return address(state, facts.key())
+        .flatMap(state::ip)
+        .filter(ip -> AdminListener.wanted(facts, ip))
+        .isPresent();
+  }
+
+  private static Optional<String> address(MeshState state, ProxyKey proxy) {
+    return switch (proxy.kind()) {
+      case DATAPLANE ->
+          state.dataplane(proxy).flatMap(dp -> Optional.ofNullable(dp.spec().net().address()));
+      case INGRESS ->
+          state
+              .ingress(proxy)
+              .flatMap(ingress -> Optional.ofNullable(ingress.spec().networking()))
+              .flatMap(net -> Optional.ofNullable(net.address()));
+      case EGRESS ->
+          state
+              .egress(proxy)
+              .flatMap(egress -> Optional.ofNullable(egress.spec().networking()))
+              .flatMap(net -> Optional.ofNullable(net.address()));
+    };
   }
 
   /** The Secrets whose content a proxy's config needs. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The certificates of one proxy, made by the caller.
  *
- * @param identities by mesh: one for a sidecar
- * @param authorities by mesh: the PEM certificates of its CA, joined
+ * @param identities by mesh: one for a sidecar; under {@link #ADMIN} that of its admin listener
+ * @param authorities by mesh, as the identities: the PEM certificates of its CA, joined
  * @param contents of Secrets that the config needs; empty where there is no such Secret, no entry
  *     where it is not known yet
  */
@@ -16,6 +16,9 @@ public record Certificates(
     Map<String, IdentityCert> identities,
     Map<String, String> authorities,
     Map<SecretRef, Optional<String>> contents) {
+  /** In place of a mesh: the listener in front of a proxy's admin. */
+  public static final String ADMIN = "";
+
   public static final Certificates NONE = new Certificates(Map.of(), Map.of());
 
   public Certificates {

@@ -80,7 +80,8 @@ public final class MeshTls {
     return SdsSecretConfig.newBuilder().setName(secret).setSdsConfig(ADS).build();
   }
 
-  private static TransportSocket socket(Message context) {
+  /** TLS with this context. */
+  public static TransportSocket socket(Message context) {
     return TransportSocket.newBuilder()
         .setName("envoy.transport_sockets.tls")
         .setTypedConfig(XdsResource.pack(context))

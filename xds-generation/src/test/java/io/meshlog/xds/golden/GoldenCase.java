@@ -41,6 +41,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * zone: zone-1
  * proxy: {kind: dataplane, mesh: default, name: web-1, features: [feature-reuse-port]}
  * certified: [default.backend-1]        # Dataplanes that hold a certificate, for PERMISSIVE
+ * admin: true                           # its admin listener has a certificate
  * withoutEffect: true                   # the case shows that its policy does nothing here
  * </pre>
  */
@@ -50,6 +51,7 @@ record GoldenCase(
     TestLog log,
     ProxyFacts facts,
     List<ProxyKey> certified,
+    boolean admin,
     boolean withoutEffect) {
   private static final YAMLMapper YAML = new YAMLMapper();
 
@@ -70,6 +72,7 @@ record GoldenCase(
           log,
           facts(ask.path("proxy")),
           certified,
+          ask.path("admin").asBoolean(false),
           ask.path("withoutEffect").asBoolean(false));
     }
   }
@@ -95,6 +98,8 @@ record GoldenCase(
         .withExtensions(strings(proxy.path("extensions")))
         .withIpv6(proxy.path("ipv6").asBoolean(false))
         .withSystemCa(proxy.path("systemCa").asString(""))
+        .withSockets(proxy.path("workdir").asString(""), proxy.path("adminSocketPath").asString(""))
+        .withDnsRedirect(proxy.path("dnsRedirect").asBoolean(false))
         .withAdmin(
             proxy.path("adminAddress").asString(""),
             proxy.path("adminPort").asInt(0),

@@ -210,7 +210,17 @@ class GoldenTest {
         .image()
         .all(CoreTypes.MESH)
         .map(mesh -> ofMesh.apply(mesh.name()))
-        .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
+        .reduce(
+            new Certificates(Map.of(), Map.of(), contents)
+                .and(golden.admin() ? ofAdmin(ofMesh.apply("admin")) : Certificates.NONE),
+            Certificates::and);
+  }
+
+  private static Certificates ofAdmin(Certificates made) {
+    return Certificates.of(
+        Certificates.ADMIN,
+        made.identity("admin").orElseThrow(),
+        made.authorities().getOrDefault("admin", ""));
   }
 
   private static ProxyConfig config(GoldenCase golden, Certificates certificates) {

@@ -24,7 +24,8 @@ import org.springframework.context.annotation.Import;
   ApiConfiguration.class,
   SyncConfiguration.class,
   ProxyConfiguration.class,
-  GenerationConfiguration.class
+  GenerationConfiguration.class,
+  InspectConfiguration.class
 })
 public class ZoneConfiguration {
 

@@ -40,7 +40,8 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
             number(metadata, "dataplane.readinessReporter.port"),
             text(metadata, "workdir"),
             flag(metadata, "ipv6Enabled"),
-            text(metadata, "systemCaPath"));
+            text(metadata, "systemCaPath"),
+            dnsRedirect(metadata));
     return Optional.of(new NodeFacts(facts, text(metadata, "dataplane.resource"), metadata));
   }
 
@@ -70,6 +71,17 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
   private static boolean flag(Struct metadata, String key) {
     Value value = metadata.getFieldsMap().get(key);
     return value == null || !value.hasBoolValue() || value.getBoolValue();
+  }
+
+  /** Of the transparent proxy's settings, {@code redirect.dns.enabled}. */
+  private static boolean dnsRedirect(Struct metadata) {
+    return struct(struct(struct(metadata, "transparentProxy"), "redirect"), "dns")
+        .getFieldsOrDefault("enabled", Value.getDefaultInstance())
+        .getBoolValue();
+  }
+
+  private static Struct struct(Struct parent, String key) {
+    return parent.getFieldsOrDefault(key, Value.getDefaultInstance()).getStructValue();
   }
 
   private static Set<String> features(Struct metadata) {

@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  * reading blocks.
  */
 public final class Authorities {
+  /** Type of the backend that is no mesh's: one GlobalSecret with certificate and key. */
+  static final String ENVOY_ADMIN = "envoy-admin";
+
   private final Supplier<MeshImage> image;
   private final SecretContents secrets;
   private final Map<Name, Authority> known = new ConcurrentHashMap<>();
@@ -43,6 +46,7 @@ public final class Authorities {
           case "builtin" -> builtin(mesh, backend.name());
           case "provided" ->
               Authority.of(source(mesh, backend, "cert"), source(mesh, backend, "key"));
+          case ENVOY_ADMIN -> envoyAdmin(backend.name());
           default -> throw new AuthorityUnusable("unknown CA type \"" + backend.type() + '"');
         };
     known.put(name, read);
@@ -70,6 +74,17 @@ public final class Authorities {
     return Authority.of(
         secret(mesh, mesh + ".ca-builtin-cert-" + backend),
         secret(mesh, mesh + ".ca-builtin-key-" + backend));
+  }
+
+  private Authority envoyAdmin(String secret) throws AuthorityUnusable {
+    byte[] both =
+        secrets.open(
+            image
+                .get()
+                .find(CoreTypes.GLOBAL_SECRET, "", secret)
+                .orElseThrow(
+                    () -> new AuthorityUnusable("GlobalSecret \"" + secret + "\" is not here")));
+    return Authority.of(both, both);
   }
 
   private byte[] source(String mesh, CaBackend backend, String which) throws AuthorityUnusable {

@@ -8,6 +8,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -22,10 +24,22 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
  * @param certificate the first of them, which signs
  */
 record Authority(String pem, X509Certificate certificate, PrivateKey key) {
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
 
   static Authority of(byte[] certificates, byte[] key) throws AuthorityUnusable {
-    String pem = new String(certificates, StandardCharsets.UTF_8);
+    String pem = certificatesOnly(new String(certificates, StandardCharsets.UTF_8));
     return new Authority(pem, certificate(pem), key(new String(key, StandardCharsets.UTF_8)));
+  }
+
+  /** What is sent to proxies: a key that stands beside the certificates must not be. */
+  private static String certificatesOnly(String pem) {
+    Matcher certificates = CERTIFICATE.matcher(pem);
+    StringBuilder found = new StringBuilder();
+    while (certificates.find()) {
+      found.append(certificates.group()).append('\n');
+    }
+    return pem.contains("PRIVATE KEY") ? found.toString() : pem;
   }
 
   private static X509Certificate certificate(String pem) throws AuthorityUnusable {

@@ -7,7 +7,9 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -39,20 +42,43 @@ final class LeafIssuer {
 
   private final SecureRandom random = new SecureRandom();
 
+  /** A certificate with its key, to be used here. */
+  record Leaf(X509Certificate certificate, PrivateKey key) {}
+
   IdentityCert issue(Authority authority, List<String> uris, Instant now, Duration lifetime) {
+    GeneralName[] names =
+        uris.stream()
+            .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+            .toArray(GeneralName[]::new);
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      KeyPair keys = generator.generateKeyPair();
-      X509CertificateHolder leaf = leaf(authority, keys, uris, now, lifetime);
+      KeyPair keys = keys();
+      X509CertificateHolder leaf = leaf(authority, keys, names, now, lifetime);
       return new IdentityCert(pem(leaf), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
     } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
       throw new IllegalStateException("a certificate could not be made", e);
     }
   }
 
+  /** For a host of this name. */
+  Leaf issueHost(Authority authority, String host, Instant now, Duration lifetime) {
+    GeneralName[] names = {new GeneralName(GeneralName.dNSName, host)};
+    try {
+      KeyPair keys = keys();
+      X509CertificateHolder leaf = leaf(authority, keys, names, now, lifetime);
+      return new Leaf(new JcaX509CertificateConverter().getCertificate(leaf), keys.getPrivate());
+    } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+      throw new IllegalStateException("a certificate could not be made", e);
+    }
+  }
+
+  private KeyPair keys() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+    return generator.generateKeyPair();
+  }
+
   private X509CertificateHolder leaf(
-      Authority authority, KeyPair keys, List<String> uris, Instant now, Duration lifetime)
+      Authority authority, KeyPair keys, GeneralName[] names, Instant now, Duration lifetime)
       throws OperatorCreationException, IOException {
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
@@ -62,10 +88,6 @@ final class LeafIssuer {
             Date.from(now.plus(lifetime)),
             new X500Name(""),
             keys.getPublic());
-    GeneralName[] names =
-        uris.stream()
-            .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-            .toArray(GeneralName[]::new);
     // Critical, since there is no subject.
     builder.addExtension(Extension.subjectAlternativeName, true, new GeneralNames(names));
     builder.addExtension(

@@ -9,6 +9,7 @@ import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Makes configs from any image, apart from those that proxies get. Costs what a start from that
@@ -30,11 +32,12 @@ record Remaking(Function<String, MeshPolicies> policies) {
    * Empty when the image gives the proxy no config.
    *
    * @param outside what is not in the image
+   * @param admin whether its admin listener has a certificate
    */
-  Optional<ProxyConfig> config(MeshImage image, ProxyFacts facts, Outside outside) {
+  Optional<ProxyConfig> config(MeshImage image, ProxyFacts facts, Outside outside, boolean admin) {
     XdsGenerator generator = new XdsGenerator();
     MeshState state = outside.over(MeshState.of(image, policies), facts.key().mesh());
-    return switch (generator.generate(state, facts, notRecorded(generator, state, facts))) {
+    return switch (generator.generate(state, facts, notRecorded(generator, state, facts, admin))) {
       case Generation.Ready(ProxyConfig config) -> Optional.of(config);
       case Generation.Withheld _ -> Optional.empty();
     };
@@ -42,7 +45,7 @@ record Remaking(Function<String, MeshPolicies> policies) {
 
   /** Words for what only secrets hold, which are not compared; whether they are there is known. */
   private static Certificates notRecorded(
-      XdsGenerator generator, MeshState state, ProxyFacts facts) {
+      XdsGenerator generator, MeshState state, ProxyFacts facts, boolean admin) {
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
     generator
         .secretsWanted(state, facts)
@@ -53,10 +56,11 @@ record Remaking(Function<String, MeshPolicies> policies) {
                     .image()
                     .find(CoreTypes.SECRET, ref.mesh(), ref.name())
                     .map(_ -> NOT_RECORDED)));
-    return generator.identitiesWanted(state, facts).stream()
-        .map(wanted ->
-            Certificates.of(
-                wanted.mesh(), new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
+    Stream<String> meshes =
+        generator.identitiesWanted(state, facts).stream().map(IdentityRequest::mesh);
+    return Stream.concat(meshes, admin ? Stream.of(Certificates.ADMIN) : Stream.empty())
+        .map(mesh ->
+            Certificates.of(mesh, new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))
         .reduce(new Certificates(Map.of(), Map.of(), contents), Certificates::and);
   }
 }

@@ -60,10 +60,10 @@ public final class ShadowConfigs {
     return known(proxy, image)
         .flatMap(known ->
             remaking
-                .config(image, known.facts(), known.outside())
+                .config(image, known.facts(), known.outside(), true)
                 .flatMap(current ->
                     remaking
-                        .config(inEffect(image), known.facts(), known.outside())
+                        .config(inEffect(image), known.facts(), known.outside(), true)
                         .map(shadow -> new Both(current, shadow))));
   }
 

@@ -3,9 +3,11 @@ package io.meshlog.zone.inspect;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.ToldConfig;
+import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.GeneratorVersion;
 import io.meshlog.xds.state.Outside;
@@ -15,6 +17,7 @@ import io.meshlog.zone.status.PushForm;
 import io.meshlog.zone.status.PushRecorder;
 import io.meshlog.zone.status.SessionName;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,19 +70,19 @@ public final class ToldConfigs {
     Optional<ToldConfig> record = history.inForce(SessionName.of(proxy), image.head());
     if (record.isEmpty()) {
       return new Told(
-          session.flatMap(found -> generate(image, found.slot().facts(), null)),
+          session.flatMap(found -> generate(image, found.slot().facts(), null, false)),
           Judgement.unknown("no push at or before this position is on record"),
           record);
     }
     ToldConfig told = record.get();
     if (told.node() == null) {
       return new Told(
-          session.flatMap(found -> generate(image, found.slot().facts(), null)),
+          session.flatMap(found -> generate(image, found.slot().facts(), null, false)),
           Judgement.unknown("what the record of this push builds on is no longer held"),
           record);
     }
     Optional<ProxyConfig> again =
-        generate(image, PushForm.facts(proxy, told.node()), told.outside());
+        generate(image, PushForm.facts(proxy, told.node()), told.outside(), admin(told));
     if (again.isEmpty()) {
       return new Told(
           again,
@@ -99,8 +102,15 @@ public final class ToldConfigs {
   }
 
   private Optional<ProxyConfig> generate(
-      MeshImage image, ProxyFacts facts, @Nullable String outside) {
+      MeshImage image, ProxyFacts facts, @Nullable String outside, boolean admin) {
     return remaking.config(
-        image, facts, outside == null ? Outside.NOTHING : PushForm.outside(outside));
+        image, facts, outside == null ? Outside.NOTHING : PushForm.outside(outside), admin);
+  }
+
+  /** Whether its admin listener had a certificate then, which comes a moment after all else. */
+  private static boolean admin(ToldConfig told) {
+    return told.resources()
+        .getOrDefault(XdsType.SECRET.name(), Collections.emptySortedMap())
+        .containsKey(Names.ADMIN_CERTIFICATE);
   }
 }

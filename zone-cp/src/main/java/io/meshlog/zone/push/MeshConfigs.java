@@ -39,8 +39,11 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     /**
      * Orders what is missing; the proxy is refreshed when it comes. What it has and does not want
      * any more is forgotten.
+     *
+     * @param admin whether it has a use for one of {@link Certificates#ADMIN}
      */
-    Certificates of(ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets);
+    Certificates of(
+        ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets, boolean admin);
   }
 
   /** Told of every step, in order, while no other can happen: must not block. */
@@ -123,7 +126,10 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
 
     private Certificates certificates(ProxyFacts facts) {
       return certificates.of(
-          facts.key(), generator.identitiesWanted(now, facts), generator.secretsWanted(now, facts));
+          facts.key(),
+          generator.identitiesWanted(now, facts),
+          generator.secretsWanted(now, facts),
+          generator.adminWanted(now, facts));
     }
 
     @Override

@@ -72,6 +72,7 @@ public final class PushForm {
     root.put("workdir", facts.workdir());
     root.put("ipv6", facts.ipv6());
     root.put("systemCaPath", facts.systemCaPath());
+    root.put("dnsRedirect", facts.dnsRedirect());
     JsonNode version = InsightForm.json(metadata).path("version");
     if (version.isObject()) {
       root.set("version", version);
@@ -92,7 +93,8 @@ public final class PushForm {
         root.path("readinessPort").asInt(0),
         root.path("workdir").asString(""),
         root.path("ipv6").asBoolean(false),
-        root.path("systemCaPath").asString(""));
+        root.path("systemCaPath").asString(""),
+        root.path("dnsRedirect").asBoolean(false));
   }
 
   private static Set<String> strings(JsonNode array) {

@@ -154,6 +154,7 @@ class ZoneControlPlaneSliceTest {
         assertThat(get(context, path + "/_config?shadow=true&asOf=" + pos))
             .contains("\"status\": 400");
         assertThat(get(context, path + "/_pushes?size=0")).contains("\"field\": \"size\"");
+        saysWhyItCannotAskAProxy(context);
         for (String unknown : List.of("/meshes/default/dataplanes/x", "/zoneingresses/x")) {
           assertThat(get(context, unknown + "/_config"))
               .contains("Failed to fetch dataplane insight");
@@ -161,6 +162,36 @@ class ZoneControlPlaneSliceTest {
         }
       }
     }
+  }
+
+  /**
+   * The rows of rest-and-dataplane-protocol.md 3.4 for {@code xds}, {@code stats}, {@code
+   * clusters}.
+   */
+  private static void saysWhyItCannotAskAProxy(ConfigurableApplicationContext context)
+      throws Exception {
+    for (String operation : List.of("xds", "stats", "clusters")) {
+      assertThat(get(context, "/meshes/default/dataplanes/web-1/" + operation))
+          .as("a proxy that cannot be reached")
+          .contains(
+              "\"status\": 500", "Could not execute admin operation", "Internal Server Error");
+      assertThat(get(context, "/meshes/default/dataplanes/x/" + operation))
+          .contains("\"status\": 404", "Could not get dataplane resource");
+      assertThat(get(context, "/zoneingresses/x/" + operation))
+          .contains("\"status\": 404", "Could not get zone ingress resource");
+      assertThat(get(context, "/zoneegresses/x/" + operation))
+          .contains("\"status\": 404", "Could not get zone egress resource");
+      assertThat(get(context, "/meshes/none/dataplanes/x/" + operation))
+          .contains("\"status\": 404", "Failed to retrieve Mesh");
+    }
+    assertThat(get(context, "/meshes/default/dataplanes/web-1/heap"))
+        .contains("\"status\": 404", "Could not execute admin operation");
+    assertThat(get(context, "/zone-ingresses/x/xds")).contains("404: Page Not Found");
+    for (String query : List.of("xds?include_eds=x", "stats?usedonly=x", "clusters?format=yaml")) {
+      assertThat(get(context, "/meshes/default/dataplanes/web-1/" + query))
+          .contains("\"status\": 400", "bad request: unsupported value for query parameter");
+    }
+    assertThat(get(context, "/audit?kind=proxyInspected")).contains("STATS of Dataplane/default");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.zone.admin;
+
+import org.jspecify.annotations.NullMarked;
