@@ -9,11 +9,14 @@ import io.meshlog.dp.bootstrap.SystemCa;
 import io.meshlog.dp.envoy.EnvoyAdmin;
 import io.meshlog.dp.envoy.EnvoyVersion;
 import io.meshlog.dp.log.LaunchLog;
+import io.meshlog.dp.metrics.Gathering;
+import io.meshlog.dp.metrics.MetricsServer;
 import io.meshlog.dp.readiness.Readiness;
 import io.meshlog.dp.readiness.ReadinessServer;
 import io.meshlog.dp.settings.LaunchSettings;
 import io.meshlog.dp.settings.LaunchSettings.ControlPlane;
 import io.meshlog.dp.settings.LaunchSettings.Proxy;
+import io.meshlog.dp.settings.ProxyType;
 import io.meshlog.dp.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +172,16 @@ final class Launcher {
           case Bootstrap.AdminAddress.None() -> null;
         };
     Path file = folder.writeBootstrap(settings.proxy().name(), bootstrap.yaml());
-    return new Supervision(settings, readiness, admin, occurrences, log).run(file);
+    Supervision supervision = new Supervision(settings, readiness, admin, occurrences, log);
+    if (settings.proxy().type() != ProxyType.DATAPLANE) {
+      return supervision.run(file);
+    }
+    Gathering gathering = new Gathering(folder.path(), admin == null ? null : admin.address(), log);
+    try (MetricsServer server =
+        MetricsServer.open(
+            folder.path(), settings.proxy().mesh(), settings.proxy().name(), gathering)) {
+      log.debug("metrics at " + server.path());
+      return supervision.run(file);
+    }
   }
 }

@@ -2,8 +2,10 @@ package io.meshlog.dp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole launcher as a process, with a real Envoy and a control plane of scripted answers. */
 class LauncherSliceTest {
+  private static final int METRICS = 3;
   private static final int LISTENER = 0;
   private static final int ADMIN = 1;
   private static final int READINESS = 2;
@@ -35,7 +38,7 @@ class LauncherSliceTest {
   @BeforeEach
   void startControlPlane() throws Exception {
     controlPlane = FakeControlPlane.start(folder, "ip:127.0.0.1");
-    ports.addAll(freePorts(3));
+    ports.addAll(freePorts(4));
     controlPlane.bootstrap(bootstrap(tcpAdmin()));
   }
 
@@ -81,6 +84,101 @@ class LauncherSliceTest {
     launcher.terminate();
     assertThat(launcher.awaitExit()).isZero();
     assertThat(launcher.finalOutput()).doesNotContain("cannot make Envoy fail");
+  }
+
+  /** MeshMetric: Prometheus asks Envoy, Envoy asks the launcher, which asks whoever has metrics. */
+  @Test
+  void gathersMetricsOfEnvoyAndOfApplications() throws Exception {
+    HttpServer application = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    application.createContext(
+        "/own",
+        exchange -> {
+          byte[] body = "# TYPE visits counter\nvisits 3\n".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    application.start();
+    try {
+      int silent = freePorts(1).getFirst();
+      controlPlane.bootstrap(
+          bootstrap(tcpAdmin()) + metricListeners(application.getAddress().getPort(), silent));
+      start("--drain-time=1ms");
+      launcher.awaitEnvoy();
+      await(() -> get(ports.get(LISTENER), "/").endsWith("from envoy"));
+      await(() -> get(ports.get(METRICS), "/metrics").contains("envoy_server_live"));
+      String metrics = get(ports.get(METRICS), "/metrics");
+      assertThat(metrics)
+          .startsWith("HTTP/1.1 200")
+          .contains("visits{mesh=\"default\"} 3", "envoy_server_live{mesh=\"default\"} 1")
+          .containsOnlyOnce("# TYPE envoy_http_downstream_rq_total counter")
+          .doesNotContain("envoy_cluster_manager");
+      assertThat(launcher.output()).contains("no metrics of 127.0.0.1:" + silent + "/own");
+    } finally {
+      application.stop(0);
+    }
+  }
+
+  /** As a control plane makes them of a MeshMetric. */
+  private String metricListeners(int application, int silent) {
+    Path work = folder.resolve("work");
+    String told =
+        ("{\"observability\":{\"metrics\":{\"applications\":["
+                + "{\"path\":\"/own\",\"port\":%d,\"address\":\"\"},"
+                + "{\"path\":\"/own\",\"port\":%d,\"address\":\"\"}],"
+                + "\"backends\":[{\"type\":\"Prometheus\",\"name\":null}],"
+                + "\"sidecar\":{\"profiles\":{\"exclude\":[{\"type\":\"Prefix\",\"match\":\"envoy_cluster_manager\"}]}},"
+                + "\"extraLabels\":{\"mesh\":\"default\"}}}}")
+            .formatted(application, silent);
+    return """
+      - name: told
+        address: {pipe: {path: %s/kuma-mesh-metric-config.sock}}
+        filterChains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typedConfig:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              statPrefix: told
+              httpFilters:
+              - name: envoy.filters.http.router
+                typedConfig:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+              routeConfig:
+                virtualHosts:
+                - name: all
+                  domains: ["*"]
+                  routes:
+                  - match: {path: /meshmetric}
+                    directResponse: {status: 200, body: {inlineString: '%s'}}
+      - name: prometheus
+        address: {socketAddress: {address: 127.0.0.1, portValue: %d}}
+        filterChains:
+        - filters:
+          - name: envoy.filters.network.http_connection_manager
+            typedConfig:
+              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+              statPrefix: prometheus
+              httpFilters:
+              - name: envoy.filters.http.router
+                typedConfig:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+              routeConfig:
+                virtualHosts:
+                - name: all
+                  domains: ["*"]
+                  routes:
+                  - match: {prefix: /metrics}
+                    route: {cluster: hijacker, prefixRewrite: /meshmetric}
+      clusters:
+      - name: hijacker
+        type: STATIC
+        loadAssignment:
+          clusterName: hijacker
+          endpoints:
+          - lbEndpoints:
+            - endpoint: {address: {pipe: {path: %s/kuma-mh-dp-1-default.sock}}}
+    """
+        .formatted(work, told, ports.get(METRICS), work);
   }
 
   @Test

@@ -33,6 +33,11 @@ public final class EnvoyAdmin {
     return new EnvoyAdmin(UnixDomainSocketAddress.of(path), timeout);
   }
 
+  /** For those who read more from it than fits here. */
+  public SocketAddress address() {
+    return address;
+  }
+
   public boolean isPipe() {
     return address instanceof UnixDomainSocketAddress;
   }
