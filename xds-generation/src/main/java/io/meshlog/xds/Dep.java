@@ -45,6 +45,9 @@ public sealed interface Dep {
   /** What the local egresses lead to, in all meshes. */
   record EgressShape() implements Dep {}
 
+  /** The MeshGateways of a mesh: which of them is a proxy, and what it listens on. */
+  record OfGateways(String mesh) implements Dep {}
+
   /** The content of a Secret. */
   record OfSecret(String mesh, String name) implements Dep {}
 

@@ -96,13 +96,36 @@ public final class Names {
       return service;
     }
     MessageDigest sha = sha256();
-    destination
-        .values()
+    hash(sha, destination);
+    return service + '-' + HexFormat.of().formatHex(sha.digest(), 0, 8);
+  }
+
+  public static String gatewayListener(String gateway, String protocol, long port) {
+    return gateway + ':' + protocol + ':' + port;
+  }
+
+  /**
+   * The cluster by which a gateway reaches a destination: apart for each set of tags of listeners,
+   * so it has a hash even of a service alone.
+   */
+  public static String gatewayCluster(Destination to, Tags listener) {
+    Tags tags =
+        switch (to) {
+          case Destination.Tagged tagged -> tagged.tags();
+          case Destination.Port port -> Tags.of(Tags.SERVICE, port.cluster());
+        };
+    MessageDigest sha = sha256();
+    hash(sha, tags);
+    hash(sha, listener);
+    return tags.service() + '-' + HexFormat.of().formatHex(sha.digest(), 0, 8);
+  }
+
+  private static void hash(MessageDigest sha, Tags tags) {
+    tags.values()
         .forEach((key, value) -> {
           sha.update(key.getBytes(StandardCharsets.UTF_8));
           sha.update(value.getBytes(StandardCharsets.UTF_8));
         });
-    return service + '-' + HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 
   /** {@code <mesh>_<name>_<namespace>_<zone>_<short name>_<port>}; there are no namespaces here. */

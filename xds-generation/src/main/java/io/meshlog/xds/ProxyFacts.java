@@ -16,6 +16,8 @@ import java.util.Set;
  * @param ipv6 whether its host has IPv6
  * @param systemCaPath file with the CAs its system trusts, empty when unknown
  * @param dnsRedirect whether its host's name lookups are led to it (transparent proxying)
+ * @param redirects what kuma-dp says of a transparent proxy
+ * @param metricsTls what its listeners for Prometheus show
  */
 public record ProxyFacts(
     ProxyKey key,
@@ -28,7 +30,22 @@ public record ProxyFacts(
     String workdir,
     boolean ipv6,
     String systemCaPath,
-    boolean dnsRedirect) {
+    boolean dnsRedirect,
+    MetricsTls metricsTls,
+    Redirects redirects) {
+  /**
+   * Files with a certificate and its key on the proxy's host.
+   *
+   * @param certPath empty when there is none
+   */
+  public record MetricsTls(String certPath, String keyPath) {
+    public static final MetricsTls NONE = new MetricsTls("", "");
+
+    public boolean present() {
+      return !certPath.isEmpty() && !keyPath.isEmpty();
+    }
+  }
+
   public static final String REUSE_PORT = "feature-reuse-port";
   public static final String UNIFIED_NAMING = "feature-unified-resource-naming";
   public static final String EMBEDDED_DNS = "feature-embedded-dns";
@@ -42,7 +59,20 @@ public record ProxyFacts(
 
   /** A proxy that told nothing but its name. */
   public static ProxyFacts of(ProxyKey key) {
-    return new ProxyFacts(key, Set.of(), Set.of(), "", 0, "", 0, "", false, "", false);
+    return new ProxyFacts(
+        key,
+        Set.of(),
+        Set.of(),
+        "",
+        0,
+        "",
+        0,
+        "",
+        false,
+        "",
+        false,
+        MetricsTls.NONE,
+        Redirects.NONE);
   }
 
   public ProxyFacts withFeatures(Set<String> other) {
@@ -57,7 +87,9 @@ public record ProxyFacts(
         workdir,
         ipv6,
         systemCaPath,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public ProxyFacts withExtensions(Set<String> other) {
@@ -72,7 +104,9 @@ public record ProxyFacts(
         workdir,
         ipv6,
         systemCaPath,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public ProxyFacts withAdmin(String address, int port, int readiness) {
@@ -87,7 +121,9 @@ public record ProxyFacts(
         workdir,
         ipv6,
         systemCaPath,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public ProxyFacts withIpv6(boolean other) {
@@ -102,7 +138,9 @@ public record ProxyFacts(
         workdir,
         other,
         systemCaPath,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public ProxyFacts withSystemCa(String path) {
@@ -117,7 +155,9 @@ public record ProxyFacts(
         workdir,
         ipv6,
         path,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public ProxyFacts withDnsRedirect(boolean other) {
@@ -132,6 +172,42 @@ public record ProxyFacts(
         workdir,
         ipv6,
         systemCaPath,
+        other,
+        metricsTls,
+        redirects);
+  }
+
+  public ProxyFacts withMetricsTls(MetricsTls other) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6,
+        systemCaPath,
+        dnsRedirect,
+        other,
+        redirects);
+  }
+
+  public ProxyFacts withRedirects(Redirects other) {
+    return new ProxyFacts(
+        key,
+        features,
+        extensions,
+        adminAddress,
+        adminPort,
+        adminSocketPath,
+        readinessPort,
+        workdir,
+        ipv6,
+        systemCaPath,
+        dnsRedirect,
+        metricsTls,
         other);
   }
 
@@ -148,7 +224,9 @@ public record ProxyFacts(
         folder,
         ipv6,
         systemCaPath,
-        dnsRedirect);
+        dnsRedirect,
+        metricsTls,
+        redirects);
   }
 
   public boolean has(String feature) {

@@ -2,7 +2,6 @@ package io.meshlog.model.target;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
-import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
@@ -14,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a policy's top-level reference to the inbounds of one proxy (policies.md 1.3). Listeners of
- * builtin gateways are not matched here: they come from MeshGateway resources.
+ * From a policy's top-level reference to the inbounds of one proxy, or to the listeners of a
+ * builtin gateway (policies.md 1.3).
  */
 public final class TopMatch {
   private TopMatch() {}
@@ -25,13 +24,22 @@ public final class TopMatch {
     return policy.labels().getOrEmpty(Labels.EFFECT).equals("shadow");
   }
 
-  /** Both are of the same mesh. */
+  /** Of a proxy that is no builtin gateway; both are of the same mesh. */
   public static Attachment of(
       Resource<? extends PolicySpec> policy, Resource<DataplaneSpec> dataplane, Routes routes) {
+    return of(policy, dataplane, GatewayListeners.NONE, routes);
+  }
+
+  /** Both are of the same mesh. */
+  public static Attachment of(
+      Resource<? extends PolicySpec> policy,
+      Resource<DataplaneSpec> dataplane,
+      GatewayListeners gateway,
+      Routes routes) {
     if (shadow(policy) || !sameZone(policy, dataplane)) {
       return Attachment.NONE;
     }
-    return match(policy, dataplane, routes);
+    return match(policy, dataplane, gateway, routes);
   }
 
   /** A zone's own policies are for that zone's proxies, unless they are a producer's. */
@@ -51,21 +59,29 @@ public final class TopMatch {
   }
 
   private static Attachment match(
-      Resource<? extends PolicySpec> policy, Resource<DataplaneSpec> dataplane, Routes routes) {
+      Resource<? extends PolicySpec> policy,
+      Resource<DataplaneSpec> dataplane,
+      GatewayListeners gateway,
+      Routes routes) {
     TargetRef top = policy.spec().top();
     return switch (top.known().orElse(null)) {
-      case MESH -> byTags(top, dataplane, Tags.EMPTY);
-      case MESH_SUBSET -> byTags(top, dataplane, top.tagsOrEmpty());
+      case MESH -> byTags(top, dataplane, gateway, Tags.EMPTY);
+      case MESH_SUBSET -> byTags(top, dataplane, gateway, top.tagsOrEmpty());
       case MESH_SERVICE, MESH_SERVICE_SUBSET ->
           top.nameOrEmpty().isEmpty()
               ? Attachment.NONE
-              : byTags(top, dataplane, top.tagsOrEmpty().with(Tags.SERVICE, top.nameOrEmpty()));
+              : byTags(
+                  top, dataplane, gateway, top.tagsOrEmpty().with(Tags.SERVICE, top.nameOrEmpty()));
       case DATAPLANE -> byDataplane(policy, dataplane);
       case MESH_HTTP_ROUTE ->
           route(policy, routes)
-              .map(found -> match(found, dataplane, routes))
+              .map(found -> match(found, dataplane, gateway, routes))
               .orElse(Attachment.NONE);
-      case MESH_GATEWAY, MESH_EXTERNAL_SERVICE, MESH_MULTI_ZONE_SERVICE -> Attachment.NONE;
+      case MESH_GATEWAY ->
+          gateway.gateway().isEmpty() || !gateway.gateway().equals(top.nameOrEmpty())
+              ? Attachment.NONE
+              : new Attachment(List.of(), false, listeners(gateway, top.tagsOrEmpty()));
+      case MESH_EXTERNAL_SERVICE, MESH_MULTI_ZONE_SERVICE -> Attachment.NONE;
       case null -> Attachment.NONE;
     };
   }
@@ -78,15 +94,20 @@ public final class TopMatch {
         .filter(found -> !found.spec().top().kindIs(TargetKind.MESH_HTTP_ROUTE));
   }
 
+  private static List<Integer> listeners(GatewayListeners gateway, Tags selector) {
+    return indexes(gateway.tags(), tags -> tags.satisfy(selector));
+  }
+
   private static Attachment byTags(
-      TargetRef top, Resource<DataplaneSpec> dataplane, Tags selector) {
+      TargetRef top, Resource<DataplaneSpec> dataplane, GatewayListeners gateway, Tags selector) {
     DataplaneSpec.Networking net = dataplane.spec().net();
     if (!top.admits(net.gateway() == null ? "Sidecar" : "Gateway")) {
       return Attachment.NONE;
     }
     return new Attachment(
         indexes(net.inbounds(), inbound -> inbound.tags().satisfy(selector)),
-        delegated(net.gateway()) && net.gateway().tags().satisfy(selector));
+        delegated(net.gateway()) && net.gateway().tags().satisfy(selector),
+        listeners(gateway, selector));
   }
 
   private static Attachment byDataplane(
@@ -121,10 +142,7 @@ public final class TopMatch {
     return gateway != null && !gateway.builtin();
   }
 
-  private static List<Integer> indexes(List<Inbound> inbounds, Predicate<Inbound> wanted) {
-    return IntStream.range(0, inbounds.size())
-        .filter(i -> wanted.test(inbounds.get(i)))
-        .boxed()
-        .toList();
+  private static <T> List<Integer> indexes(List<T> all, Predicate<T> wanted) {
+    return IntStream.range(0, all.size()).filter(i -> wanted.test(all.get(i))).boxed().toList();
   }
 }

@@ -17,6 +17,7 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
 import java.util.function.Function;
@@ -70,7 +71,7 @@ public final class Attached {
     PolicyTable table = PolicyTable.of(image, policy.mesh());
     ResourceKey key = policy.key();
     return dataplane ->
-        table.matched(dataplane).stream()
+        table.matched(dataplane, GatewayChoice.listeners(image, dataplane)).stream()
             .flatMap(matched -> matched.proxy().policies().stream())
             .anyMatch(each -> each.key().equals(key));
   }

@@ -8,7 +8,6 @@ import io.meshlog.api.resource.View;
 import io.meshlog.api.resource.Views;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
-import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
@@ -17,10 +16,9 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Selector;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
-import java.util.Comparator;
+import io.meshlog.xds.gateway.GatewayChoice;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +46,7 @@ public final class Gateways {
         ask,
         view,
         dataplane ->
-            gatewayOf(view.image(), dataplane)
+            GatewayChoice.of(view.image(), dataplane)
                 .filter(own -> own.key().equals(gateway.key()))
                 .isPresent());
   }
@@ -61,7 +59,7 @@ public final class Gateways {
         ask,
         view,
         dataplane ->
-            gatewayOf(view.image(), dataplane)
+            GatewayChoice.of(view.image(), dataplane)
                 .filter(gateway -> attached(route.spec(), gateway.spec(), dataplane))
                 .isPresent());
   }
@@ -81,22 +79,6 @@ public final class Gateways {
     ObjectNode item = SpecJson.plain().createObjectNode();
     item.putObject("dataplane").put("mesh", dataplane.mesh()).put("name", dataplane.name());
     return item;
-  }
-
-  /** A proxy has one gateway: the one whose selector says most, of several the first by name. */
-  private static Optional<Resource<MeshGatewaySpec>> gatewayOf(
-      MeshImage image, Resource<DataplaneSpec> dataplane) {
-    Gateway gateway = dataplane.spec().net().gateway();
-    if (gateway == null || !gateway.builtin()) {
-      return Optional.empty();
-    }
-    return image
-        .all(MeshGatewaySpec.TYPE, dataplane.mesh())
-        .filter(each -> said(each.spec().selectors(), gateway.tags()) > 0)
-        .min(
-            Comparator.<Resource<MeshGatewaySpec>>comparingInt(
-                    each -> -said(each.spec().selectors(), gateway.tags()))
-                .thenComparing(Resource::name));
   }
 
   /** How many tags the fullest of the selectors names that these satisfy. */

@@ -9,6 +9,7 @@ import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.policy.MatchedPolicies;
 import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
@@ -57,6 +58,7 @@ record Subject(View view, Resource<DataplaneSpec> dataplane) {
 
   /** What is in force for it. */
   List<MatchedPolicies<?>> matched() {
-    return PolicyTable.of(image(), mesh()).matched(dataplane);
+    return PolicyTable.of(image(), mesh())
+        .matched(dataplane, GatewayChoice.listeners(image(), dataplane));
   }
 }

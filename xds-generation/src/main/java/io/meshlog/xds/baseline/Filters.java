@@ -21,7 +21,7 @@ public final class Filters {
           .setTypedConfig(XdsResource.pack(TlsInspector.getDefaultInstance()))
           .build();
 
-  static final HttpFilter GRPC_STATS =
+  public static final HttpFilter GRPC_STATS =
       HttpFilter.newBuilder()
           .setName("envoy.filters.http.grpc_stats")
           .setTypedConfig(

@@ -1,13 +1,14 @@
 package io.meshlog.xds.baseline;
 
+import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RbacDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TlsMode;
@@ -21,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class InboundListener {
   private InboundListener() {}
 
-  public static Listener freeze(InboundDraft inbound, String mesh, ProxyFacts facts) {
+  public static Listener freeze(InboundDraft inbound, ProxyDraft proxy) {
+    String mesh = proxy.mesh().name();
     Listener.Builder listener =
         Listener.newBuilder()
             .setName(inbound.listenerName())
             .setTrafficDirection(TrafficDirection.INBOUND)
             .setAddress(Values.socket(inbound.address(), inbound.port()))
-            .setEnableReusePort(Inbounds.reusePort(facts))
+            .setEnableReusePort(Inbounds.reusePort(proxy.facts()))
             .setMetadata(Values.tags(inbound.tags()));
+    if (proxy.redirects().enabled()) {
+      listener.setBindToPort(BoolValue.of(false));
+    }
     if (inbound.tls() == TlsMode.PERMISSIVE || inbound.inspectsSni()) {
       listener.addListenerFilters(Filters.TLS_INSPECTOR);
     }

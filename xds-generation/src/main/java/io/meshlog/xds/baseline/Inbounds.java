@@ -16,7 +16,7 @@ import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
-import io.meshlog.xds.draft.MeshFacts;
+import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TlsMode;
@@ -29,17 +29,18 @@ public final class Inbounds {
 
   private static final long IDLE_S = 7200;
   private static final long STREAM_IDLE_S = 3600;
+  private static final String LOOPBACK = "127.0.0.1";
 
   private Inbounds() {}
 
   /**
    * @param address where it listens, an IP
    */
-  public static InboundDraft draft(
-      MeshFacts mesh, ProxyFacts facts, Inbound inbound, String address) {
+  public static InboundDraft draft(ProxyDraft proxy, Inbound inbound, String address) {
+    ProxyFacts facts = proxy.facts();
     Protocol protocol = Protocol.parse(inbound.effectiveProtocol());
-    ClusterDraft cluster = application(inbound, protocol);
-    TlsMode tls = mesh.spec().enabledBackend().map(Inbounds::mode).orElse(TlsMode.OFF);
+    ClusterDraft cluster = application(proxy, inbound, address, protocol);
+    TlsMode tls = proxy.mesh().spec().enabledBackend().map(Inbounds::mode).orElse(TlsMode.OFF);
     TrafficDraft traffic =
         protocol.httpLike() ? http(inbound, protocol, cluster, facts) : tcp(cluster);
     InboundDraft draft = new InboundDraft(inbound, address, protocol, tls, cluster, traffic);
@@ -53,13 +54,19 @@ public final class Inbounds {
     return backend.permissive() ? TlsMode.PERMISSIVE : TlsMode.STRICT;
   }
 
-  private static ClusterDraft application(Inbound inbound, Protocol protocol) {
+  /** Behind a transparent proxy it listens where it would without one. */
+  private static ClusterDraft application(
+      ProxyDraft proxy, Inbound inbound, String own, Protocol protocol) {
     String name = Names.localCluster(inbound.workloadPort());
     ClusterDraft draft = new ClusterDraft(name, Destination.NONE, protocol);
+    boolean transparent = proxy.redirects().enabled();
     String address =
-        inbound.serviceAddress() == null || inbound.serviceAddress().isEmpty()
-            ? "127.0.0.1"
-            : inbound.serviceAddress();
+        inbound.serviceAddress() != null && !inbound.serviceAddress().isEmpty()
+            ? inbound.serviceAddress()
+            : transparent ? own : LOOPBACK;
+    if (transparent && !address.equals(LOOPBACK) && !address.equals("::1")) {
+      draft.cluster().setUpstreamBindConfig(Transparent.ownCalls(address.indexOf(':') >= 0));
+    }
     draft
         .cluster()
         .setConnectTimeout(Values.seconds(CONNECT_S))
@@ -122,7 +129,7 @@ public final class Inbounds {
   }
 
   /** Always written, since it must not change while a listener lives (section 8, 14). */
-  static BoolValue reusePort(ProxyFacts facts) {
+  public static BoolValue reusePort(ProxyFacts facts) {
     return BoolValue.of(facts.has(ProxyFacts.REUSE_PORT));
   }
 }

@@ -1,5 +1,7 @@
 package io.meshlog.xds.baseline;
 
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
@@ -33,6 +35,8 @@ import java.util.Optional;
 public final class Outbounds {
   /** Endpoints in another mesh are not built yet; the tag never reaches Envoy. */
   private static final String MESH_TAG = "kuma.io/mesh";
+
+  private static final int GATEWAY_BUFFER = 32 << 10;
 
   private Outbounds() {}
 
@@ -116,6 +120,25 @@ public final class Outbounds {
     return draft;
   }
 
+  /**
+   * The cluster by which a gateway reaches a destination. The endpoints are the ones that sidecars
+   * get for it, under their name. The next hop is spoken to as the application wants it.
+   */
+  public static ClusterDraft fromGateway(ProxyDraft proxy, Destination destination, String name) {
+    ClusterDraft draft = new ClusterDraft(name, destination, proxy.protocolOf(destination));
+    proxy.dependsOn(new Reach(proxy.mesh().name(), destination, From.SIDECAR).dep());
+    draft
+        .cluster()
+        .setType(Cluster.DiscoveryType.EDS)
+        .setPerConnectionBufferLimitBytes(UInt32Value.of(GATEWAY_BUFFER))
+        .getEdsClusterConfigBuilder()
+        .setEdsConfig(MeshTls.ADS)
+        .setServiceName(destination.cluster());
+    speaks(draft);
+    proxy.mesh().spec().enabledBackend().ifPresent(backend -> tls(draft, proxy, backend));
+    return draft;
+  }
+
   /** What is outside of the mesh is spoken to in its own protocol, all the way. */
   public static void speaks(ClusterDraft draft) {
     switch (draft.protocol()) {
@@ -180,14 +203,17 @@ public final class Outbounds {
         chain.addFilters(http.freeze(http.freezeRoutes(), null));
       }
     }
-    return Optional.of(
+    Listener.Builder listener =
         Listener.newBuilder()
             .setName(outbound.listenerName())
             .setTrafficDirection(TrafficDirection.OUTBOUND)
             .setAddress(Values.socket(outbound.spec().listenAddress(), outbound.spec().port()))
             .setMetadata(metadata(outbound.destination()))
-            .addFilterChains(chain)
-            .build());
+            .addFilterChains(chain);
+    if (outbound.proxy().redirects().enabled()) {
+      listener.setBindToPort(BoolValue.of(false));
+    }
+    return Optional.of(listener.build());
   }
 
   private static Metadata metadata(Destination destination) {

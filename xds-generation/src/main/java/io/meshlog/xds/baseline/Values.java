@@ -51,13 +51,13 @@ public final class Values {
   }
 
   /** Whose forwarded headers are believed (xds-generation.md 2.4). */
-  static InternalAddressConfig internalAddresses(boolean ipv6) {
+  public static InternalAddressConfig internalAddresses(boolean ipv6) {
     return InternalAddressConfig.newBuilder()
         .addAllCidrRanges(ipv6 ? INTERNAL : INTERNAL_V4)
         .build();
   }
 
-  static CidrRange cidr(String prefix, int length) {
+  public static CidrRange cidr(String prefix, int length) {
     return CidrRange.newBuilder()
         .setAddressPrefix(prefix)
         .setPrefixLen(UInt32Value.of(length))

@@ -3,6 +3,7 @@ package io.meshlog.xds.draft;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class Finished {
 
   private final List<Part<Cluster>> clusters = new ArrayList<>();
   private final List<Part<Listener>> listeners = new ArrayList<>();
+  private final List<Part<RouteConfiguration>> routes = new ArrayList<>();
 
   /** May be changed. */
   public List<Part<Cluster>> clusters() {
@@ -31,5 +33,10 @@ public final class Finished {
   /** May be changed. */
   public List<Part<Listener>> listeners() {
     return listeners;
+  }
+
+  /** Routes that come apart from their listeners: those of gateways. May be changed. */
+  public List<Part<RouteConfiguration>> routes() {
+    return routes;
   }
 }

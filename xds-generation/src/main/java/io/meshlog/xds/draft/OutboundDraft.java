@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One outbound of a Dataplane: a listener for a destination. The baseline routes all to the
  * destination itself.
  */
-public final class OutboundDraft {
+public final class OutboundDraft implements Router {
   private final ProxyDraft proxy;
   private final Outbound spec;
   private final Destination destination;
@@ -30,6 +30,7 @@ public final class OutboundDraft {
     this.traffic = traffic;
   }
 
+  @Override
   public ProxyDraft proxy() {
     return proxy;
   }
@@ -65,7 +66,7 @@ public final class OutboundDraft {
     this.traffic = other;
   }
 
-  /** A backend for a destination: the cluster to it is made or found. */
+  @Override
   public BackendDraft backend(Destination to, int weight) {
     return new BackendDraft(proxy.clusterTo(to), weight);
   }

@@ -5,11 +5,13 @@ import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.target.BackendRef;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.Redirects;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,18 +42,32 @@ public final class ProxyDraft {
   private final List<Decided> decisions = new ArrayList<>();
   private final SortedMap<String, JsonNode> dynamicConfig = new TreeMap<>();
   private final List<Consumer<Finished>> edits = new ArrayList<>();
+  private final String address;
+  private final GatewayListeners listeners;
+  private final List<GatewayListenerDraft> gateway = new ArrayList<>();
+  private final Redirects redirects;
+  private final List<PassthroughDraft> passthrough = new ArrayList<>();
 
   /**
+   * @param address the IP of the Dataplane, empty while its host name is not resolved
+   * @param listeners of a builtin gateway, by which policies select
+   * @param redirects how the host's traffic is led to it
    * @param clusters makes the cluster to a destination, as the baseline wants it
    */
   public ProxyDraft(
       ProxyFacts facts,
       MeshFacts mesh,
       Resource<DataplaneSpec> dataplane,
+      String address,
+      GatewayListeners listeners,
+      Redirects redirects,
       BiFunction<ProxyDraft, Destination, ClusterDraft> clusters) {
     this.facts = facts;
     this.mesh = mesh;
     this.dataplane = dataplane;
+    this.address = address;
+    this.listeners = listeners;
+    this.redirects = redirects;
     this.clusters = clusters;
   }
 
@@ -64,6 +81,30 @@ public final class ProxyDraft {
 
   public Resource<DataplaneSpec> dataplane() {
     return dataplane;
+  }
+
+  /** The IP of the Dataplane; empty while its host name is not resolved. */
+  public String address() {
+    return address;
+  }
+
+  /** By which policies select a builtin gateway. */
+  public GatewayListeners listeners() {
+    return listeners;
+  }
+
+  public Redirects redirects() {
+    return redirects;
+  }
+
+  /** What is done with calls out of the mesh, where the host leads them here; by family. */
+  public List<PassthroughDraft> passthrough() {
+    return passthrough;
+  }
+
+  /** Listeners of a builtin gateway, by port; of one port the most particular hosts first. */
+  public List<GatewayListenerDraft> gateway() {
+    return gateway;
   }
 
   /** In the order of the Dataplane. */
@@ -113,20 +154,31 @@ public final class ProxyDraft {
    * it in the end.
    */
   public ClusterDraft clusterTo(Destination destination) {
-    String name = destination.cluster();
+    return remembered(destination.cluster(), () -> clusters.apply(this, destination));
+  }
+
+  /** The cluster of that name, made when it is first asked for. */
+  ClusterDraft remembered(String name, Supplier<ClusterDraft> made) {
     ClusterDraft known = reachable.get(name);
     if (known == null) {
-      known = clusters.apply(this, destination);
+      known = made.get();
       reachable.put(name, known);
     }
     return known;
   }
 
-  /** The clusters that routes and mirrors of outbounds refer to now, each once, by name. */
+  /**
+   * The clusters that routes and mirrors of outbounds and gateways refer to now, each once, by
+   * name.
+   */
   public Collection<ClusterDraft> destinations() {
     SortedMap<String, ClusterDraft> found = new TreeMap<>();
     for (OutboundDraft outbound : outbounds) {
       collect(outbound.traffic(), found);
+    }
+    for (GatewayListenerDraft listener : gateway) {
+      collect(listener.traffic(), found);
+      routes(listener.routes(), found);
     }
     return found.values();
   }
@@ -136,13 +188,15 @@ public final class ProxyDraft {
     switch (traffic) {
       case null -> {}
       case TcpDraft tcp -> collect(tcp.backends(), found);
-      case HttpDraft http -> {
-        for (RouteDraft route : http.routes()) {
-          if (!route.redirects()) {
-            collect(route.backends(), found);
-            route.mirrors().forEach(m -> found.put(m.cluster().name(), m.cluster()));
-          }
-        }
+      case HttpDraft http -> routes(http.routes(), found);
+    }
+  }
+
+  private static void routes(List<RouteDraft> routes, SortedMap<String, ClusterDraft> found) {
+    for (RouteDraft route : routes) {
+      if (!route.redirects()) {
+        collect(route.backends(), found);
+        route.mirrors().forEach(m -> found.put(m.cluster().name(), m.cluster()));
       }
     }
   }
@@ -154,6 +208,11 @@ public final class ProxyDraft {
   /** A cluster that is neither an inbound's nor a destination: admin, a collector of traces. */
   public void addCluster(ClusterDraft cluster) {
     extra.put(cluster.name(), cluster);
+  }
+
+  /** Takes one away that {@link #addCluster} added. */
+  public void removeCluster(String name) {
+    extra.remove(name);
   }
 
   /** Clusters that {@link #addCluster} added. */

@@ -1,12 +1,13 @@
 package io.meshlog.xds.draft;
 
 import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.ClusterNotFoundResponseCode;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.meshlog.model.resource.Kri;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * frozen.
  */
 public final class RouteDraft {
+  private static final int UNAVAILABLE = 500;
+
   /** A copy of the request goes to the cluster; null fraction means every request. */
   public record Mirror(ClusterDraft cluster, @Nullable RuntimeFractionalPercent fraction) {}
 
@@ -27,6 +30,8 @@ public final class RouteDraft {
   private final List<Mirror> mirrors = new ArrayList<>();
   private final @Nullable Kri origin;
   private @Nullable RedirectAction redirect;
+  private @Nullable HeaderValueOption clientTags;
+  private boolean broken;
 
   public RouteDraft(String name, RouteMatch match) {
     this(name, null, match);
@@ -93,11 +98,27 @@ public final class RouteDraft {
     copy.backends.addAll(backends);
     copy.mirrors.addAll(mirrors);
     copy.redirect = redirect;
+    copy.clientTags = clientTags;
+    copy.broken = broken;
     return copy;
   }
 
-  boolean leadsSomewhere() {
-    return redirect != null || !backends.isEmpty();
+  /**
+   * Makes it a route of a gateway, which tells its backends who asks.
+   *
+   * @param tags of the gateway
+   */
+  public void ofGateway(HeaderValueOption tags) {
+    this.clientTags = tags;
+  }
+
+  /** Has it answered by 500 while it has no backend, instead of being left out. */
+  public void broken() {
+    this.broken = true;
+  }
+
+  public boolean leadsSomewhere() {
+    return redirect != null || broken || !backends.isEmpty();
   }
 
   /** What is outside of the mesh does not know the names by which the mesh calls it. */
@@ -112,20 +133,23 @@ public final class RouteDraft {
     }
   }
 
-  Route freeze() {
+  public Route freeze() {
     if (redirect != null) {
       return route.setRedirect(redirect).build();
     }
+    if (backends.isEmpty()) {
+      route.getDirectResponseBuilder().setStatus(UNAVAILABLE);
+      return route.build();
+    }
     rewriteHost();
-    if (backends.size() == 1) {
+    if (clientTags != null) {
+      route.addRequestHeadersToAdd(clientTags);
+      action.setClusterNotFoundResponseCode(ClusterNotFoundResponseCode.INTERNAL_SERVER_ERROR);
+    }
+    if (backends.size() == 1 && clientTags == null) {
       action.setCluster(backends.getFirst().cluster().name());
     } else {
-      WeightedCluster.Builder split = action.getWeightedClustersBuilder();
-      backends.forEach(backend ->
-          split
-              .addClustersBuilder()
-              .setName(backend.cluster().name())
-              .setWeight(UInt32Value.of(backend.weight())));
+      backends.forEach(this::share);
     }
     for (Mirror mirror : mirrors) {
       var policy = action.addRequestMirrorPoliciesBuilder().setCluster(mirror.cluster().name());
@@ -134,5 +158,13 @@ public final class RouteDraft {
       }
     }
     return route.setRoute(action).build();
+  }
+
+  private void share(BackendDraft backend) {
+    action
+        .getWeightedClustersBuilder()
+        .addClustersBuilder()
+        .setName(backend.cluster().name())
+        .setWeight(UInt32Value.of(backend.weight()));
   }
 }

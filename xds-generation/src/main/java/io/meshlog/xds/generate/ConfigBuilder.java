@@ -2,6 +2,7 @@ package io.meshlog.xds.generate;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
@@ -38,6 +39,10 @@ final class ConfigBuilder {
 
   void add(Cluster cluster) {
     add(XdsType.CLUSTER, XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster));
+  }
+
+  void add(RouteConfiguration routes) {
+    add(XdsType.ROUTE, XdsResource.of(XdsType.ROUTE, routes.getName(), routes));
   }
 
   /** The endpoints of a cluster, and where they come from. */

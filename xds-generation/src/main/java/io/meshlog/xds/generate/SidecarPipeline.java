@@ -3,8 +3,10 @@ package io.meshlog.xds.generate;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Dep;
@@ -17,6 +19,7 @@ import io.meshlog.xds.baseline.DynamicConfig;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
+import io.meshlog.xds.baseline.Transparent;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
 import io.meshlog.xds.draft.Finished.Part;
@@ -24,7 +27,11 @@ import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TlsMode;
+import io.meshlog.xds.gateway.GatewayChoice;
+import io.meshlog.xds.gateway.GatewayPart;
+import io.meshlog.xds.gateway.Gateways;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashSet;
@@ -36,6 +43,7 @@ final class SidecarPipeline {
   private final MeshState state;
   private final ProxyFacts facts;
   private final MeshView mesh;
+  private final Optional<Resource<MeshGatewaySpec>> gateway;
   private final ProxyDraft draft;
   private final Finished finished = new Finished();
   private final ConfigBuilder config = new ConfigBuilder();
@@ -45,7 +53,16 @@ final class SidecarPipeline {
     this.state = state;
     this.facts = facts;
     this.mesh = mesh;
-    this.draft = new ProxyDraft(facts, mesh, dataplane, Outbounds::cluster);
+    this.gateway = GatewayChoice.of(state.image(), dataplane);
+    this.draft =
+        new ProxyDraft(
+            facts,
+            mesh,
+            dataplane,
+            own(dataplane.spec()),
+            GatewayChoice.listeners(state.image(), dataplane),
+            Transparent.of(facts, dataplane.spec()),
+            Outbounds::cluster);
   }
 
   static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
@@ -61,6 +78,10 @@ final class SidecarPipeline {
       return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), deps);
     }
     selections(dataplane.get(), deps);
+    Gateway role = dataplane.get().spec().net().gateway();
+    if (role != null && role.builtin()) {
+      deps.add(new Dep.OfGateways(facts.key().mesh()));
+    }
     return new SidecarPipeline(state, facts, mesh.get(), dataplane.get()).run(deps, certificates);
   }
 
@@ -91,13 +112,23 @@ final class SidecarPipeline {
           return new Generation.Withheld(
               "inbound " + inbound.section() + ": its address is not resolved", deps);
         }
-        draft.inbounds().add(Inbounds.draft(mesh, facts, inbound, address.get()));
+        draft.inbounds().add(Inbounds.draft(draft, inbound, address.get()));
       }
     }
     for (Outbound outbound : spec.net().outbounds()) {
       Outbounds.draft(draft, outbound);
     }
+    Transparent.draft(draft);
     DynamicConfig.baseline(draft, state.zone());
+    if (gateway.isPresent()) {
+      Set<SecretRef> secrets = GatewayPart.secretsWanted(gateway.get());
+      secrets.forEach(ref -> draft.dependsOn(new Dep.OfSecret(ref.mesh(), ref.name())));
+      if (draft.address().isEmpty() || !certificates.contents().keySet().containsAll(secrets)) {
+        return new Generation.Withheld(
+            "the address of the gateway or a Secret is not there yet", draft.deps());
+      }
+      Gateways.draft(draft, gateway.get());
+    }
     mesh.policies().apply(draft);
     return freeze(spec, certificates);
   }
@@ -113,17 +144,22 @@ final class SidecarPipeline {
     DynamicConfig.listener(draft).ifPresent(told -> listener("dynamic-config", told));
     boolean tls = false;
     for (InboundDraft inbound : draft.inbounds()) {
-      listener("inbound", InboundListener.freeze(inbound, mesh.name(), facts));
+      listener("inbound", InboundListener.freeze(inbound, draft));
       cluster("inbound", inbound.cluster());
       tls |= inbound.tls() != TlsMode.OFF;
     }
     for (ClusterDraft destination : draft.destinations()) {
       tls |= destination.tls() != null;
-      cluster("outbound", destination);
+      cluster(gateway.isPresent() ? "gateway" : "outbound", destination);
     }
+    GatewayPart edge = GatewayPart.of(draft, certificates);
+    edge.listeners().forEach(listener -> listener("gateway", listener));
+    edge.routes().forEach(routes -> finished.routes().add(new Part<>("gateway", routes)));
+    edge.secrets().forEach(secret -> config.add(XdsType.SECRET, secret));
     for (OutboundDraft outbound : draft.outbounds()) {
       Outbounds.freeze(outbound).ifPresent(listener -> listener("outbound", listener));
     }
+    Transparent.listeners(draft).forEach(listener -> listener(Transparent.ORIGIN, listener));
     draft.extraClusters().forEach(extra -> cluster(origin(extra.name()), extra));
     if (tls && certificates.identity(mesh.name()).isEmpty()) {
       return new Generation.Withheld("there is no certificate yet", draft.deps());
@@ -135,8 +171,12 @@ final class SidecarPipeline {
     return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
   }
 
+  private String own(DataplaneSpec spec) {
+    return state.ip(spec.net().address() == null ? "" : spec.net().address()).orElse("");
+  }
+
   private void admin(DataplaneSpec spec, Certificates certificates) {
-    String address = state.ip(spec.net().address() == null ? "" : spec.net().address()).orElse("");
+    String address = own(spec);
     if (AdminListener.wanted(facts, address)) {
       AdminListener admin = AdminListener.of(facts, address, certificates);
       admin.clusters().forEach(draft::addCluster);
@@ -159,6 +199,13 @@ final class SidecarPipeline {
     if (extraCluster.startsWith("meshtrace:")) {
       return "mesh-trace";
     }
+    if (extraCluster.contains(":passthrough:")
+        || extraCluster.startsWith("self_transparentproxy")) {
+      return Transparent.ORIGIN;
+    }
+    if (extraCluster.startsWith("meshpassthrough_")) {
+      return "mesh-passthrough";
+    }
     return extraCluster.startsWith("meshaccesslog:") ? "mesh-access-log" : "admin";
   }
 
@@ -169,12 +216,14 @@ final class SidecarPipeline {
     for (Part<Cluster> part : finished.clusters()) {
       config.add(part.message());
       if (part.message().getType() == Cluster.DiscoveryType.EDS) {
-        apart.add(part.message().getName());
+        String service = part.message().getEdsClusterConfig().getServiceName();
+        apart.add(service.isEmpty() ? part.message().getName() : service);
       }
     }
     finished.listeners().forEach(part -> config.add(part.message()));
+    finished.routes().forEach(part -> config.add(part.message()));
     for (ClusterDraft destination : draft.destinations()) {
-      if (apart.contains(destination.name())) {
+      if (apart.contains(destination.destination().cluster())) {
         config.add(
             mesh.assignment(destination.destination(), destination.spread()),
             new Reach(mesh.name(), destination.destination(), From.SIDECAR, destination.spread()));

@@ -4,11 +4,12 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
-import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.AdminListener;
+import io.meshlog.xds.gateway.GatewayChoice;
+import io.meshlog.xds.gateway.GatewayPart;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
@@ -85,9 +86,17 @@ public final class XdsGenerator {
 
   /** The Secrets whose content a proxy's config needs. */
   public Set<SecretRef> secretsWanted(MeshState state, ProxyFacts facts) {
-    return facts.key().kind() == ProxyKind.EGRESS && state.egress(facts.key()).isPresent()
-        ? EgressPipeline.secretsWanted(state)
-        : Set.of();
+    return switch (facts.key().kind()) {
+      case DATAPLANE ->
+          state
+              .dataplane(facts.key())
+              .flatMap(dataplane -> GatewayChoice.of(state.image(), dataplane))
+              .map(GatewayPart::secretsWanted)
+              .orElse(Set.of());
+      case INGRESS -> Set.of();
+      case EGRESS ->
+          state.egress(facts.key()).isPresent() ? EgressPipeline.secretsWanted(state) : Set.of();
+    };
   }
 
   /**
@@ -126,6 +135,7 @@ public final class XdsGenerator {
           Dep.IngressShape _,
           Dep.EgressShape _,
           Dep.OfSecret _,
+          Dep.OfGateways _,
           Dep.Policies _ ->
           false;
     };

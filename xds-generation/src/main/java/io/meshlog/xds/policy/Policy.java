@@ -8,6 +8,7 @@ import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -16,8 +17,9 @@ import java.util.Set;
 
 /**
  * A policy type: its descriptor, how its confs merge, and what it does to a proxy's draft. Without
- * state. For each proxy the inbounds come first, then the outbounds, then the destinations that
- * outbounds refer to by then; all are called also where no policy matched, with an empty set.
+ * state. For each proxy the inbounds come first, then the outbounds, then the listeners of a
+ * builtin gateway, then the destinations that these refer to by then; all are called also where no
+ * policy matched, with an empty set.
  *
  * @param <C> the conf that is merged
  */
@@ -46,6 +48,13 @@ public interface Policy<C> {
    * @param matched the policies attached to the proxy
    */
   default void onOutbound(OutboundDraft outbound, PolicySet<C> matched) {}
+
+  /**
+   * For builtin gateways, whose listeners are neither inbounds nor outbounds.
+   *
+   * @param matched the policies attached to this listener
+   */
+  default void onGateway(GatewayListenerDraft listener, PolicySet<C> matched) {}
 
   /**
    * @param destination a cluster that outbounds refer to, called once for each

@@ -12,6 +12,7 @@ import io.meshlog.model.target.ResourceRules;
 import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.model.target.Routes;
 import io.meshlog.model.target.SingleConf;
+import io.meshlog.model.target.SplitConf;
 import io.meshlog.model.target.TargetKind;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.MeshFacts;
@@ -79,6 +80,16 @@ public final class PolicySet<C> {
     };
   }
 
+  /**
+   * The conf of one route of a gateway: of the first destination it leads to. Empty for a route
+   * that leads nowhere.
+   */
+  public Optional<Effective<C>> toRouteOfGateway(RouteDraft route, MeshFacts mesh) {
+    return route.backends().stream()
+        .findFirst()
+        .flatMap(backend -> toRoute(backend.cluster().destination(), route, mesh));
+  }
+
   private ResourceRules<C> byIdentity(MeshFacts mesh) {
     Destinations services = mesh.destinations();
     ByIdentity<C> last = toNamed;
@@ -99,6 +110,14 @@ public final class PolicySet<C> {
   private static ResourceRules.Destination target(Resource<?> route) {
     return new ResourceRules.Destination(
         TargetKind.MESH_HTTP_ROUTE, Kri.of(route), route.labels(), List.of());
+  }
+
+  /**
+   * What is said to the mesh as a whole, merged apart for each value of the conf's split key (a
+   * gateway's routes for each host).
+   */
+  public List<Effective<C>> toMeshApart() {
+    return SplitConf.of(policies, type);
   }
 
   /** Of all subsets of destinations by tags, for those who ask. */

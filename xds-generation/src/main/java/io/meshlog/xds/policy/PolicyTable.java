@@ -7,6 +7,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.RouteSpec;
 import io.meshlog.model.target.Routes;
@@ -179,10 +180,16 @@ public final class PolicyTable implements MeshPolicies {
     return destinations;
   }
 
-  /** What concerns a proxy, by type in the order in which the types act. */
+  /** What concerns a proxy that is no builtin gateway. */
   public List<MatchedPolicies<?>> matched(Resource<DataplaneSpec> dataplane) {
+    return matched(dataplane, GatewayListeners.NONE);
+  }
+
+  /** What concerns a proxy, by type in the order in which the types act. */
+  public List<MatchedPolicies<?>> matched(
+      Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
     return tables.values().stream()
-        .<MatchedPolicies<?>>flatMap(table -> table.matched(dataplane).stream())
+        .<MatchedPolicies<?>>flatMap(table -> table.matched(dataplane, gateway).stream())
         .toList();
   }
 

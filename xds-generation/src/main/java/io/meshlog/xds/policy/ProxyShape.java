@@ -4,6 +4,7 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.GatewayListeners;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,12 @@ record ProxyShape(
     String name,
     Labels labels,
     List<InboundShape> inbounds,
-    DataplaneSpec.@Nullable Gateway gateway) {
+    DataplaneSpec.@Nullable Gateway gateway,
+    GatewayListeners listeners) {
   record InboundShape(Tags tags, String section) {}
 
-  static ProxyShape of(Resource<DataplaneSpec> dataplane, boolean withName) {
+  static ProxyShape of(
+      Resource<DataplaneSpec> dataplane, GatewayListeners listeners, boolean withName) {
     DataplaneSpec.Networking net = dataplane.spec().net();
     return new ProxyShape(
         withName ? dataplane.displayName() : "",
@@ -28,6 +31,7 @@ record ProxyShape(
         net.inbounds().stream()
             .map(inbound -> new InboundShape(inbound.tags(), inbound.section()))
             .toList(),
-        net.gateway());
+        net.gateway(),
+        listeners);
   }
 }

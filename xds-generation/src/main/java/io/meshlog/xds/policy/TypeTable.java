@@ -5,6 +5,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.Attachment;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.target.PolicySource;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.Precedence;
@@ -98,20 +99,26 @@ final class TypeTable<C> {
     return byKey;
   }
 
-  ProxyMatch<C> match(Resource<DataplaneSpec> dataplane) {
-    return matches.get(ProxyShape.of(dataplane, byName), shape -> compute(dataplane));
+  ProxyMatch<C> match(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    return matches.get(
+        ProxyShape.of(dataplane, gateway, byName), shape -> compute(dataplane, gateway));
   }
 
-  private ProxyMatch<C> compute(Resource<DataplaneSpec> dataplane) {
+  private ProxyMatch<C> compute(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
     List<Attachment> attached =
-        weakestFirst.stream().map(each -> TopMatch.of(each, dataplane, routes)).toList();
+        weakestFirst.stream().map(each -> TopMatch.of(each, dataplane, gateway, routes)).toList();
     PolicySet<C> whole = set(i -> !attached.get(i).none());
     List<PolicySet<C>> inbounds = new ArrayList<>();
     for (int i = 0; i < dataplane.spec().net().inbounds().size(); i++) {
       int inbound = i;
       inbounds.add(set(p -> attached.get(p).inbounds().contains(inbound)));
     }
-    return new ProxyMatch<>(whole, inbounds);
+    List<PolicySet<C>> listeners = new ArrayList<>();
+    for (int i = 0; i < gateway.tags().size(); i++) {
+      int listener = i;
+      listeners.add(set(p -> attached.get(p).listeners().contains(listener)));
+    }
+    return new ProxyMatch<>(whole, inbounds, listeners);
   }
 
   private PolicySet<C> set(IntFunction<Boolean> member) {
@@ -126,24 +133,29 @@ final class TypeTable<C> {
   }
 
   /** Empty when none of this type concerns the proxy. */
-  Optional<MatchedPolicies<C>> matched(Resource<DataplaneSpec> dataplane) {
-    ProxyMatch<C> match = match(dataplane);
+  Optional<MatchedPolicies<C>> matched(
+      Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    ProxyMatch<C> match = match(dataplane, gateway);
     return match.proxy().isEmpty()
         ? Optional.empty()
-        : Optional.of(new MatchedPolicies<>(policy, match.proxy(), match.inbounds()));
+        : Optional.of(
+            new MatchedPolicies<>(policy, match.proxy(), match.inbounds(), match.listeners()));
   }
 
   void apply(ProxyDraft proxy) {
     if (!weakestFirst.isEmpty()) {
       policy.onProxyOfMesh(proxy);
     }
-    ProxyMatch<C> match = match(proxy.dataplane());
+    ProxyMatch<C> match = match(proxy.dataplane(), proxy.listeners());
     List<DataplaneSpec.Inbound> specs = proxy.dataplane().spec().net().inbounds();
     for (InboundDraft inbound : proxy.inbounds()) {
       int at = specs.indexOf(inbound.spec());
       policy.onInbound(inbound, match.inbounds().get(at), proxy);
     }
     proxy.outbounds().forEach(outbound -> policy.onOutbound(outbound, match.proxy()));
+    proxy
+        .gateway()
+        .forEach(listener -> policy.onGateway(listener, match.listeners().get(listener.index())));
     List.copyOf(proxy.destinations())
         .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
     policy.onProxy(proxy, match.proxy());

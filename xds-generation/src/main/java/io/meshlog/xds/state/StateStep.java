@@ -87,6 +87,7 @@ final class StateStep {
         }
       }
       case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
+      case "MeshGateway" -> touched.add(new Dep.OfGateways(change.key().mesh()));
       case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
         if (change.either().type().targets()) {

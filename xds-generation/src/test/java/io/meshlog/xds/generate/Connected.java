@@ -70,7 +70,7 @@ public final class Connected {
                   .map(Connected::of)
                   .reduce(Certificates.NONE, Certificates::and);
         };
-    return GENERATOR.generate(state, ProxyFacts.of(proxy), certificates);
+    return GENERATOR.generate(state, ProxyFacts.of(proxy).withSockets("/run/dp", ""), certificates);
   }
 
   private static Certificates of(String mesh) {

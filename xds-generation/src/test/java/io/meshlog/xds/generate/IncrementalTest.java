@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.mesh.MeshSpec.Mode;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
@@ -112,11 +113,12 @@ class IncrementalTest {
     proxies.add(ProxyKey.ingress("in-0"));
     proxies.add(ProxyKey.ingress("in-1"));
     proxies.add(ProxyKey.egress("out-0"));
+    proxies.add(ProxyKey.dataplane("default", "edge-0"));
     return proxies;
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(23)) {
+    return switch (random.nextInt(26)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
@@ -126,6 +128,8 @@ class IncrementalTest {
       case 12 -> multiZoneService();
       case 13 -> egress();
       case 14 -> externalService();
+      case 23, 24 -> gateway();
+      case 25 -> gatewayProxy();
       default -> dataplane();
     };
   }
@@ -283,6 +287,49 @@ class IncrementalTest {
             SpecJson.read(CoreTypes.MESH_EXTERNAL_SERVICE, spec));
   }
 
+  private MeshImage.Step gateway() {
+    var key = MeshGatewaySpec.TYPE.key("default", Origin.GLOBAL, "gw-" + random.nextInt(2));
+    String listeners =
+        switch (random.nextInt(3)) {
+          case 0 -> "{'port':8080,'protocol':'HTTP'}";
+          case 1 ->
+              "{'port':8080,'protocol':'HTTP','hostname':'a.com','tags':{'version':'v1'}},"
+                  + "{'port':8081,'protocol':'TCP'}";
+          default ->
+              "{'port':8443,'protocol':'HTTPS','tls':{'mode':'TERMINATE',"
+                  + "'certificates':[{'inlineString':'none'}]}},{'port':8080,'protocol':'HTTP'}";
+        };
+    String spec =
+        "{'selectors':[{'match':{'kuma.io/service':'"
+            + pick(List.of("edge", "*"))
+            + "'}}],'conf':{'listeners':["
+            + listeners
+            + "]}}";
+    return random.nextInt(4) == 0
+        ? log.delete(key)
+        : log.put(
+            MeshGatewaySpec.TYPE,
+            key,
+            Labels.EMPTY,
+            SpecJson.read(MeshGatewaySpec.TYPE, spec.replace('\'', '"')));
+  }
+
+  private MeshImage.Step gatewayProxy() {
+    String spec =
+        "{'networking':{'address':'192.168.7.1',"
+            + "'transparentProxying':{'redirectPortInbound':15006,'redirectPortOutbound':15001},"
+            + "'gateway':{'type':'"
+            + pick(List.of("BUILTIN", "BUILTIN", "DELEGATED"))
+            + "','tags':{'kuma.io/service':'edge','version':'v"
+            + random.nextInt(2)
+            + "'}}}}";
+    return log.put(
+        CoreTypes.DATAPLANE,
+        CoreTypes.DATAPLANE.key("default", ZONE_1, "edge-0"),
+        Labels.EMPTY,
+        SpecJson.read(CoreTypes.DATAPLANE, spec.replace('\'', '"')));
+  }
+
   private MeshImage.Step policy() {
     ResourceType<?> type = pick(Policies.ALL).type();
     String mesh = pick(MESHES);
@@ -300,7 +347,8 @@ class IncrementalTest {
   }
 
   private String top() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
+      case 6 -> "{\"kind\":\"MeshGateway\",\"name\":\"gw-" + random.nextInt(2) + "\"}";
       case 0 -> "{\"kind\":\"MeshSubset\",\"tags\":{\"version\":\"v" + random.nextInt(2) + "\"}}";
       case 1 -> "{\"kind\":\"MeshService\",\"name\":\"" + pick(SERVICES) + "\"}";
       case 2 -> "{\"kind\":\"Dataplane\",\"labels\":{\"team\":\"t" + random.nextInt(2) + "\"}}";

@@ -14,7 +14,34 @@ final class RandomProxyPolicies {
       case "MeshAccessLog" -> accessLog(random, services);
       case "MeshProxyPatch" -> patch(random, services);
       case "MeshLoadBalancingStrategy" -> balancing(random, services);
+      case "MeshMetric" -> metric(random);
+      case "MeshPassthrough" -> passthrough(random);
       default -> "\"default\":{}";
+    };
+  }
+
+  private static String metric(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> "\"default\":{\"applications\":[{\"port\":" + (1 + random.nextInt(9)) + "}]}";
+      case 1 ->
+          "\"default\":{\"backends\":[{\"type\":\"OpenTelemetry\",\"openTelemetry\":{\"endpoint\":\"10.0.0."
+              + random.nextInt(3)
+              + ":4317\"}}]}";
+      default ->
+          "\"default\":{\"backends\":[{\"type\":\"Prometheus\",\"prometheus\":{\"port\":"
+              + (5670 + random.nextInt(3))
+              + "}}]}";
+    };
+  }
+
+  private static String passthrough(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> "\"default\":{\"passthroughMode\":\"None\"}";
+      case 1 -> "\"default\":{\"passthroughMode\":\"All\"}";
+      default ->
+          "\"default\":{\"appendMatch\":[{\"type\":\"IP\",\"value\":\"10.0.0."
+              + random.nextInt(3)
+              + "\",\"port\":5000},{\"type\":\"Domain\",\"value\":\"a.com\",\"protocol\":\"http\"}]}";
     };
   }
 

@@ -56,9 +56,11 @@ final class EnvoyCheck {
     for (var entry : config.of(XdsType.CLUSTER).values()) {
       ObjectNode cluster = json(config, XdsType.CLUSTER, entry.name());
       if (cluster.path("type").asString("").equals("EDS")) {
+        String service = cluster.path("edsClusterConfig").path("serviceName").asString("");
+        String name = service.isEmpty() ? entry.name() : service;
         cluster.put("type", "STATIC");
         cluster.remove("edsClusterConfig");
-        cluster.set("loadAssignment", json(config, XdsType.ENDPOINT, entry.name()));
+        cluster.set("loadAssignment", json(config, XdsType.ENDPOINT, name));
       }
       clusters.add(cluster);
     }
@@ -67,12 +69,23 @@ final class EnvoyCheck {
         .of(XdsType.LISTENER)
         .keySet()
         .forEach(name -> listeners.add(json(config, XdsType.LISTENER, name)));
+    withRoutes(listeners, config);
     ArrayNode secrets = resources.putArray("secrets");
     config
         .of(XdsType.SECRET)
         .keySet()
         .forEach(name -> secrets.add(json(config, XdsType.SECRET, name)));
     return root;
+  }
+
+  /** Routes that come apart stand where they are referred to. */
+  private static void withRoutes(JsonNode node, ProxyConfig config) {
+    if (node instanceof ObjectNode object && object.has("rds")) {
+      String name = object.path("rds").path("routeConfigName").asString("");
+      object.remove("rds");
+      object.set("routeConfig", json(config, XdsType.ROUTE, name));
+    }
+    node.forEach(child -> withRoutes(child, config));
   }
 
   private static ObjectNode json(ProxyConfig config, XdsType type, String name) {

@@ -19,6 +19,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
+import io.meshlog.xds.Redirects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,6 +100,14 @@ record GoldenCase(
         .withIpv6(proxy.path("ipv6").asBoolean(false))
         .withSystemCa(proxy.path("systemCa").asString(""))
         .withSockets(proxy.path("workdir").asString(""), proxy.path("adminSocketPath").asString(""))
+        .withRedirects(
+            new Redirects(
+                proxy.path("redirects").path("inbound").asInt(0),
+                proxy.path("redirects").path("outbound").asInt(0),
+                proxy.path("redirects").path("ipv6").asBoolean(false)))
+        .withMetricsTls(
+            new ProxyFacts.MetricsTls(
+                proxy.path("metricsCert").asString(""), proxy.path("metricsKey").asString("")))
         .withDnsRedirect(proxy.path("dnsRedirect").asBoolean(false))
         .withAdmin(
             proxy.path("adminAddress").asString(""),

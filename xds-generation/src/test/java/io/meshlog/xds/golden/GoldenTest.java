@@ -186,7 +186,8 @@ class GoldenTest {
   }
 
   private static Certificates words(GoldenCase golden) {
-    return certificates(golden, TestCertificates::words, ref -> "content of " + ref.name());
+    return certificates(
+        golden, TestCertificates::words, ref -> TestCertificates.wordsOf(ref.name()));
   }
 
   private static Certificates real(GoldenCase golden) {

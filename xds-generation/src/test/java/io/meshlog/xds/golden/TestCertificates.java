@@ -46,8 +46,20 @@ final class TestCertificates {
     return Certificates.of(mesh, identity, certificate(mesh, authority, List.of()));
   }
 
-  /** A key for a Secret that is called so, else the certificate of one subject. */
+  /** What stands for the content of a Secret; certificate and key for one called so. */
+  static String wordsOf(String secret) {
+    return secret.endsWith("pair")
+        ? "-----BEGIN CERTIFICATE-----\ncertificate\n-----END CERTIFICATE-----\n"
+            + "-----BEGIN EC PRIVATE KEY-----\nkey\n-----END EC PRIVATE KEY-----\n"
+        : "content of " + secret;
+  }
+
+  /** A key for a Secret that is called so, both for a pair, else the certificate of one subject. */
   String content(String secret) {
+    return secret.endsWith("pair") ? content("certificate") + content("key") : single(secret);
+  }
+
+  private String single(String secret) {
     return secret.endsWith("key")
         ? pem(new PemObject("PRIVATE KEY", subject.getPrivate().getEncoded()))
         : certificate("outside", subject, List.of("spiffe://outside/any"));

@@ -15,6 +15,7 @@ import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.samples.DataplaneBuilder;
 import io.meshlog.model.samples.TestLog;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Dep.Selected;
@@ -129,17 +130,26 @@ class PolicyTableTest {
         boolean differs =
             !before
                     .table(MeshTimeoutPolicy.TYPE)
-                    .match(dataplane)
-                    .proxy()
-                    .policies()
-                    .equals(table.table(MeshTimeoutPolicy.TYPE).match(dataplane).proxy().policies())
-                || !before
-                    .table(MeshHTTPRoutePolicy.TYPE)
-                    .match(dataplane)
+                    .match(dataplane, GatewayListeners.NONE)
                     .proxy()
                     .policies()
                     .equals(
-                        table.table(MeshHTTPRoutePolicy.TYPE).match(dataplane).proxy().policies());
+                        table
+                            .table(MeshTimeoutPolicy.TYPE)
+                            .match(dataplane, GatewayListeners.NONE)
+                            .proxy()
+                            .policies())
+                || !before
+                    .table(MeshHTTPRoutePolicy.TYPE)
+                    .match(dataplane, GatewayListeners.NONE)
+                    .proxy()
+                    .policies()
+                    .equals(
+                        table
+                            .table(MeshHTTPRoutePolicy.TYPE)
+                            .match(dataplane, GatewayListeners.NONE)
+                            .proxy()
+                            .policies());
         if (differs) {
           moved++;
           assertThat(touched)
@@ -182,7 +192,7 @@ class PolicyTableTest {
   }
 
   private ProxyMatch<?> match(DataplaneBuilder dataplane) {
-    return table.table(MeshTimeoutPolicy.TYPE).match(dataplane(dataplane));
+    return table.table(MeshTimeoutPolicy.TYPE).match(dataplane(dataplane), GatewayListeners.NONE);
   }
 
   private static Resource<DataplaneSpec> dataplane(DataplaneBuilder dataplane) {

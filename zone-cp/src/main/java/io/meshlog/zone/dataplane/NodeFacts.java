@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
+import io.meshlog.xds.Redirects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * @param metadata raw
  */
 record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
+  private static final int DEFAULT_INBOUND = 15006;
+  private static final int DEFAULT_OUTBOUND = 15001;
 
   /** Empty when the node names no proxy. */
   static Optional<NodeFacts> of(Node node) {
@@ -41,7 +44,10 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
             text(metadata, "workdir"),
             flag(metadata, "ipv6Enabled"),
             text(metadata, "systemCaPath"),
-            dnsRedirect(metadata));
+            dnsRedirect(metadata),
+            new ProxyFacts.MetricsTls(
+                text(metadata, "metricsCertPath"), text(metadata, "metricsKeyPath")),
+            redirects(metadata));
     return Optional.of(new NodeFacts(facts, text(metadata, "dataplane.resource"), metadata));
   }
 
@@ -78,6 +84,28 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
     return struct(struct(struct(metadata, "transparentProxy"), "redirect"), "dns")
         .getFieldsOrDefault("enabled", Value.getDefaultInstance())
         .getBoolValue();
+  }
+
+  /** None without the feature: then the Dataplane says it. */
+  private static Redirects redirects(Struct metadata) {
+    Struct proxy = struct(metadata, "transparentProxy");
+    if (!features(metadata).contains("feature-transparent-proxy-in-dataplane-metadata")
+        || proxy.getFieldsCount() == 0) {
+      return Redirects.NONE;
+    }
+    return new Redirects(
+        redirect(proxy, "inbound", DEFAULT_INBOUND),
+        redirect(proxy, "outbound", DEFAULT_OUTBOUND),
+        !text(proxy, "ipFamilyMode").equalsIgnoreCase("ipv4"));
+  }
+
+  private static int redirect(Struct proxy, String direction, int usual) {
+    Struct said = struct(struct(proxy, "redirect"), direction);
+    if (said.containsFields("enabled") && !said.getFieldsOrThrow("enabled").getBoolValue()) {
+      return 0;
+    }
+    int port = number(said, "port");
+    return port > 0 ? port : usual;
   }
 
   private static Struct struct(Struct parent, String key) {

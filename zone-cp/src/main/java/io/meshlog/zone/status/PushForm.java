@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.Redirects;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.state.Outside;
@@ -73,6 +74,11 @@ public final class PushForm {
     root.put("ipv6", facts.ipv6());
     root.put("systemCaPath", facts.systemCaPath());
     root.put("dnsRedirect", facts.dnsRedirect());
+    root.put("metricsCertPath", facts.metricsTls().certPath());
+    root.put("metricsKeyPath", facts.metricsTls().keyPath());
+    root.put("redirectInbound", facts.redirects().inbound());
+    root.put("redirectOutbound", facts.redirects().outbound());
+    root.put("redirectIpv6", facts.redirects().ipv6());
     JsonNode version = InsightForm.json(metadata).path("version");
     if (version.isObject()) {
       root.set("version", version);
@@ -94,7 +100,13 @@ public final class PushForm {
         root.path("workdir").asString(""),
         root.path("ipv6").asBoolean(false),
         root.path("systemCaPath").asString(""),
-        root.path("dnsRedirect").asBoolean(false));
+        root.path("dnsRedirect").asBoolean(false),
+        new ProxyFacts.MetricsTls(
+            root.path("metricsCertPath").asString(""), root.path("metricsKeyPath").asString("")),
+        new Redirects(
+            root.path("redirectInbound").asInt(0),
+            root.path("redirectOutbound").asInt(0),
+            root.path("redirectIpv6").asBoolean(false)));
   }
 
   private static Set<String> strings(JsonNode array) {

@@ -32,7 +32,6 @@ public record MeshGatewaySpec(
           .displayNames("Mesh Gateway", "Mesh Gateways")
           .channels(ChannelKind.POLICY, ChannelKind.INVENTORY)
           .rules(new MeshGatewayRules())
-          .withoutEffect("a delegated gateway")
           .build();
 
   public MeshGatewaySpec {

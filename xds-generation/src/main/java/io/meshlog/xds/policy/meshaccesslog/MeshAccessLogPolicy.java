@@ -4,10 +4,14 @@ import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.PolicySource;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.PassthroughDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
@@ -36,6 +40,9 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
           .build();
 
   private static final ConfType<Conf> CONF = ConfType.of(Conf.class);
+
+  /** As Kuma calls what is not of the mesh. */
+  private static final String OUTSIDE = "external";
 
   @Override
   public ResourceType<MeshAccessLog> type() {
@@ -88,6 +95,41 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
             logger.ifPresent(built -> add(traffic, built.build()));
           }
         });
+  }
+
+  /** What leaves the mesh through a transparent proxy is logged by what is said to the mesh. */
+  @Override
+  public void onProxy(ProxyDraft proxy, PolicySet<Conf> matched) {
+    Optional<Effective<Conf>> found = matched.to(Destination.service(OUTSIDE), proxy.mesh());
+    for (PassthroughDraft passthrough : proxy.passthrough()) {
+      found.ifPresent(effective -> {
+        proxy.decided(Decisions.of(passthrough.name(), TYPE, effective));
+        Loggers loggers = new Loggers(proxy, Placeholders.ofOutbound(proxy, OUTSIDE), false);
+        for (Backend backend : effective.conf().backendsOrNone()) {
+          Optional<AccessLog.Builder> logger = loggers.logger(backend);
+          logger.ifPresent(built -> add(passthrough.traffic(), built.build()));
+        }
+      });
+    }
+  }
+
+  /** What is said to the mesh as a whole: where a request leads is not known yet. */
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    if (!listener.opens()) {
+      return;
+    }
+    ProxyDraft proxy = listener.proxy();
+    for (Effective<Conf> effective : matched.toMeshApart()) {
+      proxy.decided(Decisions.of(listener.name(), TYPE, effective));
+      Loggers loggers =
+          new Loggers(
+              proxy, Placeholders.ofOutbound(proxy, "*"), listener.traffic() instanceof HttpDraft);
+      for (Backend backend : effective.conf().backendsOrNone()) {
+        Optional<AccessLog.Builder> logger = loggers.logger(backend);
+        logger.ifPresent(built -> add(listener.traffic(), built.build()));
+      }
+    }
   }
 
   private static void add(@Nullable TrafficDraft traffic, AccessLog logger) {

@@ -2,9 +2,13 @@ package io.meshlog.xds.policy.meshfaultinjection;
 
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.ClientRules.Rule;
+import io.meshlog.model.target.ClientSubset;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.PolicySource;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -13,6 +17,7 @@ import io.meshlog.xds.policy.Decisions;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshfaultinjection.MeshFaultInjection.Conf;
+import java.util.List;
 
 /**
  * Puts faults before the application of HTTP inbounds (policies.md 2.8). For inbounds to know their
@@ -55,6 +60,21 @@ public final class MeshFaultInjectionPolicy implements Policy<Conf> {
             http.routeConfig().addRequestHeadersToAdd(tags);
           }
         });
+  }
+
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    if (!listener.opens() || !(listener.traffic() instanceof HttpDraft http)) {
+      return;
+    }
+    for (Effective<Conf> effective : matched.toMeshApart()) {
+      listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective));
+      effective
+          .conf()
+          .faults()
+          .forEach(fault ->
+              http.filters().add(Faults.byTags(fault, new ClientSubset(Tags.EMPTY, List.of()))));
+    }
   }
 
   @Override

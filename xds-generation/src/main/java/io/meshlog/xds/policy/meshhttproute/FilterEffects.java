@@ -10,8 +10,8 @@ import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.envoyproxy.envoy.type.v3.FractionalPercent;
 import io.envoyproxy.envoy.type.v3.FractionalPercent.DenominatorType;
 import io.meshlog.model.target.BackendRef;
-import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.RouteDraft;
+import io.meshlog.xds.draft.Router;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Filter;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.HeaderModifier;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Mirror;
@@ -29,16 +29,17 @@ import org.jspecify.annotations.Nullable;
  * What filters do to a route (policies.md 2.2, effect 7).
  *
  * @param belowPrefix whether the route matches what is below a path prefix
+ * @param gateway whether it is of a gateway, where a replaced prefix is a path of its own
  */
-record FilterEffects(RouteDraft route, boolean belowPrefix) {
+record FilterEffects(RouteDraft route, boolean belowPrefix, boolean gateway) {
 
-  void add(Filter filter, OutboundDraft outbound) {
+  void add(Filter filter, Router router) {
     switch (filter.type()) {
       case RequestHeaderModifier -> requestHeaders(filter.requestHeaderModifier());
       case ResponseHeaderModifier -> responseHeaders(filter.responseHeaderModifier());
       case RequestRedirect -> redirect(filter.requestRedirect());
       case URLRewrite -> rewrite(filter.urlRewrite());
-      case RequestMirror -> mirror(filter.requestMirror(), outbound);
+      case RequestMirror -> mirror(filter.requestMirror(), router);
       case null -> {}
     }
   }
@@ -102,7 +103,7 @@ record FilterEffects(RouteDraft route, boolean belowPrefix) {
     if (path != null && path.type() == RewriteType.ReplaceFullPath) {
       to.setPathRedirect(Objects.requireNonNullElse(path.replaceFullPath(), "/"));
     } else if (path != null) {
-      String prefix = Objects.requireNonNullElse(path.replacePrefixMatch(), "/");
+      String prefix = prefix(path);
       if (belowPrefix) {
         to.setPrefixRewrite(prefix);
       } else {
@@ -128,6 +129,8 @@ record FilterEffects(RouteDraft route, boolean belowPrefix) {
     }
     if (rewrite.hostname() != null) {
       route.action().setHostRewriteLiteral(rewrite.hostname());
+    } else if (gateway && Boolean.TRUE.equals(rewrite.hostToBackendHostname())) {
+      route.action().getAutoHostRewriteBuilder().setValue(true);
     }
     PathRewrite path = rewrite.path();
     if (path != null && path.type() == RewriteType.ReplaceFullPath) {
@@ -135,13 +138,23 @@ record FilterEffects(RouteDraft route, boolean belowPrefix) {
           .action()
           .setRegexRewrite(whole(Objects.requireNonNullElse(path.replaceFullPath(), "/")));
     } else if (path != null) {
-      String prefix = Objects.requireNonNullElse(path.replacePrefixMatch(), "/");
+      String prefix = prefix(path);
       if (belowPrefix) {
         route.action().setPrefixRewrite(prefix);
       } else {
         route.action().setRegexRewrite(whole(prefix));
       }
     }
+  }
+
+  /** As written but for gateways, where it ends with a slash just when the matched one does. */
+  private String prefix(PathRewrite path) {
+    String written = Objects.requireNonNullElse(path.replacePrefixMatch(), "/");
+    if (!gateway) {
+      return written;
+    }
+    String bare = written.replaceAll("/+$", "");
+    return belowPrefix || bare.isEmpty() ? bare + '/' : bare;
   }
 
   private static RegexMatchAndSubstitute whole(String path) {
@@ -151,15 +164,15 @@ record FilterEffects(RouteDraft route, boolean belowPrefix) {
         .build();
   }
 
-  private void mirror(@Nullable Mirror mirror, OutboundDraft outbound) {
+  private void mirror(@Nullable Mirror mirror, Router router) {
     BackendRef to = mirror == null ? null : mirror.backendRef();
     if (mirror == null || to == null) {
       return;
     }
-    outbound
+    router
         .proxy()
         .destination(to)
-        .map(destination -> outbound.backend(destination, 1).cluster())
+        .map(destination -> router.backend(destination, 1).cluster())
         .ifPresent(cluster ->
             route.mirrors().add(new RouteDraft.Mirror(cluster, fraction(mirror.percentage()))));
   }

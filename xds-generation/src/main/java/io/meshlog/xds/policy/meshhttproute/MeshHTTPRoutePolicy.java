@@ -10,6 +10,7 @@ import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.MergeShape;
 import io.meshlog.model.target.MergeShape.Keyed;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.policy.Decisions;
@@ -18,6 +19,7 @@ import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Action;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Conf;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Mirror;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,8 +64,18 @@ public final class MeshHTTPRoutePolicy implements Policy<Conf> {
       return;
     }
     http.routes().clear();
-    http.routes().addAll(new RouteMaking(outbound, matched.policies()).routes(found.get().conf()));
+    http.routes().addAll(RouteMaking.ofOutbound(outbound, matched.policies(), found.get().conf()));
     outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, found.get()));
+  }
+
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    if (listener.traffic() instanceof HttpDraft) {
+      List<Effective<Conf>> confs = matched.toMeshApart();
+      confs.forEach(
+          effective -> listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective)));
+      new GatewayHosts(listener, confs.stream().map(Effective::conf).toList()).add();
+    }
   }
 
   @Override

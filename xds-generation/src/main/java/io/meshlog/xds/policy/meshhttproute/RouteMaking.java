@@ -1,13 +1,17 @@
 package io.meshlog.xds.policy.meshhttproute;
 
+import com.google.protobuf.Duration;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.BackendRef;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.BackendDraft;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.RouteDraft;
+import io.meshlog.xds.draft.Router;
+import io.meshlog.xds.policy.ClientTags;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Action;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Conf;
 import io.meshlog.xds.policy.meshhttproute.MeshHTTPRoute.Filter;
@@ -20,33 +24,53 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** From a merged conf to the Envoy routes of one outbound (policies.md 2.2, effect 2 to 7). */
+/** From merged confs to Envoy routes (policies.md 2.2, effect 2 to 7). */
 final class RouteMaking {
   private static final Match EVERYTHING =
       new Match(new Path(PathType.PathPrefix, "/"), null, null, null);
 
+  private static final int GATEWAY_IDLE_S = 5;
+
   /** One match of a rule. */
   private record Flat(String name, Match match, Action action) {}
 
-  private final OutboundDraft outbound;
+  private final Router router;
+  private final Optional<Destination> self;
   private final List<Resource<? extends PolicySpec>> policies;
+
+  private RouteMaking(
+      Router router, Optional<Destination> self, List<Resource<? extends PolicySpec>> policies) {
+    this.router = router;
+    this.self = self;
+    this.policies = policies;
+  }
 
   /**
    * @param policies that the conf was merged from, weakest first
    */
-  RouteMaking(OutboundDraft outbound, List<Resource<? extends PolicySpec>> policies) {
-    this.outbound = outbound;
-    this.policies = policies;
+  static List<RouteDraft> ofOutbound(
+      OutboundDraft outbound, List<Resource<? extends PolicySpec>> policies, Conf conf) {
+    return new RouteMaking(outbound, Optional.of(outbound.destination()), policies)
+        .routes(List.of(conf));
   }
 
-  List<RouteDraft> routes(Conf conf) {
+  /**
+   * @param confs those of the most particular hosts first
+   */
+  static List<RouteDraft> ofGateway(GatewayListenerDraft listener, List<Conf> confs) {
+    return new RouteMaking(listener, Optional.empty(), List.of()).routes(confs);
+  }
+
+  private List<RouteDraft> routes(List<Conf> confs) {
     List<Flat> flat = new ArrayList<>();
-    for (Rule rule : conf.rulesInOrder()) {
-      String name = MatchesHash.of(rule.anyOf());
-      rule.anyOf().forEach(match -> flat.add(new Flat(name, match, rule.actionOrEmpty())));
+    for (Conf conf : confs) {
+      for (Rule rule : conf.rulesInOrder()) {
+        String name = MatchesHash.of(rule.anyOf());
+        rule.anyOf().forEach(match -> flat.add(new Flat(name, match, rule.actionOrEmpty())));
+      }
     }
     flat.sort(Comparator.comparing(Flat::match, MOST_PARTICULAR_FIRST));
-    if (flat.stream().noneMatch(each -> each.match().equals(EVERYTHING))) {
+    if (self.isPresent() && flat.stream().noneMatch(each -> each.match().equals(EVERYTHING))) {
       String name = MatchesHash.of(List.of(EVERYTHING));
       flat.add(new Flat(name, EVERYTHING, new Action(null, null)));
     }
@@ -63,18 +87,21 @@ final class RouteMaking {
 
   private RouteDraft route(Flat flat, RouteMatches.Half half, List<BackendDraft> backends) {
     RouteDraft route =
-        switch (outbound.destination()) {
-          case Destination.Tagged _ -> new RouteDraft(flat.name(), half.match());
-          case Destination.Port _ ->
-              origin(flat.name())
-                  .map(policy -> RouteDraft.of(policy, half.match()))
-                  .orElseGet(() -> new RouteDraft(flat.name(), half.match()));
-        };
-    route.action().getTimeoutBuilder();
+        self.filter(Destination.Port.class::isInstance)
+            .flatMap(port -> origin(flat.name()))
+            .map(policy -> RouteDraft.of(policy, half.match()))
+            .orElseGet(() -> new RouteDraft(flat.name(), half.match()));
+    if (self.isPresent()) {
+      route.action().getTimeoutBuilder();
+    } else {
+      route.action().setIdleTimeout(Duration.newBuilder().setSeconds(GATEWAY_IDLE_S));
+      route.ofGateway(ClientTags.header(router.proxy().dataplane().spec()));
+      route.broken();
+    }
     route.backends().addAll(backends);
-    FilterEffects effects = new FilterEffects(route, half.belowPrefix());
+    FilterEffects effects = new FilterEffects(route, half.belowPrefix(), self.isEmpty());
     for (Filter filter : flat.action().filtersOrNone()) {
-      effects.add(filter, outbound);
+      effects.add(filter, router);
     }
     return route;
   }
@@ -91,16 +118,16 @@ final class RouteMaking {
 
   private List<BackendDraft> backends(Action action) {
     if (action.backendRefsOrNone().isEmpty()) {
-      return List.of(outbound.backend(outbound.destination(), 1));
+      return self.map(to -> List.of(router.backend(to, 1))).orElse(List.of());
     }
     List<BackendDraft> backends = new ArrayList<>();
     for (BackendRef ref : action.backendRefsOrNone()) {
       if (ref.share() > 0) {
-        outbound
+        router
             .proxy()
             .destination(ref)
-            .filter(to -> outbound.proxy().protocolOf(to).httpLike())
-            .ifPresent(to -> backends.add(outbound.backend(to, ref.share())));
+            .filter(to -> self.isEmpty() || router.proxy().protocolOf(to).httpLike())
+            .ifPresent(to -> backends.add(router.backend(to, ref.share())));
       }
     }
     return backends;

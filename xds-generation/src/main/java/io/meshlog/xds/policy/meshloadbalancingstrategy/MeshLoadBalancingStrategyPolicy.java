@@ -14,9 +14,11 @@ import io.meshlog.xds.Destination;
 import io.meshlog.xds.Spread;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.policy.Decisions;
 import io.meshlog.xds.policy.Percentages;
 import io.meshlog.xds.policy.Policy;
@@ -82,6 +84,17 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
     http.routes()
         .forEach(route -> policies.forEach(policy -> route.action().addHashPolicy(envoys(policy))));
     return !policies.isEmpty();
+  }
+
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    for (RouteDraft route : listener.routes()) {
+      matched
+          .toRouteOfGateway(route, listener.proxy().mesh())
+          .ifPresent(effective ->
+              hashPolicies(effective.conf())
+                  .forEach(policy -> route.action().addHashPolicy(envoys(policy))));
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.meshlog.xds.policy.meshmetric.MeshMetric.Profiles;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Prometheus;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Selector;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.SelectorType;
+import io.meshlog.xds.policy.meshmetric.MeshMetric.TlsMode;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -146,6 +147,14 @@ final class MeshMetricRules implements SpecRules<MeshMetric> {
 
   @Override
   public List<String> warnings(String name, MeshMetric spec) {
-    return List.of("MeshMetric is stored but has no effect: no metrics are collected by it");
+    Conf conf = spec.conf() == null ? new Conf(null, null, null) : spec.conf();
+    boolean mutual =
+        conf.backendsOrNone().stream()
+            .map(Backend::prometheus)
+            .anyMatch(
+                prometheus -> prometheus != null && prometheus.mode() == TlsMode.ActiveMTLSBackend);
+    return mutual
+        ? List.of("tls mode ActiveMTLSBackend is served without TLS, as in Kuma 2.14")
+        : List.of();
   }
 }

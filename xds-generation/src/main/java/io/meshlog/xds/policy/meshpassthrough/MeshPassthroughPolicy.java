@@ -1,13 +1,21 @@
 package io.meshlog.xds.policy.meshpassthrough;
 
+import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.xds.baseline.Transparent;
+import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.policy.Decisions;
 import io.meshlog.xds.policy.Policy;
+import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshpassthrough.MeshPassthrough.Conf;
+import io.meshlog.xds.policy.meshpassthrough.MeshPassthrough.Mode;
+import java.util.List;
 
 /**
- * Matched, merged and shown like every policy; it is about transparent proxies, and there are none.
+ * Decides which destinations outside of the mesh a transparent proxy lets its application call
+ * (policies.md 2.13). Its listeners stay: what is not let through finds no cluster behind them.
  */
 public final class MeshPassthroughPolicy implements Policy<Conf> {
   public static final ResourceType<MeshPassthrough> TYPE =
@@ -29,5 +37,40 @@ public final class MeshPassthroughPolicy implements Policy<Conf> {
   @Override
   public ConfType<Conf> conf() {
     return CONF;
+  }
+
+  @Override
+  public void onProxy(ProxyDraft proxy, PolicySet<Conf> matched) {
+    Gateway gateway = proxy.dataplane().spec().net().gateway();
+    if (proxy.passthrough().isEmpty() || (gateway != null && gateway.builtin())) {
+      return;
+    }
+    matched
+        .single()
+        .ifPresent(effective -> {
+          proxy.decided(Decisions.of(proxy.dataplane().name(), TYPE, effective));
+          Conf conf = effective.conf();
+          switch (conf.passthroughMode() == null ? Mode.Matched : conf.passthroughMode()) {
+            case All -> everything(proxy);
+            case None -> Transparent.passthroughNames().forEach(proxy::removeCluster);
+            case Matched -> {
+              Transparent.passthroughNames().forEach(proxy::removeCluster);
+              PassedTraffic passed = new PassedTraffic(proxy, chains(conf));
+              proxy.passthrough().forEach(passed::fill);
+            }
+          }
+        });
+  }
+
+  /** Where the mesh says otherwise both clusters come back, as in Kuma, whatever the family. */
+  private static void everything(ProxyDraft proxy) {
+    if (!proxy.mesh().spec().passthrough()) {
+      Transparent.passthroughNames()
+          .forEach(name -> proxy.addCluster(Transparent.passthrough(name)));
+    }
+  }
+
+  private static List<PassedChain> chains(Conf conf) {
+    return PassedChain.of(conf.matches());
   }
 }

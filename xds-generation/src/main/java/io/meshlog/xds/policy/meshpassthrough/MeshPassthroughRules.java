@@ -13,7 +13,6 @@ import io.meshlog.xds.policy.meshpassthrough.MeshPassthrough.Match;
 import io.meshlog.xds.policy.meshpassthrough.MeshPassthrough.Protocol;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -123,12 +122,5 @@ final class MeshPassthroughRules implements SpecRules<MeshPassthrough> {
     if (match.port() == null && wildcard && protocol.http()) {
       at.add("port", "wildcard domains doesn't work for all ports and layer 7 protocol");
     }
-  }
-
-  @Override
-  public List<String> warnings(String name, MeshPassthrough spec) {
-    return List.of(
-        "MeshPassthrough is stored but has no effect: it is about transparent proxies, which are"
-            + " not supported");
   }
 }

@@ -54,6 +54,12 @@ final class Patcher {
           finished,
           new Match(match.origin(), null, null, null, null, null),
           chain -> managers(chain, manager -> routes(manager, change)));
+      finished
+          .routes()
+          .replaceAll(part -> {
+            boolean meant = is(match.origin(), part.origin());
+            return meant ? part.with(routes(part.message(), change)) : part;
+          });
     }
   }
 
@@ -199,10 +205,15 @@ final class Patcher {
   }
 
   private static HttpConnectionManager routes(HttpConnectionManager manager, Change change) {
+    return manager.hasRouteConfig()
+        ? manager.toBuilder().setRouteConfig(routes(manager.getRouteConfig(), change)).build()
+        : manager;
+  }
+
+  private static RouteConfiguration routes(RouteConfiguration routes, Change change) {
     Match match = change.matchOrAny();
-    RouteConfiguration routes = manager.getRouteConfig();
-    if (!manager.hasRouteConfig() || !is(match.routeConfigurationName(), routes.getName())) {
-      return manager;
+    if (!is(match.routeConfigurationName(), routes.getName())) {
+      return routes;
     }
     List<VirtualHost> hosts = new ArrayList<>();
     for (VirtualHost host : routes.getVirtualHostsList()) {
@@ -214,9 +225,7 @@ final class Patcher {
     if (change.operation() == Operation.Add) {
       read(change, VirtualHost.getDefaultInstance()).ifPresent(hosts::add);
     }
-    return manager.toBuilder()
-        .setRouteConfig(routes.toBuilder().clearVirtualHosts().addAllVirtualHosts(hosts))
-        .build();
+    return routes.toBuilder().clearVirtualHosts().addAllVirtualHosts(hosts).build();
   }
 
   /** The message with the patch over it, or as it was. */

@@ -6,6 +6,7 @@ import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.InboundRules.Rule;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -56,6 +57,24 @@ public final class MeshRateLimitPolicy implements Policy<Conf> {
         .ifPresent(rate -> inbound.networkFilters().addFirst(RateLimits.ofConnections(rate)));
     if (inbound.traffic() instanceof HttpDraft http) {
       requests(inbound, http, base, rules.matched(), proxy);
+    }
+  }
+
+  /** The filter is there already: a gateway has it in any case. */
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    for (Effective<Conf> effective : matched.toMeshApart()) {
+      listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective));
+      effective
+          .conf()
+          .limitedHttp()
+          .ifPresent(limit -> listener.routes().forEach(route -> limit(route, limit)));
+    }
+    for (RouteDraft route : listener.routes()) {
+      matched
+          .toRouteOfGateway(route, listener.proxy().mesh())
+          .flatMap(effective -> effective.conf().limitedHttp())
+          .ifPresent(limit -> limit(route, limit));
     }
   }
 

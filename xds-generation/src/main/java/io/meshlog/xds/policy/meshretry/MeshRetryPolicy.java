@@ -8,6 +8,7 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.xds.Protocol;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.MeshFacts;
 import io.meshlog.xds.draft.OutboundDraft;
@@ -72,6 +73,28 @@ public final class MeshRetryPolicy implements Policy<Conf> {
         }
       }
       case null -> {}
+    }
+  }
+
+  /** A gateway's HTTP listeners go by the section for HTTP, whatever the services speak. */
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    MeshFacts mesh = listener.proxy().mesh();
+    for (RouteDraft route : listener.routes()) {
+      Optional<Effective<Conf>> own = matched.toRouteOfGateway(route, mesh);
+      own.ifPresent(effective -> {
+        listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective));
+        Optional<Effective<Conf>> whole =
+            matched.to(route.backends().getFirst().cluster().destination(), mesh);
+        route(route, effective, whole, Protocol.HTTP);
+      });
+    }
+    if (listener.opens()
+        && listener.traffic() instanceof TcpDraft tcp
+        && !tcp.backends().isEmpty()) {
+      matched
+          .to(tcp.backends().getFirst().cluster().destination(), mesh)
+          .ifPresent(effective -> connectAttempts(tcp, effective.conf().tcp()));
     }
   }
 

@@ -8,6 +8,7 @@ import io.meshlog.model.target.BackendRef;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.policy.Decisions;
@@ -71,6 +72,24 @@ public final class MeshTCPRoutePolicy implements Policy<Conf> {
     }
     outbound.traffic(tcp);
     outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, found.get()));
+  }
+
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    if (!(listener.traffic() instanceof TcpDraft tcp)) {
+      return;
+    }
+    for (Effective<Conf> effective : matched.toMeshApart()) {
+      listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective));
+      for (BackendRef ref : effective.conf().backendRefsOrNone()) {
+        if (ref.share() > 0) {
+          listener
+              .proxy()
+              .destination(ref)
+              .ifPresent(to -> tcp.backends().add(listener.backend(to, ref.share())));
+        }
+      }
+    }
   }
 
   private static boolean hasHttpRoute(OutboundDraft outbound) {

@@ -11,6 +11,7 @@ import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.MeshFacts;
@@ -95,6 +96,30 @@ public final class MeshTimeoutPolicy implements Policy<Conf> {
             .toRoute(outbound.destination(), route, mesh)
             .ifPresent(effective -> route(route, effective.conf()));
       }
+    }
+  }
+
+  @Override
+  public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
+    matched
+        .rules()
+        .base()
+        .filter(base -> listener.opens())
+        .ifPresent(base -> {
+          listener.proxy().decided(Decisions.of(listener.name(), TYPE, base));
+          GatewayTimeouts.ofClients(listener.traffic(), base.conf());
+        });
+    MeshFacts mesh = listener.proxy().mesh();
+    for (RouteDraft route : listener.routes()) {
+      matched.toRouteOfGateway(route, mesh).ifPresent(effective -> route(route, effective.conf()));
+    }
+    if (listener.opens()
+        && listener.traffic() instanceof TcpDraft tcp
+        && !tcp.backends().isEmpty()) {
+      matched
+          .to(tcp.backends().getFirst().cluster().destination(), mesh)
+          .ifPresent(effective ->
+              tcp.proxy().setIdleTimeout(orSeconds(effective.conf().idleTimeout(), IDLE)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.meshlog.xds.policy.meshtrace;
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
@@ -56,6 +57,11 @@ public final class MeshTracePolicy implements Policy<Conf> {
     for (InboundDraft inbound : proxy.inbounds()) {
       if (inbound.traffic() instanceof HttpDraft http) {
         http.manager().setTracing(tracing.inbound());
+      }
+    }
+    for (GatewayListenerDraft listener : proxy.gateway()) {
+      if (listener.opens() && listener.traffic() instanceof HttpDraft http) {
+        http.manager().setTracing(tracing.gateway());
       }
     }
     for (OutboundDraft outbound : proxy.outbounds()) {

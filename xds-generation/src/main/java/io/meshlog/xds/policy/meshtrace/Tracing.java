@@ -89,6 +89,11 @@ final class Tracing {
     return manager(provider("_OUTBOUND_" + destination));
   }
 
+  /** At the edge a request on its way out is a span of its own. */
+  HttpConnectionManager.Tracing gateway() {
+    return manager(provider("")).toBuilder().setSpawnUpstreamSpan(BoolValue.of(true)).build();
+  }
+
   private HttpConnectionManager.Tracing manager(Http provider) {
     HttpConnectionManager.Tracing.Builder tracing =
         HttpConnectionManager.Tracing.newBuilder()
