@@ -111,6 +111,20 @@ class ZoneApiSliceTest {
         .isEqualTo("Could not delete a resource");
   }
 
+  /** policies.md 1.4: of equal rank the first name in the alphabet wins. */
+  @Test
+  void warnsOfAPolicyThatADefaultOverridesByItsName() {
+    mesh("vain");
+    String policy =
+        "{'type':'MeshTimeout','mesh':'vain','name':'%s','spec':{'to':[{'targetRef':{'kind':'Mesh'},"
+            + "'default':{'connectionTimeout':'1s'}}]}}";
+    Answer late = api.put("/meshes/vain/meshtimeouts/t1", policy.formatted("t1"));
+    assertThat(late.json().path("warnings").path(0).asString())
+        .startsWith("mesh-timeout-all-vain overrides connectionTimeout");
+    Answer early = api.put("/meshes/vain/meshtimeouts/a1", policy.formatted("a1"));
+    assertThat(early.json().path("warnings").isMissingNode()).isTrue();
+  }
+
   @Test
   void warnsOfFieldsAndTagsItDoesNotTake() {
     mesh("warn");

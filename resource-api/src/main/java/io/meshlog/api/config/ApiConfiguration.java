@@ -30,6 +30,7 @@ import io.meshlog.api.resource.Writes;
 import io.meshlog.api.revert.RevertPlanner;
 import io.meshlog.api.revert.Reverts;
 import io.meshlog.api.revert.SelfRegistered;
+import io.meshlog.api.rules.DefaultsAdvice;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
 import io.meshlog.api.token.TokenIssuer;
@@ -243,7 +244,13 @@ public class ApiConfiguration {
       EventStore store,
       MeshlogApiProperties api) {
     return new Writes(
-        deployment, admission, planners, appends, store.live(), (int) api.bodyLimit().toBytes());
+        deployment,
+        admission,
+        planners,
+        appends,
+        store.live(),
+        new DefaultsAdvice(),
+        (int) api.bodyLimit().toBytes());
   }
 
   @Bean

@@ -24,6 +24,8 @@ import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.append.IdempotencyKey;
 import io.meshlog.store.image.LiveImage;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class Writes {
   private final WritePlanners planners;
   private final Appends appends;
   private final LiveImage live;
+  private final WriteAdvice advice;
   private final int bodyLimit;
 
   public Writes(
@@ -57,12 +60,14 @@ public final class Writes {
       WritePlanners planners,
       Appends appends,
       LiveImage live,
+      WriteAdvice advice,
       int bodyLimit) {
     this.deployment = deployment;
     this.admission = admission;
     this.planners = planners;
     this.appends = appends;
     this.live = live;
+    this.advice = advice;
     this.bodyLimit = bodyLimit;
   }
 
@@ -93,7 +98,7 @@ public final class Writes {
           within(ask, type, image, command(plan, existing == null ? CREATE_TITLE : UPDATE_TITLE));
       switch (appends.append(command, ask.meta(), key)) {
         case Decided.Done(Appended appended) -> {
-          return written(appended, admitted.warnings());
+          return written(appended, warnings(admitted, image));
         }
         case Decided.NotDone notDone ->
             refuseOrWait(
@@ -101,6 +106,24 @@ public final class Writes {
       }
     }
     throw overtaken(type.key(ask.mesh(), deployment.self(), ask.name()));
+  }
+
+  private <S extends Spec> List<String> warnings(Admitted<S> admitted, MeshImage image) {
+    List<String> all = new ArrayList<>(admitted.warnings());
+    all.addAll(
+        advice.of(
+            image,
+            new Resource<>(
+                admitted.type(),
+                admitted.key(),
+                admitted.key().name(),
+                admitted.labels(),
+                admitted.spec(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                0,
+                0)));
+    return all;
   }
 
   public <S extends Spec> Reply delete(Ask ask, ResourceType<S> type) {
