@@ -31,7 +31,6 @@ import io.meshlog.store.history.HistoryQuery;
 import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.store.lease.Leases;
 import io.meshlog.store.lease.RoleLease;
-import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.store.log.LogOwner;
 import io.meshlog.store.log.UncheckedSql;
 import io.meshlog.store.push.PushHistory;
@@ -114,9 +113,9 @@ public final class TestZone implements AutoCloseable {
     this(options, TestPostgres.shared().newDatabase(), true);
   }
 
-  /** This replica's turn at what one replica does for all. */
-  public Optional<RoleTerm> turn() {
-    return housekeeping.turn();
+  /** The role of what one replica does for all. */
+  public RoleLease housekeeping() {
+    return housekeeping;
   }
 
   /** A further replica of this zone. Closed first. */

@@ -9,10 +9,12 @@ import io.meshlog.model.admit.Verdict;
 import io.meshlog.model.admit.Verdict.Admitted;
 import io.meshlog.model.admit.Verdict.NotAdmitted;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.resource.Form;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +37,8 @@ public final class ResourceContract {
           one.isNumber() && other.isNumber()
               ? Double.compare(one.doubleValue(), other.doubleValue())
               : one.equals(other) ? 0 : 1;
+
+  private static final String UNKNOWN = "unheard_of";
 
   private ResourceContract() {}
 
@@ -65,6 +69,56 @@ public final class ResourceContract {
       assertThat(refused(admission, type, sample, existing).violations())
           .isEqualTo(sample.refusals());
     }
+  }
+
+  /**
+   * Puts a field that nobody knows into each object of a good sample: it must be kept, refused or
+   * named in a warning, never lost without a word.
+   */
+  public static <S extends Spec> void losesNothingInSilence(
+      ResourceType<S> type, ResourceSample sample) {
+    Admission admission = new Admission(sample.where().context(), true);
+    Resource<S> existing =
+        sample.before() == null
+            ? null
+            : stored(admitted(admission, type, sample, sample.before(), null));
+    String root = type.form() == Form.NESTED ? "/spec" : "";
+    for (String place : objects(root, sample.resource().at(root))) {
+      ObjectNode body = sample.resource().deepCopy();
+      ((ObjectNode) body.at(place)).put(UNKNOWN, "x");
+      if (verdict(admission, type, sample, body, existing) instanceof Admitted<S> yes) {
+        JsonNode kept =
+            SpecJson.tree(type, yes.spec()).at(place.substring(root.length())).path(UNKNOWN);
+        String path =
+            (place + '/' + UNKNOWN).substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
+        assertThat(kept.isString() || yes.warnings().stream().anyMatch(told -> tells(told, path)))
+            .as("%s: %s is lost, told is %s", sample, path, yes.warnings())
+            .isTrue();
+      }
+    }
+  }
+
+  /** Names the field, or says that nothing of what encloses it is taken. */
+  private static boolean tells(String warning, String path) {
+    String outermost = path.replaceAll("[.\\[].*", "");
+    return warning.contains('"' + path + '"')
+        || warning.startsWith(outermost) && warning.endsWith("is ignored");
+  }
+
+  /** The places of all objects below a place, itself among them. */
+  private static List<String> objects(String place, JsonNode node) {
+    List<String> places = new ArrayList<>();
+    if (node.isObject()) {
+      places.add(place);
+      node.properties().stream()
+          .filter(field -> !place.isEmpty() || !ENVELOPE.contains(field.getKey()))
+          .filter(field -> !field.getKey().contains("/") && !field.getKey().contains("~"))
+          .forEach(field -> places.addAll(objects(place + '/' + field.getKey(), field.getValue())));
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      places.addAll(objects(place + '/' + i, node.get(i)));
+    }
+    return places;
   }
 
   private static <S extends Spec> Admitted<S> admitted(

@@ -29,6 +29,18 @@ class ResourceContractTest {
     ResourceContract.holds(type, sample);
   }
 
+  static Stream<Arguments> goodSamples() {
+    return types()
+        .flatMap(ResourceContract::cases)
+        .filter(each -> ((ResourceSample) each.get()[1]).good());
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("goodSamples")
+  void noFieldIsLostWithoutAWord(ResourceType<?> type, ResourceSample sample) {
+    ResourceContract.losesNothingInSilence(type, sample);
+  }
+
   @ParameterizedTest
   @MethodSource("types")
   void theEnvelopeIsCheckedForEveryType(ResourceType<?> type) {

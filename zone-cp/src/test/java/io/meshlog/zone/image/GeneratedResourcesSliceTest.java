@@ -14,6 +14,7 @@ import io.meshlog.model.service.ServicePort;
 import io.meshlog.model.service.TargetPort;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.model.types.PluginTypes;
+import io.meshlog.store.lease.LeaseListener;
 import io.meshlog.zone.TestZone;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,12 +117,22 @@ class GeneratedResourcesSliceTest {
           new GeneratedResources(
               zone.store().live()::current,
               zone.store().log(),
-              zone::turn,
+              zone.housekeeping()::turn,
               threads,
               timer,
               new Generation(true, grace, Clock.systemUTC()));
       image = zone.store().live().subscribe(generated);
-      generated.gained();
+      zone.housekeeping()
+          .listen(
+              new LeaseListener() {
+                @Override
+                public void gained(long term) {
+                  generated.gained();
+                }
+
+                @Override
+                public void lost(long term) {}
+              });
     }
 
     @Override
