@@ -268,6 +268,13 @@ class CliSliceTest {
         .contains("MeshTimeout", "slow");
     assertThat(done(run("inspect", "meshtimeout", "slow", "-m", "inspect")).out())
         .contains("inspect   web");
+    assertThat(done(run("inspect", "dataplane", "web", "-m", "inspect")).out())
+        .contains("MeshTimeout", "slow");
+    assertThat(done(run("inspect", "meshes")).out())
+        .startsWith("MESH")
+        .containsPattern("inspect +0/1 +1 +");
+    assertThat(done(run("inspect", "services", "-m", "inspect")).out())
+        .containsPattern("web +internal +offline +0/1 +web.mesh:80 +default");
     assertThat(run("inspect", "dataplane", "none", "-m", "inspect").code())
         .isEqualTo(ExitCode.NOT_FOUND);
     assertThat(run("inspect", "mt", "none", "-m", "inspect").code()).isEqualTo(ExitCode.NOT_FOUND);

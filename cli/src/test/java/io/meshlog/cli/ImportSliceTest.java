@@ -148,6 +148,10 @@ class ImportSliceTest {
 
     Answer mesh = api.get("/meshes/shop");
     assertThat(mesh.json().at("/mtls/enabledBackend").asString()).isEqualTo("ca-1");
+    assertThat(mesh.json().at("/mtls/backends/0"))
+        .as("exported as provided, it is again what it was")
+        .hasToString(
+            "{\"dpCert\":{\"rotation\":{\"expiration\":\"24h\"}},\"name\":\"ca-1\",\"type\":\"builtin\"}");
     JsonNode stored = api.get("/meshes/shop/meshtimeouts/a-meshtimeout").json();
     assertThat(stored.path("labels").path("team").asString()).isEqualTo("shop");
     assertThat(stored.path("labels").path("kuma.io/zone").asString())
@@ -168,6 +172,29 @@ class ImportSliceTest {
         .startsWith("OUTCOME")
         .contains("unchanged   MeshTimeout", " unchanged, ", " left, ", " refused\n");
     exportsWhatItTookOver();
+  }
+
+  /** The older kind has no effect: on demand the newer one says the same. */
+  @Test
+  void makesTrafficPermissionsOfTheNewerKind() throws IOException {
+    Path old =
+        Files.writeString(
+            folder.resolve("old.yaml"),
+            """
+            type: Mesh
+            name: old
+            ---
+            type: TrafficPermission
+            mesh: old
+            name: web-to-api
+            sources: [{match: {kuma.io/service: web}}]
+            destinations: [{match: {kuma.io/service: api}}]
+            """);
+    Ran ran = run("import", old.toString(), "--convert-traffic-permissions", "-o", "json");
+    assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+    assertThat(names(ran.json(), "created"))
+        .containsExactlyInAnyOrder(
+            "Mesh/old", "TrafficPermission/web-to-api", "MeshTrafficPermission/web-to-api");
   }
 
   /** The CA that came over is the mesh's: none was made and replaced. */

@@ -37,6 +37,11 @@ final class AddressTable {
     }
     out.append("\nTry\n");
     curlLines().forEach(line -> out.append("  ").append(line).append('\n'));
+    out.append("\nOr with the command line\n");
+    String at = " --address " + layout.global().api();
+    out.append("  ./meshlog inspect dataplanes").append(at).append('\n');
+    out.append("  ./meshlog history --diff --size 5").append(at).append('\n');
+    out.append("  ./meshlog sync").append(at).append('\n');
     return out.toString();
   }
 

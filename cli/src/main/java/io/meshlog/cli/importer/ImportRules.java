@@ -125,6 +125,9 @@ public record ImportRules(Target target, boolean proxies) {
     ObjectNode tree = document.tree().deepCopy();
     OWN_FIELDS.forEach(tree::remove);
     labels(tree);
+    if (type.name().equals("Mesh")) {
+      ExportedMtls.restore(document.name(), tree);
+    }
     String mesh = document.mesh().isEmpty() ? "default" : document.mesh();
     if (type.meshScoped()) {
       tree.put("mesh", mesh);

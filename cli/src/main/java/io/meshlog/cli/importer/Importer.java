@@ -10,26 +10,34 @@ import io.meshlog.cli.importer.Disposition.Leave;
 import io.meshlog.cli.importer.Disposition.Take;
 import io.meshlog.cli.importer.Disposition.Unfit;
 import io.meshlog.cli.importer.ImportLine.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Takes the documents of an export into a control plane. What is refused is noted and the rest goes
- * on; only a control plane that no longer answers ends it. Doing it again changes nothing.
+ * Takes the documents of an export into a control plane, once. What is refused is noted and the
+ * rest goes on; only a control plane that no longer answers ends it. Doing it again changes
+ * nothing.
  */
 public final class Importer {
   private static final String SIGNING_KEY = "token-signing-key";
+  private static final String NOT_TRIED = "not tried: the control plane could not be reached";
 
   private final ApiClient api;
   private final ImportRules rules;
   private final boolean dryRun;
   private final List<ImportLine> lines = new ArrayList<>();
 
-  /** Meshes that were made without their mTLS, so that their CAs come over before it. */
+  /** Meshes with mTLS that wait for the secrets that hold their CAs. */
+  private final Deque<Take> waiting = new ArrayDeque<>();
+
+  /** Those of them that were made without it. */
   private final Set<String> halfMade = new HashSet<>();
 
   public Importer(ApiClient api, ImportRules rules, boolean dryRun) {
@@ -38,7 +46,14 @@ public final class Importer {
     this.dryRun = dryRun;
   }
 
-  public List<ImportLine> run(List<Document> documents) {
+  /**
+   * What became of every document.
+   *
+   * @param end why the rest was not tried, if it was not
+   */
+  public record Result(List<ImportLine> lines, Optional<CliFailure> end) {}
+
+  public Result run(List<Document> documents) {
     List<Take> wanted = new ArrayList<>();
     for (Document document : documents) {
       switch (rules.of(document)) {
@@ -49,73 +64,82 @@ public final class Importer {
       }
     }
     wanted.sort(ImportOrder.COMPARATOR);
-    List<Take> meshes = wanted.stream().filter(Importer::hasMtls).toList();
-    for (Take take : wanted) {
-      if (ImportOrder.afterCas(take)) {
-        finish(meshes);
+    Deque<Take> left = new ArrayDeque<>(wanted);
+    try {
+      while (!left.isEmpty()) {
+        if (ImportOrder.afterCas(left.element())) {
+          finish();
+        }
+        take(left.element());
+        left.remove();
       }
-      if (hasMtls(take)) {
-        prepare(take);
-      } else {
-        lines.add(dryRun ? compare(take) : put(take, take.tree()));
-      }
+      finish();
+    } catch (CliFailure e) {
+      waiting.forEach(mesh -> lines.add(line(mesh, Outcome.REFUSED, NOT_TRIED)));
+      left.forEach(take -> lines.add(line(take, Outcome.REFUSED, NOT_TRIED)));
+      return new Result(List.copyOf(lines), Optional.of(e));
     }
-    finish(meshes);
-    return List.copyOf(lines);
+    return new Result(List.copyOf(lines), Optional.empty());
   }
 
-  private static boolean hasMtls(Take take) {
-    return take.type().name().equals("Mesh") && take.tree().path("mtls").has("backends");
-  }
-
-  /** Makes a mesh that is not there, without mTLS. */
-  private void prepare(Take mesh) {
-    if (dryRun || api.find(mesh.path()).isPresent()) {
+  private void take(Take take) {
+    if (!take.type().name().equals("Mesh") || !take.tree().path("mtls").has("backends")) {
+      lines.add(write(take));
       return;
     }
-    ObjectNode bare = mesh.tree().deepCopy();
-    bare.remove("mtls");
-    ImportLine made = put(mesh, bare);
-    if (made.outcome() == Outcome.REFUSED) {
-      lines.add(made);
-    } else {
-      halfMade.add(mesh.name());
-    }
-  }
-
-  private void finish(List<Take> meshes) {
-    for (Take mesh : meshes) {
-      if (lines.stream().anyMatch(line -> isOf(line, mesh))) {
-        continue;
+    if (!dryRun && api.find(take.path()).isEmpty()) {
+      ObjectNode bare = take.tree().deepCopy();
+      bare.remove("mtls");
+      ImportLine made = put(take, bare);
+      if (made.outcome() == Outcome.REFUSED) {
+        lines.add(made);
+        return;
       }
-      ImportLine line = dryRun ? compare(mesh) : put(mesh, mesh.tree());
-      boolean made = halfMade.contains(mesh.name());
-      lines.add(made && line.outcome() != Outcome.REFUSED ? with(line, Outcome.CREATED) : line);
+      halfMade.add(take.name());
+    }
+    waiting.add(take);
+  }
+
+  /** The secrets of meshes are there. */
+  private void finish() {
+    while (!waiting.isEmpty()) {
+      Take mesh = waiting.element();
+      ImportLine line = write(mesh);
+      boolean made = halfMade.contains(mesh.name()) && line.outcome() != Outcome.REFUSED;
+      lines.add(made ? with(line, Outcome.CREATED) : line);
+      waiting.remove();
     }
   }
 
-  private static boolean isOf(ImportLine line, Take take) {
-    return line.type().equals(take.type().name())
-        && line.mesh().equals(take.mesh())
-        && line.name().equals(take.name());
+  private ImportLine write(Take take) {
+    return dryRun ? compare(take) : put(take, take.tree());
   }
 
   private ImportLine put(Take take, ObjectNode tree) {
+    return guarded(
+        take,
+        () -> {
+          Puts.Written written = Puts.put(api, take.path(), tree);
+          Outcome outcome =
+              switch (written.effect()) {
+                case CREATED -> Outcome.CREATED;
+                case UPDATED -> Outcome.UPDATED;
+                case UNCHANGED -> Outcome.UNCHANGED;
+              };
+          return new ImportLine(
+              take.type().name(),
+              take.mesh(),
+              take.name(),
+              outcome,
+              note(take, written.effect()),
+              written.warnings());
+        });
+  }
+
+  /** What is refused is a line of the report. */
+  private static ImportLine guarded(Take take, Supplier<ImportLine> call) {
     try {
-      Puts.Written written = Puts.put(api, take.path(), tree);
-      Outcome outcome =
-          switch (written.effect()) {
-            case CREATED -> Outcome.CREATED;
-            case UPDATED -> Outcome.UPDATED;
-            case UNCHANGED -> Outcome.UNCHANGED;
-          };
-      return new ImportLine(
-          take.type().name(),
-          take.mesh(),
-          take.name(),
-          outcome,
-          note(take, written.effect()),
-          written.warnings());
+      return call.get();
     } catch (CliFailure e) {
       if (e.exitCode() == ExitCode.UNREACHABLE) {
         throw e;
@@ -139,13 +163,18 @@ public final class Importer {
 
   /** What a run would do, as far as it can be told without asking for it. */
   private ImportLine compare(Take take) {
-    Optional<ObjectNode> there = api.find(take.path()).map(answer -> (ObjectNode) answer.json());
-    if (there.isEmpty()) {
-      return line(take, Outcome.CREATED, "");
-    }
-    Disposition same = rules.of(new Document("", there.get()));
-    boolean equal = same instanceof Take now && now.tree().equals(take.tree());
-    return line(take, equal ? Outcome.UNCHANGED : Outcome.UPDATED, "");
+    return guarded(
+        take,
+        () -> {
+          Optional<ObjectNode> there =
+              api.find(take.path()).map(answer -> (ObjectNode) answer.json());
+          if (there.isEmpty()) {
+            return line(take, Outcome.CREATED, "");
+          }
+          Disposition same = rules.of(new Document("", there.get()));
+          boolean equal = same instanceof Take now && now.tree().equals(take.tree());
+          return line(take, equal ? Outcome.UNCHANGED : Outcome.UPDATED, "");
+        });
   }
 
   private static ImportLine line(Take take, Outcome outcome, String note) {

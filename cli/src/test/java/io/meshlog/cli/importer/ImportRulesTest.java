@@ -90,6 +90,18 @@ class ImportRulesTest {
   }
 
   @Test
+  void aProvidedCaOfOtherSecretsStaysProvided() {
+    String mesh =
+        "{type: Mesh, name: m, mtls: {skipValidation: true, backends: [{name: c, type: provided,"
+            + " conf: {cert: {secret: mine}, key: {secret: m.ca-builtin-key-c}}}]}}";
+    assertThat(((Take) of(ZONE, false, mesh)).tree().at("/mtls/backends/0/type").asString())
+        .isEqualTo("provided");
+    String builtin = mesh.replace("secret: mine", "secret: m.ca-builtin-cert-c");
+    assertThat(((Take) of(ZONE, false, builtin)).tree().path("mtls"))
+        .hasToString("{\"backends\":[{\"name\":\"c\",\"type\":\"builtin\"}]}");
+  }
+
+  @Test
   void comesInAnOrderThatHolds() {
     List<String> order =
         List.of(
