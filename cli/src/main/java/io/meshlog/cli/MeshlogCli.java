@@ -63,7 +63,12 @@ public final class MeshlogCli {
   }
 
   private int misused(ParameterException failure) {
-    terminal.say("meshlog: " + failure.getMessage());
+    boolean verb = failure.getCommandLine().getParent() == null;
+    terminal.say(
+        "meshlog: "
+            + (verb && failure instanceof UnmatchedArgumentException unmatched
+                ? "there is no verb \"" + unmatched.getUnmatched().getFirst() + '"'
+                : failure.getMessage()));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> near = unmatched.getSuggestions();
       if (!near.isEmpty()) {

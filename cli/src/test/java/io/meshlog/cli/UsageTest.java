@@ -24,7 +24,7 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "frobnicate|Unmatched argument",
+        "frobnicate|there is no verb \"frobnicate\"",
         "get|Missing required parameter: 'TYPE'",
         "get meshes --nonsense|Unknown option: '--nonsense'",
         "get meshes -o xml|expected one of",
