@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -109,6 +110,14 @@ public final class RunningApi implements AutoCloseable {
 
   public static RunningApi zone(Path folder) {
     return of(new Deployment(Origin.zone("default"), false, false), folder);
+  }
+
+  /** With more settings, each {@code property=value}. */
+  public static RunningApi zoneWith(Path folder, String... settings) {
+    return of(
+        new Deployment(Origin.zone("default"), false, false),
+        folder,
+        Stream.of(settings).map(setting -> "--" + setting).toArray(String[]::new));
   }
 
   public static RunningApi federatedZone(Path folder) {

@@ -7,7 +7,6 @@ import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
@@ -25,7 +24,9 @@ import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dataplane.ProxyGate;
+import io.meshlog.zone.dataplane.ProxyResource;
 import io.meshlog.zone.dataplane.ProxySession;
+import io.meshlog.zone.dataplane.Refusals;
 import io.meshlog.zone.dataplane.Registrar;
 import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.Authorities;
@@ -87,6 +88,7 @@ public final class ProxyServing implements AutoCloseable {
   /**
    * What it is put together from.
    *
+   * @param refusals told of proxies that were turned away
    * @param policies of a mesh, by its name
    * @param pushes takes note of what proxies are told; closed by whoever made it, afterwards
    * @param housekeeping this replica's turn to derive what one replica derives for all
@@ -96,6 +98,7 @@ public final class ProxyServing implements AutoCloseable {
       EventLog log,
       Admission admission,
       ProxyCredentials credentials,
+      Refusals refusals,
       SecretContents secrets,
       Function<String, MeshPolicies> policies,
       Clock clock,
@@ -146,6 +149,7 @@ public final class ProxyServing implements AutoCloseable {
             live::current,
             parts.admission(),
             parts.credentials(),
+            parts.refusals(),
             registrar,
             engine,
             parts.options().deregistrationDelay(),
@@ -213,6 +217,7 @@ public final class ProxyServing implements AutoCloseable {
   }
 
   private void onStep(MeshImage before, MeshImage after, MeshDelta delta) {
+    gate.stepped(delta);
     configs.onStep(before, after, delta);
     delta.changes().stream()
         .filter(
@@ -232,20 +237,8 @@ public final class ProxyServing implements AutoCloseable {
     if (before != null
         && change.after() == null
         && change.key().origin().equals(configs.state().image().self())) {
-      proxy(change.key()).ifPresent(proxy -> gate.vanished(proxy, before));
+      ProxyResource.proxy(change.key()).ifPresent(proxy -> gate.vanished(proxy, before));
     }
-  }
-
-  private static Optional<ProxyKey> proxy(ResourceKey key) {
-    if (key.type().equals(CoreTypes.DATAPLANE.name())) {
-      return Optional.of(ProxyKey.dataplane(key.mesh(), key.name()));
-    }
-    if (key.type().equals(CoreTypes.ZONE_INGRESS.name())) {
-      return Optional.of(ProxyKey.ingress(key.name()));
-    }
-    return key.type().equals(CoreTypes.ZONE_EGRESS.name())
-        ? Optional.of(ProxyKey.egress(key.name()))
-        : Optional.empty();
   }
 
   private boolean isAuthority(String type, String mesh, String name) {

@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -16,15 +17,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BootstrapCall {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final TestZone zone;
+  private final int port;
   private final HttpClient client;
   public final ObjectNode request = JSON.createObjectNode();
 
   public BootstrapCall(TestZone zone) throws Exception {
-    this.zone = zone;
+    this(zone.port(), zone.tls().certificate());
+  }
+
+  public BootstrapCall(int port, X509Certificate trusted) throws Exception {
+    this.port = port;
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setCertificateEntry("ca", zone.tls().certificate());
+    store.setCertificateEntry("ca", trusted);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
@@ -44,7 +49,7 @@ public final class BootstrapCall {
 
   public HttpResponse<String> send(String host, String body, String accept) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(URI.create("https://" + host + ":" + zone.port() + "/bootstrap"))
+        HttpRequest.newBuilder(URI.create("https://" + host + ":" + port + "/bootstrap"))
             .header("accept", accept)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))

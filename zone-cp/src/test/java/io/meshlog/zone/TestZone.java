@@ -102,6 +102,7 @@ public final class TestZone implements AutoCloseable {
   private final DpServer server;
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final HttpSlot http = new HttpSlot();
+  public final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
   private volatile boolean tokensRequired;
   private volatile boolean adminSockets;
 
@@ -157,6 +158,7 @@ public final class TestZone implements AutoCloseable {
                 store.log(),
                 admission,
                 new Tokens(),
+                this::refused,
                 this::open,
                 _ -> PolicyTable.empty(),
                 Clock.systemUTC(),
@@ -179,7 +181,8 @@ public final class TestZone implements AutoCloseable {
   private void bootstraps() {
     http.endpoint =
         new BootstrapEndpoint(
-            new BootstrapRules(store.live()::current, admission, new Tokens(), settings()));
+            new BootstrapRules(
+                store.live()::current, admission, new Tokens(), this::refused, settings()));
   }
 
   /** Bootstraps from now on put the admin on a socket, where the proxy has a working folder. */
@@ -255,6 +258,10 @@ public final class TestZone implements AutoCloseable {
     } catch (SQLException e) {
       throw new AuthorityUnusable("the database is away", e);
     }
+  }
+
+  private void refused(ProxyKey proxy, String client, String path, int status, String why) {
+    refused.add(proxy + " " + client + " " + path + " " + status + " " + why);
   }
 
   public void requireTokens() {
@@ -395,11 +402,16 @@ public final class TestZone implements AutoCloseable {
     @Override
     public Judgement judge(ProxyKey proxy, Spec spec, Labels labels, String token) {
       if (token.equals("later")) {
-        return new Judgement.NoKey("no key yet");
+        return new Judgement.Unknown("no key yet");
       }
       return token.equals("token-" + proxy.name())
-          ? new Judgement.Accepted()
+          ? new Judgement.Accepted(Binding.NONE)
           : new Judgement.Refused("not a token of " + proxy.name());
+    }
+
+    @Override
+    public Optional<Predicate<ProxyKey>> affectedBy(ResourceKey changed) {
+      return Optional.empty();
     }
   }
 

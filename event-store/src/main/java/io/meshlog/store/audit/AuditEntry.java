@@ -1,7 +1,6 @@
 package io.meshlog.store.audit;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,16 +67,20 @@ public record AuditEntry(
     return kept.toString();
   }
 
-  /** Of two that differ only in when they came and by which request. */
-  boolean sameAs(AuditEntry other) {
-    return kind == other.kind
-        && status == other.status
-        && method.equals(other.method)
-        && path.equals(other.path)
-        && client.equals(other.client)
-        && detail.equals(other.detail)
-        && caller.actor().equals(other.caller.actor())
-        && Objects.equals(caller.tokenId(), other.caller.tokenId());
+  /** What entries share that differ only in when they came and by which request. */
+  record Sameness(
+      Kind kind,
+      String actor,
+      @Nullable String tokenId,
+      String client,
+      String method,
+      String path,
+      int status,
+      String detail) {}
+
+  Sameness sameness() {
+    return new Sameness(
+        kind, caller.actor(), caller.tokenId(), client, method, path, status, detail);
   }
 
   AuditEntry times(int value) {

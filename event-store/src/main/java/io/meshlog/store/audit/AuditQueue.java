@@ -1,18 +1,22 @@
 package io.meshlog.store.audit;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes entries whose request must not wait for it. Bounded: what finds it full, or meets a
- * database that is away, is dropped and counted. Equal entries that wait together become one, so
- * that a flood costs little. One thread writes.
+ * database that is away, is dropped and counted. Equal entries become few, so that a flood costs
+ * little. One thread writes.
  */
 public final class AuditQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AuditQueue.class);
@@ -21,16 +25,20 @@ public final class AuditQueue implements AutoCloseable {
   private final AuditLog log;
   private final Runnable written;
   private final BlockingQueue<AuditEntry> queue;
+  private final Repeats repeats;
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
 
   /**
+   * @param size entries that may wait, and different ones that are taken within a window
+   * @param window within which equal entries become one more at its end
    * @param written called when entries are there that were not before
    */
-  public AuditQueue(AuditLog log, int size, Runnable written) {
+  public AuditQueue(AuditLog log, int size, Duration window, Runnable written) {
     this.log = log;
     this.written = written;
     this.queue = new ArrayBlockingQueue<>(size);
+    this.repeats = new Repeats(window, size);
     this.thread = Thread.ofPlatform().name("meshlog-audit").daemon().start(this::run);
   }
 
@@ -50,44 +58,45 @@ public final class AuditQueue implements AutoCloseable {
     List<AuditEntry> batch = new ArrayList<>();
     try {
       while (true) {
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH - 1);
-        write(batch);
+        AuditEntry next = await();
+        if (next != null) {
+          batch.add(next);
+          queue.drainTo(batch, BATCH - 1);
+        }
+        long now = System.nanoTime();
+        List<AuditEntry> wanted = new ArrayList<>(repeats.due(now));
+        wanted.addAll(repeats.sift(batch, now));
         batch.clear();
+        write(wanted);
       }
     } catch (InterruptedException e) {
       queue.drainTo(batch);
-      if (!batch.isEmpty()) {
-        write(batch);
-      }
+      List<AuditEntry> wanted = new ArrayList<>(repeats.sift(batch, System.nanoTime()));
+      wanted.addAll(repeats.rest());
+      write(wanted);
     }
   }
 
-  private void write(List<AuditEntry> batch) {
+  /** The next entry, or null when a window ended before one came. */
+  private @Nullable AuditEntry await() throws InterruptedException {
+    OptionalLong due = repeats.nextDue();
+    return due.isEmpty()
+        ? queue.take()
+        : queue.poll(Math.max(0, due.getAsLong() - System.nanoTime()), TimeUnit.NANOSECONDS);
+  }
+
+  private void write(List<AuditEntry> entries) {
+    dropped.addAndGet(repeats.takeLost());
+    if (entries.isEmpty()) {
+      return;
+    }
     try {
-      log.write(merged(batch));
+      log.write(entries);
       written.run();
     } catch (SQLException | RuntimeException e) {
-      dropped.addAndGet(batch.size());
-      LOG.warn("{} audit entries are lost: {}", batch.size(), e.getMessage());
+      dropped.addAndGet(entries.stream().mapToInt(AuditEntry::times).sum());
+      LOG.warn("{} audit entries are lost: {}", entries.size(), e.getMessage());
     }
-  }
-
-  /** Entries in the order of the first of each. */
-  static List<AuditEntry> merged(List<AuditEntry> batch) {
-    List<AuditEntry> merged = new ArrayList<>();
-    for (AuditEntry entry : batch) {
-      int at = 0;
-      while (at < merged.size() && !merged.get(at).sameAs(entry)) {
-        at++;
-      }
-      if (at == merged.size()) {
-        merged.add(entry);
-      } else {
-        merged.set(at, merged.get(at).times(merged.get(at).times() + entry.times()));
-      }
-    }
-    return merged;
   }
 
   /** Writes what waits, then ends. */

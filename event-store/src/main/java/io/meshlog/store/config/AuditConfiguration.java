@@ -30,7 +30,7 @@ public class AuditConfiguration {
 
   @Bean
   AuditQueue auditQueue(AuditLog log, AuditProperties audit, AuditRetention retention) {
-    return new AuditQueue(log, audit.queue(), retention::written);
+    return new AuditQueue(log, audit.queue(), audit.repeats(), retention::written);
   }
 
   @Bean

@@ -63,7 +63,7 @@ public final class LogFormat {
   /** The channel of {@code self} that carries changes of this resource, if it leaves the log. */
   public Optional<Channel> exportedBy(Origin self, ResourceKey key) {
     return key.origin().equals(self)
-        ? types.byNameOrOpaque(key.type()).channelOf(self)
+        ? types.byNameOrOpaque(key.type()).channelOf(key)
         : Optional.empty();
   }
 

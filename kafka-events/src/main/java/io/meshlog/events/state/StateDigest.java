@@ -48,7 +48,7 @@ public final class StateDigest {
         .everything()
         .filter(resource -> resource.origin().equals(channel.owner()))
         .filter(resource ->
-            resource.type().channelOf(channel.owner()).filter(channel::equals).isPresent())
+            resource.type().channelOf(resource.key()).filter(channel::equals).isPresent())
         .forEach(digest::put);
     return digest;
   }

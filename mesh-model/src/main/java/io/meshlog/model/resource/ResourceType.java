@@ -3,6 +3,7 @@ package io.meshlog.model.resource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     path segment of its overview, e.g. {@code dataplanes+insights}
  * @param fromGlobal channel of a resource made at Global
  * @param fromZone channel of a resource made in a zone
+ * @param exported which names leave their control plane at all, where their type has a channel
  * @param useInstead present when resources of this type are kept but have no effect: what has one
  * @param <S> the spec record
  */
@@ -37,6 +39,7 @@ public record ResourceType<S extends Spec>(
     Writers writers,
     ChannelKind fromGlobal,
     ChannelKind fromZone,
+    Predicate<String> exported,
     boolean keepsName,
     boolean sealed,
     boolean hasStatus,
@@ -52,7 +55,12 @@ public record ResourceType<S extends Spec>(
     return new Builder<>(name, specClass);
   }
 
-  /** The channel that carries a resource of this type made by {@code origin}, if any does. */
+  /** The channel that carries this resource, if any does. */
+  public Optional<Channel> channelOf(ResourceKey key) {
+    return exported.test(key.name()) ? channelOf(key.origin()) : Optional.empty();
+  }
+
+  /** The channel that may carry a resource of this type made by {@code origin}, if any does. */
   public Optional<Channel> channelOf(Origin origin) {
     ChannelKind kind = origin.isGlobal() ? fromGlobal : fromZone;
     return kind == ChannelKind.NONE ? Optional.empty() : Optional.of(new Channel(origin, kind));
@@ -102,6 +110,7 @@ public record ResourceType<S extends Spec>(
     private Writers writers = Writers.BOTH;
     private ChannelKind fromGlobal = ChannelKind.NONE;
     private ChannelKind fromZone = ChannelKind.NONE;
+    private Predicate<String> exported = name -> true;
     private boolean keepsName;
     private boolean sealed;
     private boolean hasStatus;
@@ -156,6 +165,12 @@ public record ResourceType<S extends Spec>(
     public Builder<T> channels(ChannelKind fromGlobal, ChannelKind fromZone) {
       this.fromGlobal = fromGlobal;
       this.fromZone = fromZone;
+      return this;
+    }
+
+    /** Only resources of these names leave their control plane. */
+    public Builder<T> exportedOnly(Predicate<String> names) {
+      this.exported = names;
       return this;
     }
 
@@ -222,6 +237,7 @@ public record ResourceType<S extends Spec>(
           writers,
           fromGlobal,
           fromZone,
+          exported,
           keepsName,
           sealed,
           hasStatus,

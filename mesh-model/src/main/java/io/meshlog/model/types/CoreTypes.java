@@ -9,6 +9,7 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Writers;
 import io.meshlog.model.secret.SecretRules;
 import io.meshlog.model.secret.SecretSpec;
+import io.meshlog.model.secret.TokenSecretNames;
 import io.meshlog.model.service.MeshExternalServiceRules;
 import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshMultiZoneServiceRules;
@@ -87,14 +88,17 @@ public final class CoreTypes {
           .build();
 
   /**
-   * Never exported: each control plane has signing keys of these names of its own, and Global's
-   * private ones stay at Global (rest-and-dataplane-protocol.md 2.8).
+   * Each control plane has signing keys of these names of its own, and Global's private ones stay
+   * at Global (rest-and-dataplane-protocol.md 2.8). Zones are told which keys verify zone tokens
+   * and which tokens are revoked, and nothing else.
    */
   public static final ResourceType<SecretSpec> GLOBAL_SECRET =
       ResourceType.named("GlobalSecret", SecretSpec.class)
           .path("globalsecrets", "global-secrets")
           .displayNames("Global Secret", "Global Secrets")
           .globalScope()
+          .channels(ChannelKind.POLICY, ChannelKind.NONE)
+          .exportedOnly(TokenSecretNames::forZones)
           .keepsName()
           .sealed()
           .rules(new SecretRules())

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Notes what is no event: refusals, issued tokens, secrets that were read. No token and no secret
@@ -50,6 +51,21 @@ public final class Audit {
    */
   public void refused(Ask ask, int status, String title) {
     queue.offer(entry(ask, Kind.REFUSED, status, title));
+  }
+
+  /**
+   * A proxy was turned away for what it showed of itself. Never blocks.
+   *
+   * @param proxy who it said it is
+   * @param client address of the TCP peer
+   * @param path of the request or of the gRPC method
+   * @param status of the answer; 401 stands for what gRPC has no number for
+   */
+  public void refusedProxy(String proxy, String client, String path, int status, String why) {
+    Caller caller = new Caller("proxy:" + proxy, null, UUID.randomUUID().toString(), null);
+    queue.offer(
+        new AuditEntry(
+            0, clock.instant(), Kind.REFUSED, caller, client, "POST", path, status, why, 1));
   }
 
   /**

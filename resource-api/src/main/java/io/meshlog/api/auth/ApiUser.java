@@ -2,36 +2,46 @@ package io.meshlog.api.auth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes a request.
  *
  * @param tokenId {@code jti} of the token that says so, null without one
+ * @param rights beyond what is open to everybody
  */
-public record ApiUser(String name, List<String> groups, @Nullable String tokenId) {
+public record ApiUser(
+    String name, List<String> groups, @Nullable String tokenId, Set<Right> rights) {
   public static final String ADMIN_NAME = "mesh-system:admin";
   public static final String ADMIN_GROUP = "mesh-system:admin";
-  private static final String AUTHENTICATED = "mesh-system:authenticated";
+  public static final String AUTHENTICATED = "mesh-system:authenticated";
+  public static final String UNAUTHENTICATED = "mesh-system:unauthenticated";
 
-  public static final ApiUser ADMIN =
-      new ApiUser(ADMIN_NAME, List.of(ADMIN_GROUP, AUTHENTICATED), null);
+  /** Without rights, as long as nobody granted any. */
   public static final ApiUser ANONYMOUS =
-      new ApiUser("mesh-system:anonymous", List.of("mesh-system:unauthenticated"), null);
+      new ApiUser("mesh-system:anonymous", List.of(UNAUTHENTICATED), null, Set.of());
+
+  static final ApiUser ADMIN = authenticated(ADMIN_NAME, List.of(ADMIN_GROUP), null);
 
   public ApiUser {
     groups = List.copyOf(groups);
+    rights = Set.copyOf(rights);
   }
 
   /** A user that proved who they are. */
-  public static ApiUser authenticated(String name, List<String> groups, @Nullable String tokenId) {
+  static ApiUser authenticated(String name, List<String> groups, @Nullable String tokenId) {
     List<String> all = new ArrayList<>(groups);
     all.add(AUTHENTICATED);
-    return new ApiUser(name, all, tokenId);
+    return new ApiUser(name, all, tokenId, Set.of());
   }
 
-  public boolean admin() {
-    return name.equals(ADMIN_NAME) || groups.contains(ADMIN_GROUP);
+  ApiUser with(Set<Right> granted) {
+    return new ApiUser(name, groups, tokenId, granted);
+  }
+
+  public boolean may(Right right) {
+    return rights.contains(right);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.meshlog.api.config;
 import io.meshlog.api.audit.Audit;
 import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
+import io.meshlog.api.auth.Proof;
 import io.meshlog.api.ca.BuiltinCa;
 import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.insight.Sums;
@@ -15,6 +16,7 @@ import io.meshlog.api.mesh.MeshDefaults;
 import io.meshlog.api.mesh.MeshPlanner;
 import io.meshlog.api.mesh.SecretPlanner;
 import io.meshlog.api.mesh.ZonePlanner;
+import io.meshlog.api.mesh.ZonePublicKeys;
 import io.meshlog.api.resource.Appends;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.api.resource.HostnameReads;
@@ -35,6 +37,7 @@ import io.meshlog.api.token.Secrets;
 import io.meshlog.api.token.SigningKeys;
 import io.meshlog.api.token.TokenIssuer;
 import io.meshlog.api.token.TokenVerifier;
+import io.meshlog.api.token.ValidationKeys;
 import io.meshlog.api.token.VaultSecrets;
 import io.meshlog.model.admit.Admission;
 import io.meshlog.model.resource.ResourceTypes;
@@ -47,6 +50,7 @@ import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.Quarantine;
 import io.meshlog.store.secret.SecretVault;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -63,8 +67,9 @@ import org.springframework.context.annotation.Import;
   ModeProperties.class,
   ZoneProperties.class,
   DefaultsProperties.class,
-  IssuerProperties.class,
   StoreGuardProperties.class,
+  ProxyTokenProperties.class,
+  AccessProperties.class,
   MeshlogApiProperties.class
 })
 @Import({
@@ -86,8 +91,26 @@ public class ApiConfiguration {
   }
 
   @Bean
-  SigningKeys signingKeys(EventStore store, Secrets secrets) {
-    return new SigningKeys(() -> store.live().current(), secrets);
+  SigningKeys signingKeys(
+      EventStore store,
+      Secrets secrets,
+      Deployment deployment,
+      ApiServerProperties api,
+      ProxyTokenProperties proxies) {
+    ValidationKeys settings =
+        new ValidationKeys(api.authn().tokens().fixed(), proxies.ofZones(), proxies.ofDataplanes());
+    return new SigningKeys(() -> store.live().current(), secrets, settings, deployment.federated());
+  }
+
+  /** At Global, whose zones get the public halves. */
+  @Bean(destroyMethod = "close")
+  AutoCloseable zonePublicKeys(
+      EventStore store, Secrets secrets, Deployment deployment, ExecutorService apiThreads) {
+    return deployment.global()
+        ? store
+            .live()
+            .subscribe(new ZonePublicKeys(store.live()::current, secrets, store.log(), apiThreads))
+        : () -> {};
   }
 
   @Bean
@@ -101,8 +124,11 @@ public class ApiConfiguration {
   }
 
   @Bean
-  Authentication authentication(ApiServerProperties api, TokenVerifier tokens) {
-    return new Authentication(api.authn().localhostIsAdmin(), tokens);
+  Authentication authentication(
+      ApiServerProperties api, AccessProperties access, TokenVerifier tokens, Clock clock) {
+    Proof proof =
+        api.authn().byCertificate() ? new Proof.AdminCertificates(clock) : new Proof.Tokens(tokens);
+    return new Authentication(api.authn().localhostIsAdmin(), proof, access.rules());
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.meshlog.api.config;
 
+import io.meshlog.api.token.ValidationKeys.Fixed;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,14 +23,37 @@ public record ApiServerProperties(
     @DefaultValue("false") boolean readOnly,
     @Nullable String rootUrl,
     @DefaultValue Gui gui,
+    @DefaultValue Auth auth,
     @DefaultValue Authn authn) {
 
   private static final String PREFIX = "kuma.api-server.";
+  private static final String BY_CERTIFICATE = "adminClientCerts";
 
   public ApiServerProperties {
     if (!http.enabled() && !https.enabled()) {
       throw new SettingProblem(PREFIX + "http.enabled", "one of HTTP and HTTPS must be enabled");
     }
+    if (authn.byCertificate() && (auth.certificates().isEmpty() || !https.enabled())) {
+      throw new SettingProblem(
+          PREFIX + "auth.client-certs-dir",
+          "must be set, and HTTPS enabled, for "
+              + SettingProblem.variable(PREFIX + "authn.type")
+              + "=adminClientCerts");
+    }
+    if (https.requireClientCert()
+        && auth.certificates().isEmpty()
+        && https.clientAuthority().isEmpty()) {
+      throw new SettingProblem(
+          PREFIX + "https.tls-ca-file",
+          "must be set, or "
+              + SettingProblem.variable(PREFIX + "auth.client-certs-dir")
+              + ", when client certificates are required");
+    }
+  }
+
+  /** Whether the HTTPS port asks for client certificates. */
+  boolean knowsClients() {
+    return authn.byCertificate() || https.requireClientCert();
   }
 
   /** What the GUI is told: an address of its own, else the path on its own host. */
@@ -93,13 +117,17 @@ public record ApiServerProperties(
 
   /**
    * @param tlsCertFile and {@code tlsKeyFile}: null means the general pair
+   * @param requireClientCert whether a client without a trusted certificate is turned away
+   * @param tlsCaFile whose certificates are trusted, beside those in {@link Auth}'s folder
    */
   public record Https(
       @DefaultValue("true") boolean enabled,
       @Name("interface") @DefaultValue("0.0.0.0") String address,
       @DefaultValue("5682") int port,
       @Nullable Path tlsCertFile,
-      @Nullable Path tlsKeyFile) {
+      @Nullable Path tlsKeyFile,
+      @DefaultValue("false") boolean requireClientCert,
+      @Nullable Path tlsCaFile) {
     public Https {
       SettingProblem.port(PREFIX + "https.port", port);
       if (Paths.given(tlsCertFile).isPresent() != Paths.given(tlsKeyFile).isPresent()) {
@@ -115,23 +143,47 @@ public record ApiServerProperties(
     Optional<Path> key() {
       return Paths.given(tlsKeyFile);
     }
+
+    Optional<Path> clientAuthority() {
+      return Paths.given(tlsCaFile);
+    }
   }
 
   /**
-   * @param type only {@code tokens}
+   * @param clientCertsDir holds the certificates of clients, each trusted by itself
+   */
+  public record Auth(@Nullable Path clientCertsDir) {
+    Optional<Path> certificates() {
+      return Paths.given(clientCertsDir);
+    }
+  }
+
+  /**
+   * @param type {@code tokens}, or {@code adminClientCerts}: who shows a trusted certificate is an
+   *     admin, and tokens count for nothing
    */
   public record Authn(
       @DefaultValue("tokens") String type,
       @DefaultValue("true") boolean localhostIsAdmin,
       @DefaultValue Tokens tokens) {
     public Authn {
-      if (!type.equals("tokens")) {
-        throw new SettingProblem(PREFIX + "authn.type", "'" + type + "' is not supported: tokens");
+      if (!type.equals("tokens") && !type.equals(BY_CERTIFICATE)) {
+        throw new SettingProblem(
+            PREFIX + "authn.type", "'" + type + "' is none of tokens, " + BY_CERTIFICATE);
       }
+    }
+
+    boolean byCertificate() {
+      return type.equals(BY_CERTIFICATE);
     }
   }
 
   public record Tokens(
       @DefaultValue("true") boolean bootstrapAdminToken,
-      @DefaultValue("true") boolean enableIssuer) {}
+      @DefaultValue("true") boolean enableIssuer,
+      @DefaultValue TokenValidator validator) {
+    Fixed fixed() {
+      return validator.fixed(PREFIX + "authn.tokens.validator", false);
+    }
+  }
 }

@@ -46,8 +46,21 @@ public final class EffectiveConfig {
         at = below instanceof ObjectNode known ? known : at.putObject(camelCase(step));
       }
     }
-    ObjectNode target = at;
-    settings.properties().forEach(field -> target.set(field.getKey(), field.getValue()));
+    merge(at, settings);
+  }
+
+  /** Several records may describe parts of one branch. */
+  private static void merge(ObjectNode target, JsonNode settings) {
+    settings
+        .properties()
+        .forEach(field -> {
+          if (field.getValue() instanceof ObjectNode more
+              && target.get(field.getKey()) instanceof ObjectNode known) {
+            merge(known, more);
+          } else {
+            target.set(field.getKey(), field.getValue());
+          }
+        });
   }
 
   private static void mask(ObjectNode node) {

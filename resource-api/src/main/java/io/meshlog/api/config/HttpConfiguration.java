@@ -95,6 +95,10 @@ public class HttpConfiguration {
         api.https().certificate().orElse(general.certificate()).toAbsolutePath().toString());
     pair.setCertificateKeyFile(api.https().key().orElse(general.key()).toAbsolutePath().toString());
     config.addCertificate(pair);
+    if (api.knowsClients()) {
+      config.setTrustStore(ClientTrust.of(api));
+      config.setCertificateVerification(api.https().requireClientCert() ? "required" : "optional");
+    }
     connector.addSslHostConfig(config);
   }
 

@@ -147,7 +147,7 @@ public class WebConfiguration {
 
   @Bean
   RouteSet tokenRoutes(
-      TokenIssuer issuer, ApiServerProperties api, IssuerProperties proxies, Audit audit) {
+      TokenIssuer issuer, ApiServerProperties api, ProxyTokenProperties proxies, Audit audit) {
     return new TokenRoutes(
         issuer,
         new TokenRoutes.Enabled(

@@ -1,6 +1,7 @@
 package io.meshlog.api.history;
 
 import io.meshlog.api.auth.Access;
+import io.meshlog.api.auth.Right;
 import io.meshlog.api.error.Problem;
 import io.meshlog.api.resource.Ask;
 import io.meshlog.api.resource.Moments;
@@ -70,7 +71,7 @@ public final class HistoryReads {
             ofMesh ? ask.mesh() : given(ask, "mesh"),
             given(ask, "name"),
             given(ask, "actor"),
-            ask.user().admin() ? Set.of() : sealedTypes,
+            ask.user().may(Right.ADMIN_RESOURCES) ? Set.of() : sealedTypes,
             from(ask),
             to(ask),
             page(ask));

@@ -6,6 +6,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.meshlog.api.error.ProblemException;
+import io.meshlog.api.token.SigningKeys.Revocations;
 import io.meshlog.api.token.TokenClaims.DataplaneClaims;
 import io.meshlog.api.token.TokenClaims.UserClaims;
 import io.meshlog.api.token.TokenClaims.ZoneClaims;
@@ -81,24 +82,28 @@ public final class TokenVerifier {
       if (serial == null) {
         return new Verified.Invalid<>("token has no key id");
       }
-      Optional<RsaKeyPem> key = keys.bySerial(ring, serial);
-      if (key.isEmpty()) {
-        return new Verified.NoKey<>(ring.missing(serial));
-      }
-      if (!signed(jwt, key.get())) {
-        return new Verified.Invalid<>("token signature is invalid");
+      List<RsaKeyPem> candidates = keys.verifying(ring, serial);
+      if (candidates.stream().noneMatch(key -> signed(jwt, key))) {
+        boolean mayCome = keys.mayCome(ring, serial);
+        return candidates.isEmpty() || mayCome
+            ? new Verified.NoKey<>(keys.missing(ring, serial), mayCome)
+            : new Verified.Invalid<>("token signature is invalid");
       }
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
       Optional<String> fault = timeFault(claims);
-      String id = Objects.requireNonNullElse(claims.getJWTID(), "");
-      if (fault.isEmpty() && keys.revoked(ring).contains(id)) {
-        fault = Optional.of("token is revoked");
+      if (fault.isPresent()) {
+        return new Verified.Invalid<>(fault.get());
       }
-      return fault.isPresent()
-          ? new Verified.Invalid<>(fault.get())
-          : new Verified.Valid<>(reading.of(claims), id);
+      String id = Objects.requireNonNullElse(claims.getJWTID(), "");
+      return switch (keys.revoked(ring)) {
+        case Revocations.Closed(String list) ->
+            new Verified.NoKey<>("the list of revoked tokens " + list + " cannot be opened", true);
+        case Revocations.Ids(var ids) when ids.contains(id) ->
+            new Verified.Invalid<>("token is revoked");
+        case Revocations.Ids _ -> new Verified.Valid<>(reading.of(claims), id);
+      };
     } catch (ProblemException e) {
-      return new Verified.NoKey<>(e.problem().detail());
+      return new Verified.NoKey<>(e.problem().detail(), true);
     } catch (ParseException | IllegalArgumentException e) {
       return new Verified.Invalid<>("could not parse token: " + e.getMessage());
     }
@@ -116,7 +121,10 @@ public final class TokenVerifier {
     Instant now = clock.instant();
     Date expires = claims.getExpirationTime();
     Date starts = claims.getNotBeforeTime();
-    if (expires == null || !now.isBefore(expires.toInstant())) {
+    if (expires == null) {
+      return Optional.of("token has no expiration time");
+    }
+    if (!now.isBefore(expires.toInstant())) {
       return Optional.of("token is expired");
     }
     return starts != null && now.isBefore(starts.toInstant())

@@ -14,6 +14,10 @@ public sealed interface Verified<C extends TokenClaims> {
 
   record Invalid<T extends TokenClaims>(String reason) implements Verified<T> {}
 
-  /** The key that its {@code kid} names is not here; it may still arrive. */
-  record NoKey<T extends TokenClaims>(String reason) implements Verified<T> {}
+  /**
+   * The key that its {@code kid} names is not here.
+   *
+   * @param mayCome whether it may be on its way, or only the database is away
+   */
+  record NoKey<T extends TokenClaims>(String reason, boolean mayCome) implements Verified<T> {}
 }

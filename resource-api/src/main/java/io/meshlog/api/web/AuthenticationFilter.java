@@ -1,6 +1,7 @@
 package io.meshlog.api.web;
 
 import io.meshlog.api.auth.Authentication;
+import io.meshlog.api.auth.Presented;
 import io.meshlog.api.error.ProblemException;
 import io.meshlog.api.resource.Ask;
 import io.meshlog.api.resource.Reply;
@@ -11,10 +12,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the user of each request where {@link Ask} finds it, or answers 401. */
 public final class AuthenticationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+
   private final transient Authentication authentication;
 
   public AuthenticationFilter(Authentication authentication) {
@@ -27,13 +32,21 @@ public final class AuthenticationFilter extends HttpFilter {
       throws IOException, ServletException {
     try {
       InetAddress peer = InetAddress.ofLiteral(request.getRemoteAddr());
-      request.setAttribute(
-          Ask.USER, authentication.userOf(peer, request.getRequestURI(), request::getHeader));
+      Presented presented =
+          new Presented(
+              peer, request.getRequestURI(), request::getHeader, clientCertificate(request));
+      request.setAttribute(Ask.USER, authentication.userOf(presented));
     } catch (ProblemException e) {
       request.setAttribute(AuditFilter.TITLE, e.problem().title());
       RouteHandler.write(Reply.of(e.problem()), response);
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  private static @Nullable X509Certificate clientCertificate(HttpServletRequest request) {
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && chain.length > 0
+        ? chain[0]
+        : null;
   }
 }

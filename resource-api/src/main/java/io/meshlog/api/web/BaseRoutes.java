@@ -1,5 +1,6 @@
 package io.meshlog.api.web;
 
+import io.meshlog.api.auth.Access;
 import io.meshlog.api.auth.ApiUser;
 import io.meshlog.api.insight.InsightType;
 import io.meshlog.api.resource.Ask;
@@ -55,7 +56,7 @@ public final class BaseRoutes implements RouteSet {
   public List<Route> routes() {
     return List.of(
         Route.get("/", ask -> index()).as(BaseOperations.INDEX),
-        Route.get("/config", ask -> Reply.json(200, config.get())).as(BaseOperations.CONFIG),
+        Route.get("/config", this::config).as(BaseOperations.CONFIG),
         Route.get("/who-am-i", BaseRoutes::whoAmI).as(BaseOperations.WHO_AM_I),
         Route.get("/policies", ask -> policies()).as(BaseOperations.POLICIES),
         Route.get("/_resources", ask -> resources()).as(BaseOperations.RESOURCES));
@@ -71,6 +72,11 @@ public final class BaseRoutes implements RouteSet {
     root.put("clusterId", identity.clusterId());
     root.put("gui", gui);
     return Reply.json(200, root);
+  }
+
+  private Reply config(Ask ask) {
+    Access.controlPlaneMetadata(ask.user());
+    return Reply.json(200, config.get());
   }
 
   private static Reply whoAmI(Ask ask) {

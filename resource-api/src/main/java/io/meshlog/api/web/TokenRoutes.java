@@ -107,7 +107,7 @@ public final class TokenRoutes implements RouteSet {
             text(body, "workload", violations));
     Duration lifetime = lifetime(body, violations);
     mustBeEmpty(violations);
-    Access.admin(ask.user(), "generate dataplane token");
+    Access.generateDataplaneToken(ask.user());
     String what =
         "of a proxy: mesh '%s', name '%s', type '%s', valid for %s"
             .formatted(claims.mesh(), claims.name(), claims.type(), lifetime);
@@ -120,7 +120,7 @@ public final class TokenRoutes implements RouteSet {
       return Reply.empty(400);
     }
     String zone = body.path("zone").asString("");
-    Access.admin(ask.user(), "generate zone token for zone '" + zone + "'");
+    Access.generateZoneToken(ask.user(), zone);
     Violations violations = Violations.collector();
     JsonNode scope = body.path("scope");
     if (!scope.isArray()) {
@@ -134,7 +134,7 @@ public final class TokenRoutes implements RouteSet {
   }
 
   private Reply user(Ask ask) {
-    Access.adminOnly(ask.user());
+    Access.generateUserToken(ask.user());
     JsonNode body = body(ask);
     if (body == null) {
       return Reply.empty(400);

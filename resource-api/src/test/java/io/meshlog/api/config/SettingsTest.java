@@ -1,12 +1,23 @@
 package io.meshlog.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlog.api.auth.AccessRules.Allowed;
+import io.meshlog.api.auth.Right;
+import io.meshlog.api.token.RsaKeyPem;
+import io.meshlog.api.token.ValidationKeys;
+import io.meshlog.api.token.ValidationKeys.Fixed;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
@@ -29,7 +40,8 @@ class SettingsTest {
     DiagnosticsProperties.class,
     MeshlogApiProperties.class,
     MeshlogDiagnosticsProperties.class,
-    IssuerProperties.class,
+    ProxyTokenProperties.class,
+    AccessProperties.class,
     GuiProperties.class
   })
   static class App {}
@@ -119,7 +131,7 @@ class SettingsTest {
       assertThat(zone.disableOriginLabelValidation()).isTrue();
       assertThat(context.getBean(ModeProperties.class).global()).isTrue();
       assertThat(context.getBean(DefaultsProperties.class).skipMeshCreation()).isTrue();
-      assertThat(context.getBean(IssuerProperties.class).dpProxy().dpToken().enableIssuer())
+      assertThat(context.getBean(ProxyTokenProperties.class).dpProxy().dpToken().enableIssuer())
           .isFalse();
       assertThat(context.getBean(MeshlogApiProperties.class).bodyLimit().toMegabytes())
           .isEqualTo(2);
@@ -133,12 +145,15 @@ class SettingsTest {
         "KUMA_API_SERVER_HTTP_PORT|abc|KUMA_API_SERVER_HTTP_PORT: 'abc' is no int",
         "KUMA_API_SERVER_HTTP_PORT|70000|KUMA_API_SERVER_HTTP_PORT: 70000 is no port",
         "KUMA_API_SERVER_HTTPS_ENABLED|perhaps|KUMA_API_SERVER_HTTPS_ENABLED: 'perhaps' is no boolean",
-        "KUMA_API_SERVER_AUTHN_TYPE|magic|KUMA_API_SERVER_AUTHN_TYPE: 'magic' is not supported: tokens",
+        "KUMA_API_SERVER_AUTHN_TYPE|magic|KUMA_API_SERVER_AUTHN_TYPE: 'magic' is none of tokens, adminClientCerts",
         "KUMA_API_SERVER_GUI_BASE_PATH|gui|KUMA_API_SERVER_GUI_BASE_PATH: 'gui' is no path such as /gui",
         "KUMA_MODE|local|KUMA_MODE: 'local' is none of zone, global",
         "KUMA_MULTIZONE_ZONE_NAME|Zone_1|KUMA_MULTIZONE_ZONE_NAME: 'Zone_1' is not 1 to 63 lowercase letters, digits or '-'",
         "KUMA_DIAGNOSTICS_SERVER_PORT|-1|KUMA_DIAGNOSTICS_SERVER_PORT: -1 is no port",
         "KUMA_GENERAL_TLS_CERT_FILE|/x|KUMA_GENERAL_TLS_CERT_FILE: certificate and key must be set together",
+        "KUMA_API_SERVER_AUTHN_TYPE|adminClientCerts|KUMA_API_SERVER_AUTH_CLIENT_CERTS_DIR: must be set, and HTTPS enabled, for KUMA_API_SERVER_AUTHN_TYPE=adminClientCerts",
+        "KUMA_API_SERVER_HTTPS_REQUIRE_CLIENT_CERT|true|KUMA_API_SERVER_HTTPS_TLS_CA_FILE: must be set, or KUMA_API_SERVER_AUTH_CLIENT_CERTS_DIR, when client certificates are required",
+        "KUMA_ACCESS_TYPE|rbac|KUMA_ACCESS_TYPE: 'rbac' is not supported: static",
         "MESHLOG_API_BODY_LIMIT|lots|MESHLOG_API_BODY_LIMIT: 'lots' is no DataSize",
         "MESHLOG_API_BODY_LIMIT|1GB|MESHLOG_API_BODY_LIMIT: must be from 1B to 16777216B",
       })
@@ -147,6 +162,75 @@ class SettingsTest {
       throw new AssertionError("it started");
     } catch (RuntimeException e) {
       assertThat(SettingReporter.line(e)).isEqualTo(line);
+    }
+  }
+
+  @Test
+  void readsWhoMayDoWhat() {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("KUMA_ACCESS_STATIC_ADMIN_RESOURCES_USERS", "ann,joe");
+    variables.put("KUMA_ACCESS_STATIC_GENERATE_DP_TOKEN_GROUPS", "deployers");
+    variables.put("KUMA_ACCESS_STATIC_GET_CONFIG_DUMP_GROUPS", "");
+    variables.put("KUMA_ACCESS_STATIC_VIEW_STATS_USERS", "ann");
+    try (var context = start(variables)) {
+      var allowed = context.getBean(AccessProperties.class).rules().allowed();
+      assertThat(allowed.get(Right.ADMIN_RESOURCES))
+          .isEqualTo(new Allowed(Set.of("ann", "joe"), Set.of("mesh-system:admin")));
+      assertThat(allowed.get(Right.GENERATE_DATAPLANE_TOKEN))
+          .isEqualTo(new Allowed(Set.of("mesh-system:admin"), Set.of("deployers")));
+      assertThat(allowed.get(Right.GENERATE_USER_TOKEN))
+          .isEqualTo(allowed.get(Right.GENERATE_ZONE_TOKEN))
+          .isEqualTo(new Allowed(Set.of("mesh-system:admin"), Set.of("mesh-system:admin")));
+      Set<String> everybody = Set.of("mesh-system:unauthenticated", "mesh-system:authenticated");
+      assertThat(allowed.get(Right.VIEW_CONFIG_DUMP)).isEqualTo(new Allowed(Set.of(), Set.of()));
+      assertThat(allowed.get(Right.VIEW_STATS)).isEqualTo(new Allowed(Set.of("ann"), everybody));
+      assertThat(allowed.get(Right.VIEW_CLUSTERS))
+          .isEqualTo(allowed.get(Right.CONTROL_PLANE_METADATA))
+          .isEqualTo(new Allowed(Set.of(), everybody));
+    }
+  }
+
+  @Test
+  void readsKeysForTokensThatAreMadeOffline(@TempDir Path folder) throws Exception {
+    byte[] pem = RsaKeyPem.pem(RsaKeyPem.parse(RsaKeyPem.generate()).orElseThrow().publicKey());
+    Path file = Files.write(folder.resolve("public.pem"), pem);
+    Map<String, Object> variables = new HashMap<>();
+    String user = "KUMA_API_SERVER_AUTHN_TOKENS_VALIDATOR_";
+    variables.put(user + "USE_SECRETS", "false");
+    variables.put(user + "PUBLIC_KEYS_0_KID", "a");
+    variables.put(user + "PUBLIC_KEYS_0_KEY", new String(pem, StandardCharsets.US_ASCII));
+    String dataplane = "KUMA_DP_SERVER_AUTHN_DP_PROXY_DP_TOKEN_VALIDATOR_PUBLIC_KEYS_0_";
+    variables.put(dataplane + "KID", "b");
+    variables.put(dataplane + "MESH", "m");
+    variables.put(dataplane + "KEY_FILE", file.toString());
+    String zone = "KUMA_DP_SERVER_AUTHN_ZONE_PROXY_ZONE_TOKEN_VALIDATOR_PUBLIC_KEYS_0_";
+    variables.put(zone + "KID", "c");
+    variables.put(zone + "KEY_FILE", file.toString());
+    RsaKeyPem key = RsaKeyPem.parse(pem).orElseThrow();
+    try (var context = start(variables)) {
+      ProxyTokenProperties proxies = context.getBean(ProxyTokenProperties.class);
+      assertThat(context.getBean(ApiServerProperties.class).authn().tokens().fixed())
+          .isEqualTo(new Fixed(false, List.of(new ValidationKeys.Key("", "a", key))));
+      assertThat(proxies.ofDataplanes())
+          .isEqualTo(new Fixed(true, List.of(new ValidationKeys.Key("m", "b", key))));
+      assertThat(proxies.ofZones())
+          .isEqualTo(new Fixed(true, List.of(new ValidationKeys.Key("", "c", key))));
+    }
+    Path secret = Files.write(folder.resolve("secret.pem"), RsaKeyPem.generate());
+    for (String[] wrong :
+        new String[][] {
+          {"KEY_FILE", secret.toString(), "KEY_FILE: is no RSA public key in PEM"},
+          {"KEY_FILE", "/nowhere/x", "KEY_FILE: cannot read /nowhere/x: /nowhere/x"},
+          {"KEY_FILE", "", "KEY: one of key and key-file must be set"},
+          {"MESH", "", "MESH: must be set"},
+          {"KID", "", "KID: must be set"}
+        }) {
+      Map<String, Object> bad = new HashMap<>(variables);
+      bad.put(dataplane + wrong[0], wrong[1]);
+      try (var context = start(bad)) {
+        ProxyTokenProperties proxies = context.getBean(ProxyTokenProperties.class);
+        assertThatThrownBy(proxies::ofDataplanes).hasMessage(dataplane + wrong[2]);
+      }
     }
   }
 

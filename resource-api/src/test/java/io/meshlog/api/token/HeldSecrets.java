@@ -17,15 +17,41 @@ import java.util.Optional;
 final class HeldSecrets implements Secrets {
   private final List<Resource<?>> resources = new ArrayList<>();
 
+  private final Origin self;
+
+  /** Of Global. */
+  HeldSecrets() {
+    this(Origin.GLOBAL);
+  }
+
+  HeldSecrets(Origin self) {
+    this.self = self;
+  }
+
   HeldSecrets put(ResourceType<SecretSpec> type, String mesh, String name, byte[] content) {
-    ResourceKey key = type.key(mesh, Origin.GLOBAL, name);
+    return put(type, mesh, self, name, content);
+  }
+
+  /** As a copy from elsewhere. */
+  HeldSecrets put(
+      ResourceType<SecretSpec> type, String mesh, Origin origin, String name, byte[] content) {
+    return put(type, type.key(mesh, origin, name), seal(type.key(mesh, origin, name), content));
+  }
+
+  /** Whose data key is not here. */
+  HeldSecrets putClosed(ResourceType<SecretSpec> type, String mesh, String name) {
+    SecretSpec closed = new SecretSpec(null, new SecretSpec.Sealed("k", "", ""));
+    return put(type, type.key(mesh, self, name), closed);
+  }
+
+  private HeldSecrets put(ResourceType<SecretSpec> type, ResourceKey key, SecretSpec spec) {
     resources.add(
         new Resource<>(
             type,
             key,
-            name,
+            key.name(),
             Labels.EMPTY,
-            seal(key, content),
+            spec,
             Instant.EPOCH,
             Instant.EPOCH,
             1,
@@ -34,7 +60,7 @@ final class HeldSecrets implements Secrets {
   }
 
   MeshImage image() {
-    return MeshImage.of(Origin.GLOBAL, 1, resources.size(), resources);
+    return MeshImage.of(self, 1, resources.size(), resources);
   }
 
   @Override

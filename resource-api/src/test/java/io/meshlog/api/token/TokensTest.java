@@ -13,6 +13,8 @@ import io.meshlog.api.token.TokenClaims.UserClaims;
 import io.meshlog.api.token.TokenClaims.ZoneClaims;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.model.types.CoreTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -43,7 +45,7 @@ class TokensTest {
   }
 
   private static SigningKeys keys(HeldSecrets secrets) {
-    return new SigningKeys(secrets::image, secrets);
+    return new SigningKeys(secrets::image, secrets, ValidationKeys.NONE, false);
   }
 
   private static TokenIssuer issuer(HeldSecrets secrets) {
@@ -109,7 +111,8 @@ class TokensTest {
             new Verified.NoKey<>(
                 "there is no signing key with KID 1. Secret of name"
                     + " \"dataplane-token-signing-key-m3-1\" in mesh \"m3\" is not found. If signing"
-                    + " key was rotated, regenerate the token"));
+                    + " key was rotated, regenerate the token",
+                false));
   }
 
   @Test
@@ -125,16 +128,21 @@ class TokensTest {
   }
 
   @Test
-  void knowsRevokedTokensFromTheGlobalSecretOnly() throws Exception {
+  void knowsRevokedTokensFromBothPlacesAUserPutsThem() throws Exception {
     HeldSecrets secrets = secrets();
     String token = issuer(secrets).dataplane(claims("dp-1", "m"), Duration.ofHours(1));
     byte[] list =
         ("other," + part(token, 1).path("jti").asString() + "\n").getBytes(StandardCharsets.UTF_8);
-    secrets.put(CoreTypes.SECRET, "m", "dataplane-token-revocations-m", list);
     assertThat(verifier(secrets, NOW).dataplane(token, "m")).isInstanceOf(Verified.Valid.class);
-    secrets.put(CoreTypes.GLOBAL_SECRET, "", "dataplane-token-revocations-m", list);
-    assertThat(verifier(secrets, NOW).dataplane(token, "m"))
-        .isEqualTo(new Verified.Invalid<>("token is revoked"));
+    secrets.put(CoreTypes.SECRET, "m2", "dataplane-token-revocations-m", list);
+    secrets.put(CoreTypes.GLOBAL_SECRET, "", "dataplane-token-revocations-m2", list);
+    assertThat(verifier(secrets, NOW).dataplane(token, "m")).isInstanceOf(Verified.Valid.class);
+    for (ResourceType<SecretSpec> type : List.of(CoreTypes.SECRET, CoreTypes.GLOBAL_SECRET)) {
+      HeldSecrets more = secrets().put(type, "m", "dataplane-token-revocations-m", list);
+      assertThat(verifier(more, NOW).dataplane(token, "m"))
+          .as(type.name())
+          .isEqualTo(new Verified.Invalid<>("token is revoked"));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -15,6 +16,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -26,7 +28,7 @@ import java.util.concurrent.Executor;
 public final class AdsService {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final Context.Key<List<String>> CREDENTIALS = Context.key("credentials");
+  private static final Context.Key<StreamCaller> CALLER = Context.key("caller");
 
   private final StreamGate gate;
   private final Executor pool;
@@ -42,7 +44,7 @@ public final class AdsService {
 
   /** The service, ready to be added to a gRPC server. */
   public ServerServiceDefinition definition() {
-    return ServerInterceptors.intercept(new Endpoint(), new CredentialsReader());
+    return ServerInterceptors.intercept(new Endpoint(), new CallerReader());
   }
 
   private final class Endpoint
@@ -51,18 +53,18 @@ public final class AdsService {
     public StreamObserver<DiscoveryRequest> streamAggregatedResources(
         StreamObserver<DiscoveryResponse> client) {
       return new SotwStream(
-          (ServerCallStreamObserver<DiscoveryResponse>) client, gate, CREDENTIALS.get(), pool);
+          (ServerCallStreamObserver<DiscoveryResponse>) client, gate, CALLER.get(), pool);
     }
 
     @Override
     public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
         StreamObserver<DeltaDiscoveryResponse> client) {
       return new DeltaStream(
-          (ServerCallStreamObserver<DeltaDiscoveryResponse>) client, gate, CREDENTIALS.get(), pool);
+          (ServerCallStreamObserver<DeltaDiscoveryResponse>) client, gate, CALLER.get(), pool);
     }
   }
 
-  private static final class CredentialsReader implements ServerInterceptor {
+  private static final class CallerReader implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -71,8 +73,18 @@ public final class AdsService {
       if (sent != null) {
         sent.forEach(values::add);
       }
-      Context context = Context.current().withValue(CREDENTIALS, List.copyOf(values));
+      StreamCaller caller =
+          new StreamCaller(
+              values, client(call), '/' + call.getMethodDescriptor().getFullMethodName());
+      Context context = Context.current().withValue(CALLER, caller);
       return Contexts.interceptCall(context, call, headers, next);
+    }
+
+    private static String client(ServerCall<?, ?> call) {
+      return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
+              instanceof InetSocketAddress address
+          ? address.getAddress().getHostAddress()
+          : "";
     }
   }
 }

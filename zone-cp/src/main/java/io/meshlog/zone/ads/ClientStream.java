@@ -9,7 +9,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.meshlog.xds.XdsType;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +34,7 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
   private final String id = UUID.randomUUID().toString();
   private final ServerCallStreamObserver<R> client;
   private final StreamGate gate;
-  private final List<String> credentials;
+  private final StreamCaller caller;
   private final Turns turns;
   private final AtomicReference<@Nullable Target> slot = new AtomicReference<>();
   private Phase phase = new Phase.Fresh();
@@ -59,12 +58,12 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
   ClientStream(
       ServerCallStreamObserver<R> client,
       StreamGate gate,
-      List<String> credentials,
+      StreamCaller caller,
       Executor pool,
       boolean delta) {
     this.client = client;
     this.gate = gate;
-    this.credentials = credentials;
+    this.caller = caller;
     this.turns = new Turns(pool);
     this.flow = new StreamFlow(delta);
     client.disableAutoRequest();
@@ -149,7 +148,7 @@ abstract sealed class ClientStream<Q extends Message, R extends Message>
       return;
     }
     phase = new Phase.Opening();
-    gate.open(new StreamOpening(node.get(), credentials, delta()), this)
+    gate.open(new StreamOpening(node.get(), caller, delta()), this)
         .whenComplete(
             (user, error) -> turns.submit(() -> opened(user, error, request, node.get().getId())));
   }

@@ -16,9 +16,9 @@ final class DeltaStream extends ClientStream<DeltaDiscoveryRequest, DeltaDiscove
   DeltaStream(
       ServerCallStreamObserver<DeltaDiscoveryResponse> client,
       StreamGate gate,
-      List<String> credentials,
+      StreamCaller caller,
       Executor pool) {
-    super(client, gate, credentials, pool, true);
+    super(client, gate, caller, pool, true);
   }
 
   @Override

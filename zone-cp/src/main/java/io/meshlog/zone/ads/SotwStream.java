@@ -18,9 +18,9 @@ final class SotwStream extends ClientStream<DiscoveryRequest, DiscoveryResponse>
   SotwStream(
       ServerCallStreamObserver<DiscoveryResponse> client,
       StreamGate gate,
-      List<String> credentials,
+      StreamCaller caller,
       Executor pool) {
-    super(client, gate, credentials, pool, false);
+    super(client, gate, caller, pool, false);
   }
 
   @Override

@@ -1,13 +1,12 @@
 package io.meshlog.zone.ads;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
-import java.util.List;
 
 /**
  * Who wants to open a stream.
  *
  * @param node from the first request
- * @param credentials every value of the metadata {@code authorization}
+ * @param caller who made the call
  * @param delta whether the stream speaks the delta variant
  */
-public record StreamOpening(Node node, List<String> credentials, boolean delta) {}
+public record StreamOpening(Node node, StreamCaller caller, boolean delta) {}

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BootstrapEndpoint implements HttpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(BootstrapEndpoint.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  static final String PATH = "/bootstrap";
   private static final String JSON_TYPE = "application/json";
 
   private final BootstrapRules rules;
@@ -29,14 +30,14 @@ public final class BootstrapEndpoint implements HttpEndpoint {
 
   @Override
   public HttpReply answer(HttpAsk ask) {
-    if (!ask.path().equals("/bootstrap")) {
+    if (!ask.path().equals(PATH)) {
       return HttpReply.text(404, "404 page not found\n");
     }
     Optional<BootstrapRequest> request = BootstrapRequest.read(ask.body());
     if (request.isEmpty()) {
       return HttpReply.empty(400);
     }
-    return switch (rules.decide(request.get(), ask.host())) {
+    return switch (rules.decide(request.get(), ask.host(), ask.client())) {
       case Refused(int status, String text) -> {
         LOG.info("{} gets no bootstrap: {} {}", request.get(), status, text);
         yield text.isEmpty() ? HttpReply.empty(status) : HttpReply.text(status, text);

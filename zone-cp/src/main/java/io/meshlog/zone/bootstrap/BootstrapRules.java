@@ -20,6 +20,7 @@ import io.meshlog.zone.bootstrap.EnvoyBootstrap.ProxyIdentity;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyCredentials.Judgement;
 import io.meshlog.zone.dataplane.ProxyResource;
+import io.meshlog.zone.dataplane.Refusals;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -38,6 +39,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class BootstrapRules {
   private static final Logger LOG = LoggerFactory.getLogger(BootstrapRules.class);
+
+  /** Kuma's status for a missing token; any 4xx with a text makes kuma-dp stop and say it. */
+  private static final int REFUSED = 422;
+
+  /** kuma-dp tries again. */
+  private static final int LATER = 503;
+
   private static final String TOKEN_WANTED =
       "Dataplane Token is required. Generate token using 'kumactl generate dataplane-token >"
           + " /path/file' and provide it via --dataplane-token-file=/path/file argument to Kuma"
@@ -46,16 +54,19 @@ public final class BootstrapRules {
   private final Supplier<MeshImage> image;
   private final Admission admission;
   private final ProxyCredentials credentials;
+  private final Refusals refusals;
   private final BootstrapSettings settings;
 
   public BootstrapRules(
       Supplier<MeshImage> image,
       Admission admission,
       ProxyCredentials credentials,
+      Refusals refusals,
       BootstrapSettings settings) {
     this.image = image;
     this.admission = admission;
     this.credentials = credentials;
+    this.refusals = refusals;
     this.settings = settings;
   }
 
@@ -75,16 +86,17 @@ public final class BootstrapRules {
 
   /**
    * @param hostHeader value of {@code Host}
+   * @param client address of the TCP peer
    */
-  BootstrapDecision decide(BootstrapRequest request, String hostHeader) {
+  BootstrapDecision decide(BootstrapRequest request, String hostHeader, String client) {
     try {
       ProxyKind kind = kind(request);
-      tokenIsThere(request, kind);
+      tokenIsThere(request, kind, client);
       String dialled = host(hostHeader);
       hostIsInCertificate(dialled);
       Subject subject =
           request.resource().isEmpty() ? stored(request, kind) : brought(request, kind);
-      tokenIsGood(request, subject);
+      tokenIsGood(request, subject, client);
       String host = settings.xdsHost().isEmpty() ? dialled : settings.xdsHost();
       String ca = ca(request);
       EnvoyBootstrap bootstrap = new EnvoyBootstrap(request, settings, identity(subject), host, ca);
@@ -106,9 +118,11 @@ public final class BootstrapRules {
     };
   }
 
-  private void tokenIsThere(BootstrapRequest request, ProxyKind kind) throws Refusing {
+  private void tokenIsThere(BootstrapRequest request, ProxyKind kind, String client)
+      throws Refusing {
     if (credentials.required(kind) && request.token().isEmpty() && request.tokenPath().isEmpty()) {
-      throw new Refusing(422, TOKEN_WANTED);
+      String mesh = kind == ProxyKind.DATAPLANE ? request.mesh() : "";
+      throw turnedAway(new ProxyKey(kind, mesh, request.name()), client, TOKEN_WANTED);
     }
   }
 
@@ -186,16 +200,42 @@ public final class BootstrapRules {
     };
   }
 
-  private void tokenIsGood(BootstrapRequest request, Subject subject) throws Refusing {
+  /** Gives up on a proxy for good, with kuma-dp's user being told why. */
+  private Refusing turnedAway(ProxyKey proxy, String client, String why) {
+    refusals.refused(proxy, client, BootstrapEndpoint.PATH, REFUSED, why);
+    return new Refusing(REFUSED, why);
+  }
+
+  /** For what is stored under its name as well as for what it brings to replace it. */
+  private void tokenIsGood(BootstrapRequest request, Subject subject, String client)
+      throws Refusing {
     if (request.token().isEmpty() || !credentials.required(subject.key().kind())) {
       return;
     }
-    switch (credentials.judge(subject.key(), subject.spec(), subject.labels(), request.token())) {
-      case Judgement.Accepted() -> {}
+    Optional<? extends Resource<?>> stored =
+        image
+            .get()
+            .find(
+                ProxyResource.type(subject.key().kind()),
+                subject.key().mesh(),
+                subject.key().name());
+    if (stored.isPresent()) {
+      judge(request, subject.key(), stored.get().spec(), stored.get().labels(), client);
+    }
+    if (!request.resource().isEmpty()) {
+      judge(request, subject.key(), subject.spec(), subject.labels(), client);
+    }
+  }
+
+  private void judge(
+      BootstrapRequest request, ProxyKey proxy, Spec spec, Labels labels, String client)
+      throws Refusing {
+    switch (credentials.judge(proxy, spec, labels, request.token())) {
+      case Judgement.Accepted _ -> {}
       case Judgement.Refused(String why) ->
-          throw new Refusing(422, "authentication failed: " + why);
-      // The key may be on its way from Global: the stream will tell.
-      case Judgement.NoKey(String why) -> LOG.info("{}: token not checked: {}", request, why);
+          throw turnedAway(proxy, client, "authentication failed: " + why);
+      case Judgement.Unknown(String why) ->
+          throw new Refusing(LATER, "authentication failed: " + why);
     }
   }
 

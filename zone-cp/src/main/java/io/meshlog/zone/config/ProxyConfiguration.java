@@ -1,5 +1,6 @@
 package io.meshlog.zone.config;
 
+import io.meshlog.api.audit.Audit;
 import io.meshlog.api.config.SettingProblem;
 import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.resource.Views;
@@ -25,6 +26,7 @@ import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.MissingKey;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.zone.ProxyServing;
 import io.meshlog.zone.ProxyServing.ServingOptions;
@@ -34,6 +36,7 @@ import io.meshlog.zone.bootstrap.BootstrapSettings;
 import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
+import io.meshlog.zone.dataplane.Refusals;
 import io.meshlog.zone.dpserver.DpTls;
 import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.IdentityBook;
@@ -74,6 +77,17 @@ class ProxyConfiguration {
     return new TokenCredentials(tokens, server.authn(), owner.self().zone());
   }
 
+  @Bean
+  Refusals refusals(Audit audit) {
+    return (proxy, client, path, status, why) ->
+        audit.refusedProxy(
+            proxy.kind() == ProxyKind.DATAPLANE ? proxy.nodeId() : proxy.name(),
+            client,
+            path,
+            status,
+            why);
+  }
+
   /** Closed after the proxies' streams, whose last words it stores. */
   @Bean
   PushRecorder pushRecorder(
@@ -110,6 +124,7 @@ class ProxyConfiguration {
       EventStore store,
       Admission admission,
       ProxyCredentials credentials,
+      Refusals refusals,
       SecretVault vault,
       Leases leases,
       InsightReporting reporting,
@@ -126,6 +141,7 @@ class ProxyConfiguration {
             store.log(),
             admission,
             credentials,
+            refusals,
             secret -> open(vault, secret),
             _ -> PolicyTable.empty(),
             clock,
@@ -214,7 +230,8 @@ class ProxyConfiguration {
       ProxyServing serving,
       EventStore store,
       Admission admission,
-      ProxyCredentials credentials)
+      ProxyCredentials credentials,
+      Refusals refusals)
       throws IOException, GeneralSecurityException {
     String pem = certificate.certificatePem();
     Set<String> names = ServerNames.of(pem);
@@ -228,6 +245,7 @@ class ProxyConfiguration {
                     store.live()::current,
                     admission,
                     credentials,
+                    refusals,
                     settings(bootstrap.params(), port, pem, names))));
   }
 

@@ -3,20 +3,16 @@ package io.meshlog.zone.dataplane;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.meshlog.model.admit.Admission;
-import io.meshlog.model.admit.Checked;
+import io.meshlog.model.image.MeshDelta;
+import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
-import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.resource.ResourceType;
-import io.meshlog.model.resource.Spec;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.zone.ads.AdsStream;
 import io.meshlog.zone.ads.StreamGate;
 import io.meshlog.zone.ads.StreamOpening;
 import io.meshlog.zone.ads.StreamUser;
-import io.meshlog.zone.dataplane.ProxyCredentials.Judgement;
 import io.meshlog.zone.dataplane.Registrar.NotRegistered;
 import io.meshlog.zone.push.ProxySlot;
 import io.meshlog.zone.push.PushEngine;
@@ -24,13 +20,14 @@ import io.meshlog.zone.push.PushLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +41,8 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyGate.class);
 
   private final Supplier<MeshImage> image;
-  private final Admission admission;
   private final ProxyCredentials credentials;
+  private final Admittance admittance;
   private final Registrar registrar;
   private final PushEngine engine;
   private final ProxyEvents events;
@@ -53,6 +50,9 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private final OtherReplicas others;
   private final Executor threads;
   private final Departures departures;
+
+  /** How often tokens had to be judged anew. */
+  private final AtomicLong turnovers = new AtomicLong();
 
   /** A session; or another mark while a proxy enters or its resource is removed. */
   private final Map<ProxyKey, Object> present = new ConcurrentHashMap<>();
@@ -65,6 +65,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       Supplier<MeshImage> image,
       Admission admission,
       ProxyCredentials credentials,
+      Refusals refusals,
       Registrar registrar,
       PushEngine engine,
       Duration deregistrationDelay,
@@ -73,8 +74,8 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       OtherReplicas others,
       Executor threads) {
     this.image = image;
-    this.admission = admission;
     this.credentials = credentials;
+    this.admittance = new Admittance(image, admission, credentials, refusals);
     this.registrar = registrar;
     this.engine = engine;
     this.events = events;
@@ -119,7 +120,8 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     ProxyFacts facts = node.facts();
     ProxyKey proxy = facts.key();
     Optional<ProxyResource> brought = brought(node);
-    authenticate(proxy, brought, opening.credentials());
+    long seen = turnovers.get();
+    Pass pass = admittance.enter(proxy, brought, opening.caller());
     Object claim = new Object();
     if (present.putIfAbsent(proxy, claim) != null) {
       throw error("there is already an active stream from this node, try again later");
@@ -128,8 +130,12 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       departures.returned(proxy);
       boolean unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
       ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
-      ProxySession session = new ProxySession(slot, stream, brought.isPresent(), new Ending());
+      ProxySession session =
+          new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
       present.put(proxy, session);
+      if (turnovers.get() != seen || resourceChanged(proxy, pass)) {
+        judgeAgain(session);
+      }
       if (unchanged
           && image
               .get()
@@ -150,6 +156,15 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     }
   }
 
+  /** Between the look and now, unseen by {@link #stepped}. */
+  private boolean resourceChanged(ProxyKey proxy, Pass pass) {
+    return image
+        .get()
+        .find(ProxyResource.type(proxy.kind()), proxy.mesh(), proxy.name())
+        .flatMap(now -> pass.binding().broken(now.spec(), now.labels()))
+        .isPresent();
+  }
+
   private static Optional<ProxyResource> brought(NodeFacts node) {
     if (node.resourceText().isEmpty()) {
       return Optional.empty();
@@ -162,59 +177,50 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     return resource;
   }
 
-  private void authenticate(ProxyKey proxy, Optional<ProxyResource> brought, List<String> tokens)
-      throws StatusException {
-    Optional<? extends Resource<?>> stored =
-        image.get().find(ProxyResource.type(proxy.kind()), proxy.mesh(), proxy.name());
-    if (stored.isEmpty() && brought.isEmpty()) {
-      throw error(
-          "resource \""
-              + proxy.nodeId()
-              + "\" not found; create a "
-              + ProxyResource.type(proxy.kind()).name()
-              + " in Kuma CP first or pass it as an argument to kuma-dp");
+  // --- who is here, and may no longer be
+
+  /**
+   * A step of the image, before anything of it is pushed: a proxy whose resource became what its
+   * token does not allow gets nothing of it, and a revoked token's stream ends. Never blocks.
+   */
+  public void stepped(MeshDelta delta) {
+    Optional<Predicate<ProxyKey>> affected =
+        delta.changes().stream()
+            .map(change -> credentials.affectedBy(change.key()))
+            .flatMap(Optional::stream)
+            .reduce(Predicate::or);
+    if (affected.isPresent()) {
+      turnovers.incrementAndGet();
+      threads.execute(() ->
+          sessions().stream()
+              .filter(session -> affected.get().test(session.proxy()))
+              .forEach(this::judgeAgain));
     }
-    if (!credentials.required(proxy.kind())) {
-      return;
-    }
-    if (tokens.size() != 1) {
-      throw error(
-          "authentication failed: "
-              + (tokens.isEmpty() ? "no token was sent" : "more than one token was sent"));
-    }
-    // A token must be good for what is there as well as for what would replace it.
-    if (stored.isPresent()) {
-      judge(proxy, stored.get().spec(), stored.get().labels(), tokens.getFirst());
-    }
-    if (brought.isPresent()) {
-      switch (proxy.kind()) {
-        case DATAPLANE ->
-            judgeBrought(proxy, brought.get(), CoreTypes.DATAPLANE, tokens.getFirst());
-        case INGRESS ->
-            judgeBrought(proxy, brought.get(), CoreTypes.ZONE_INGRESS, tokens.getFirst());
-        case EGRESS -> judgeBrought(proxy, brought.get(), CoreTypes.ZONE_EGRESS, tokens.getFirst());
-      }
+    delta.changes().forEach(this::bound);
+  }
+
+  private void bound(Change change) {
+    Resource<?> now = change.after();
+    if (now != null && now.origin().equals(image.get().self())) {
+      ProxyResource.proxy(now.key())
+          .flatMap(this::session)
+          .ifPresent(session ->
+              session
+                  .pass()
+                  .binding()
+                  .broken(now.spec(), now.labels())
+                  .ifPresent(why -> turnAway(session, why)));
     }
   }
 
-  private <S extends Spec> void judgeBrought(
-      ProxyKey proxy, ProxyResource resource, ResourceType<S> type, String token)
-      throws StatusException {
-    switch (admission.check(resource.submission(type))) {
-      case Checked.Sound<S> sound -> judge(proxy, sound.spec(), sound.labels(), token);
-      case Checked.Unsound<S> unsound ->
-          throw error(
-              "could not register proxy passed in kuma-dp run: " + unsound.refusal().line());
-    }
+  private void judgeAgain(ProxySession session) {
+    admittance.fault(session.proxy(), session.pass()).ifPresent(why -> turnAway(session, why));
   }
 
-  private void judge(ProxyKey proxy, Spec spec, Labels labels, String token)
-      throws StatusException {
-    switch (credentials.judge(proxy, spec, labels, token)) {
-      case Judgement.Accepted() -> {}
-      case Judgement.Refused(String why) -> throw error("authentication failed: " + why);
-      case Judgement.NoKey(String why) -> throw error("authentication failed: " + why);
-    }
+  private void turnAway(ProxySession session, String why) {
+    LOG.info("{} may stay no longer: {}", session.proxy(), why);
+    admittance.note(session.proxy(), session.pass().caller(), why);
+    session.stream().close(Status.UNKNOWN.withDescription(Admittance.failed(why)));
   }
 
   /**
@@ -270,7 +276,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     departures.close();
   }
 
-  private static StatusException error(String text) {
+  static StatusException error(String text) {
     return Status.UNKNOWN.withDescription(text).asException();
   }
 

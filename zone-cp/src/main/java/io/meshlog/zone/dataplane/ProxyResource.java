@@ -2,9 +2,11 @@ package io.meshlog.zone.dataplane;
 
 import io.meshlog.model.admit.Submission;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -33,6 +35,19 @@ public record ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode
     } catch (JacksonException e) {
       return Optional.empty();
     }
+  }
+
+  /** The proxy that a resource stands for, if it stands for one. */
+  public static Optional<ProxyKey> proxy(ResourceKey key) {
+    if (key.type().equals(CoreTypes.DATAPLANE.name())) {
+      return Optional.of(ProxyKey.dataplane(key.mesh(), key.name()));
+    }
+    if (key.type().equals(CoreTypes.ZONE_INGRESS.name())) {
+      return Optional.of(ProxyKey.ingress(key.name()));
+    }
+    return key.type().equals(CoreTypes.ZONE_EGRESS.name())
+        ? Optional.of(ProxyKey.egress(key.name()))
+        : Optional.empty();
   }
 
   /** The type of resource that stands for a kind of proxy. */

@@ -17,6 +17,7 @@ public final class ProxySession implements StreamUser {
 
   private final ProxySlot slot;
   private final AdsStream stream;
+  private final Pass pass;
   private final boolean brought;
   private final SessionListener listener;
   private volatile @Nullable Refusal refusal;
@@ -31,9 +32,11 @@ public final class ProxySession implements StreamUser {
     void closed(ProxySession session);
   }
 
-  ProxySession(ProxySlot slot, AdsStream stream, boolean brought, SessionListener listener) {
+  ProxySession(
+      ProxySlot slot, AdsStream stream, Pass pass, boolean brought, SessionListener listener) {
     this.slot = slot;
     this.stream = stream;
+    this.pass = pass;
     this.brought = brought;
     this.listener = listener;
   }
@@ -48,6 +51,10 @@ public final class ProxySession implements StreamUser {
 
   public AdsStream stream() {
     return stream;
+  }
+
+  Pass pass() {
+    return pass;
   }
 
   /** Whether it registered the resource that it runs for. */

@@ -5,5 +5,7 @@ package io.meshlog.zone.dpserver;
  *
  * @param host value of {@code Host}, empty when absent
  * @param accept value of {@code Accept}, empty when absent
+ * @param client address of the TCP peer
  */
-public record HttpAsk(String method, String path, String host, String accept, byte[] body) {}
+public record HttpAsk(
+    String method, String path, String host, String accept, byte[] body, String client) {}

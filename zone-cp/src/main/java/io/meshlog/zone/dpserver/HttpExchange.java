@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +36,17 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
             new QueryStringDecoder(request.uri()).path(),
             Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.HOST), ""),
             Objects.requireNonNullElse(request.headers().get(HttpHeaderNames.ACCEPT), ""),
-            ByteBufUtil.getBytes(request.content()));
+            ByteBufUtil.getBytes(request.content()),
+            client(ctx));
     Thread.ofVirtual()
         .name("dp-http")
         .start(() -> ctx.writeAndFlush(answer(ask)).addListener(ChannelFutureListener.CLOSE));
+  }
+
+  private static String client(ChannelHandlerContext ctx) {
+    return ctx.channel().remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : "";
   }
 
   private FullHttpResponse answer(HttpAsk ask) {

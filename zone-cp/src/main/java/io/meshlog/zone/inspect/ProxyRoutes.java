@@ -1,5 +1,6 @@
 package io.meshlog.zone.inspect;
 
+import io.meshlog.api.auth.Access;
 import io.meshlog.api.error.Problem;
 import io.meshlog.api.error.ProblemException;
 import io.meshlog.api.resource.Ask;
@@ -94,6 +95,7 @@ public final class ProxyRoutes implements RouteSet {
   // --- _config
 
   private Reply config(Ask ask, ResourceType<?> type, ProxyKey proxy) throws InterruptedException {
+    Access.viewConfigDump(ask.user());
     boolean shadow = of(ask, "shadow", "true", "false").contains("true");
     boolean diff = !of(ask, "include", "diff").isEmpty();
     if ((shadow || diff) && ask.parameter("asOf") != null) {
@@ -179,6 +181,7 @@ public final class ProxyRoutes implements RouteSet {
   // --- _pushes
 
   private Reply pushes(Ask ask, ResourceType<?> type, ProxyKey proxy) {
+    Access.viewConfigDump(ask.user());
     View view = views.newest();
     Paging paging = Paging.of(ask);
     String name = SessionName.of(proxy);

@@ -83,7 +83,7 @@ class AdsServiceSliceTest {
 
       gate.awaitTold("settled 7");
       assertThat(stream.counts().get(XdsType.CLUSTER)).isEqualTo(new TypeCounts(1, 1, 0));
-      assertThat(gate.openings.take().credentials()).containsExactly("secret");
+      assertThat(gate.openings.take().caller().credentials()).containsExactly("secret");
     }
   }
 

@@ -89,10 +89,10 @@ class BootstrapSliceTest {
   }
 
   @Test
-  void leavesATokenToTheStreamWhileItsKeyIsNotHere() throws Exception {
+  void asksToComeBackWhileTheKeyIsNotHere() throws Exception {
     call.request.put("dataplaneResource", DATAPLANE);
     call.request.put("dataplaneToken", "later");
-    assertThat(call.send().statusCode()).isEqualTo(200);
+    answers(call.send(), 503, "authentication failed: no key yet");
   }
 
   @Test
@@ -127,9 +127,13 @@ class BootstrapSliceTest {
     call.request.put("dataplaneResource", DATAPLANE);
     var rules =
         new BootstrapRules(
-            zone.store().live()::current, zone.admission(), zone.credentials(), zone.settings());
+            zone.store().live()::current,
+            zone.admission(),
+            zone.credentials(),
+            (proxy, client, path, status, why) -> {},
+            zone.settings());
     var request = BootstrapRequest.read(call.request.toString().getBytes()).orElseThrow();
-    assertThat(rules.decide(request, "other.example:5678"))
+    assertThat(rules.decide(request, "other.example:5678", "127.0.0.1"))
         .isInstanceOfSatisfying(
             BootstrapDecision.Refused.class,
             refused -> {
@@ -222,8 +226,10 @@ class BootstrapSliceTest {
                 zone.store().live()::current,
                 zone.admission(),
                 zone.credentials(),
+                (proxy, client, path, status, why) -> {},
                 zone.settings()));
-    var reply = endpoint.answer(new HttpAsk("GET", "/ready", "localhost", "", new byte[0]));
+    var reply =
+        endpoint.answer(new HttpAsk("GET", "/ready", "localhost", "", new byte[0], "127.0.0.1"));
     assertThat(reply.status()).isEqualTo(404);
     assertThat(new String(reply.body())).isEqualTo("404 page not found\n");
   }

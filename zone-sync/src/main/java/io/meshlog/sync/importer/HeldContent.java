@@ -27,7 +27,7 @@ final class HeldContent implements AutoCloseable {
 
   private boolean concerns(Change change) {
     return change.key().origin().equals(channel.owner())
-        && change.either().type().channelOf(channel.owner()).filter(channel::equals).isPresent();
+        && change.either().type().channelOf(change.key()).filter(channel::equals).isPresent();
   }
 
   /** As of the newest step of the image. */

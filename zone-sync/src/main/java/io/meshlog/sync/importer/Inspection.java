@@ -76,7 +76,7 @@ final class Inspection implements ContentCheck {
       return forbidden(channel.owner() + " does not own " + key);
     }
     ResourceType<?> type = types.byName(key.type()).orElse(null);
-    if (type != null && type.channelOf(key.origin()).filter(channel::equals).isEmpty()) {
+    if (type != null && type.channelOf(key).filter(channel::equals).isEmpty()) {
       return forbidden(type + " of " + key.origin() + " does not travel on " + channel);
     }
     if (event.isDeletion()) {

@@ -99,7 +99,7 @@ final class Registry {
         .everything()
         .filter(resource -> resource.origin().equals(channel.owner()))
         .filter(resource ->
-            resource.type().channelOf(channel.owner()).filter(channel::equals).isPresent())
+            resource.type().channelOf(resource.key()).filter(channel::equals).isPresent())
         .map(Resource::key)
         .toList();
   }

@@ -50,7 +50,7 @@ public final class SealedKeys {
   boolean travels(WrappedKey key, Channel channel) {
     return types
         .byNameOrOpaque(key.secret().type())
-        .channelOf(channel.owner())
+        .channelOf(key.secret())
         .filter(channel::equals)
         .isPresent();
   }
