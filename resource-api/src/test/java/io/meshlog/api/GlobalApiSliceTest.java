@@ -8,6 +8,7 @@ import io.meshlog.api.mesh.FirstStart;
 import io.meshlog.api.mesh.InitialResources;
 import io.meshlog.api.resource.Appends;
 import io.meshlog.api.tls.ControlPlaneCertificate;
+import io.meshlog.api.token.RsaKeyPem;
 import io.meshlog.model.decide.Command;
 import io.meshlog.model.decide.Expected;
 import io.meshlog.model.event.EventMeta;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -137,6 +139,66 @@ class GlobalApiSliceTest {
     Answer refused = api.post("/signing-keys/_rotate", "", asJoe);
     assertThat(refused.status()).as(refused.text()).isEqualTo(403);
     assertThat(api.get("/signing-keys").json().path("items")).hasSize(count + 1);
+  }
+
+  /** The public half of each key for zone tokens, which goes to the zones, follows the key. */
+  @Test
+  void keepsAPublicHalfBesideEachKeyOfZoneTokens() throws Exception {
+    String first = awaitPublicHalf("1", "");
+    put("zone-token-signing-key-2", RsaKeyPem.generate());
+    String second = awaitPublicHalf("2", "");
+    assertThat(second).isNotEqualTo(first);
+    put("zone-token-signing-key-2", RsaKeyPem.generate());
+    awaitPublicHalf("2", second);
+    String half = "/global-secrets/zone-token-signing-public-key-2";
+    Answer kept = api.delete(half);
+    assertThat(kept.status()).isEqualTo(400);
+    assertThat(kept.json().at("/invalid_parameters/0/reason").asString())
+        .isEqualTo("is the public half of \"zone-token-signing-key-2\": change or delete that one");
+    assertThat(put("zone-token-signing-public-key-2", publicHalf()).status()).isEqualTo(400);
+
+    Answer secret = put("zone-token-signing-public-key-7", RsaKeyPem.generate());
+    assertThat(secret.status()).isEqualTo(400);
+    assertThat(secret.json().at("/invalid_parameters/0/field").asString()).isEqualTo("data");
+    assertThat(secret.json().at("/invalid_parameters/0/reason").asString())
+        .isEqualTo("must be an RSA public key in PEM");
+    assertThat(put("zone-token-signing-public-key-7", publicHalf()).status()).isEqualTo(201);
+
+    assertThat(api.delete("/global-secrets/zone-token-signing-key-2").status()).isEqualTo(200);
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (api.get(half).status() != 404) {
+      assertThat(System.nanoTime()).as("it goes with its key").isLessThan(deadline);
+      Thread.sleep(20);
+    }
+    assertThat(api.get("/global-secrets/zone-token-signing-public-key-7").status())
+        .as("a user's own stays")
+        .isEqualTo(200);
+  }
+
+  private static byte[] publicHalf() {
+    return RsaKeyPem.pem(RsaKeyPem.parse(RsaKeyPem.generate()).orElseThrow().publicKey());
+  }
+
+  private static Answer put(String name, byte[] content) {
+    return api.put(
+        "/global-secrets/" + name,
+        "{'type':'GlobalSecret','name':'%s','data':'%s'}"
+            .formatted(name, Base64.getEncoder().encodeToString(content)));
+  }
+
+  private static String awaitPublicHalf(String serial, String other) throws Exception {
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (true) {
+      Answer answer = api.get("/global-secrets/zone-token-signing-public-key-" + serial);
+      String data = answer.status() == 200 ? answer.json().path("data").asString() : "";
+      if (!data.isEmpty() && !data.equals(other)) {
+        RsaKeyPem key = RsaKeyPem.parse(Base64.getDecoder().decode(data)).orElseThrow();
+        assertThat(key.privateKey()).isNull();
+        return data;
+      }
+      assertThat(System.nanoTime()).as("it comes in time").isLessThan(deadline);
+      Thread.sleep(20);
+    }
   }
 
   @Test

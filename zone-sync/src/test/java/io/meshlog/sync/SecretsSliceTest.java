@@ -296,6 +296,90 @@ class SecretsSliceTest {
     return last;
   }
 
+  /** Of Global's own secrets, zones learn what verifies zone tokens and what is revoked. */
+  @Test
+  void ofGlobalSecretsOnlyThoseForZonesLeaveGlobal() throws Exception {
+    String key = "-----BEGIN RSA PRIVATE KEY----- of zone tokens";
+    String userKey = "-----BEGIN RSA PRIVATE KEY----- of user tokens";
+    List<String> forZones =
+        List.of(
+            "zone-token-signing-public-key-1",
+            "zone-token-revocations",
+            "dataplane-token-revocations-default");
+    List<String> atGlobal =
+        List.of(
+            "zone-token-signing-key-1",
+            "user-token-signing-key-1",
+            "user-token-revocations",
+            "admin-user-token",
+            "something-else");
+    try (TestCp zone = TestCp.zone("z1", broker)) {
+      putGlobal(global, "zone-token-signing-key-1", key);
+      putGlobal(global, "user-token-signing-key-1", userKey);
+      for (String name : atGlobal.subList(2, atGlobal.size())) {
+        putGlobal(global, name, FIRST);
+      }
+      for (String name : forZones) {
+        putGlobal(global, name, "content of " + name);
+      }
+      for (String name : forZones) {
+        ResourceKey secret = CoreTypes.GLOBAL_SECRET.key("", Origin.GLOBAL, name);
+        Until.holds(
+            name + " is opened in the zone; " + zone.member().troubles().list(),
+            () ->
+                zone.find(secret).isPresent() && opened(zone, secret).equals("content of " + name));
+      }
+      putGlobal(zone, "zone-token-revocations", "of the zone alone");
+      for (String name : atGlobal) {
+        assertThat(zone.holds(CoreTypes.GLOBAL_SECRET, "", Origin.GLOBAL, name)).as(name).isFalse();
+      }
+      List<String> needles = new ArrayList<>(needles(key));
+      needles.addAll(needles(userKey));
+      needles.addAll(atGlobal);
+      for (String name : atGlobal) {
+        ResourceKey secret = CoreTypes.GLOBAL_SECRET.key("", Origin.GLOBAL, name);
+        var material = global.vault().wrapped(global.logId(), secret).orElseThrow().material();
+        needles.addAll(needles(material.wrapped()));
+      }
+      for (String name : broker.names()) {
+        for (var record : broker.read(new Topic(name, new TreeMap<>()))) {
+          String text =
+              record.key()
+                  + " "
+                  + (record.value() == null
+                      ? ""
+                      : new String(record.value(), StandardCharsets.UTF_8));
+          assertThat(needles).as("%s, %s", name, record.key()).noneMatch(text::contains);
+        }
+      }
+      assertThat(zone.stateHash(POLICY)).isEqualTo(global.stateHash(POLICY));
+      assertThat(zone.quarantined(POLICY)).isEmpty();
+
+      global.delete(CoreTypes.GLOBAL_SECRET, "", "zone-token-signing-public-key-1");
+      Until.holds(
+          "the zone forgets the key",
+          () ->
+              !zone.holds(
+                  CoreTypes.GLOBAL_SECRET, "", Origin.GLOBAL, "zone-token-signing-public-key-1"));
+    }
+  }
+
+  private static void putGlobal(TestCp cp, String name, String content) throws Exception {
+    ResourceKey secret = CoreTypes.GLOBAL_SECRET.key("", cp.self(), name);
+    cp.put(
+        CoreTypes.GLOBAL_SECRET,
+        "",
+        name,
+        Labels.EMPTY,
+        cp.vault().seal(secret, content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String opened(TestCp cp, ResourceKey secret) throws Exception {
+    SecretSpec.Sealed sealed =
+        cp.find(secret).orElseThrow().as(CoreTypes.GLOBAL_SECRET).spec().sealed();
+    return new String(cp.vault().open(secret, sealed), StandardCharsets.UTF_8);
+  }
+
   @Test
   void aForgedWordOfDestructionDestroysNothing() throws Exception {
     try (TestCp zone = TestCp.zone("z1", broker)) {
