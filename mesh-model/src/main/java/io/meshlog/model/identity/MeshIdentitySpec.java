@@ -3,6 +3,7 @@ package io.meshlog.model.identity;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.meshlog.model.json.GoDuration;
 import io.meshlog.model.resource.LabelSelector;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Spec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,23 @@ public record MeshIdentitySpec(
 
   /** Both are templates. */
   public record SpiffeId(@Nullable String trustDomain, @Nullable String path) {}
+
+  /**
+   * Whether dataplanes with these labels are who their label {@code kuma.io/workload} says: the
+   * path refers to it, as it does on Universal when none is given.
+   */
+  public boolean byWorkload(Labels labels) {
+    if (selector == null || selector.dataplane() == null) {
+      return false;
+    }
+    String path = spiffeId == null ? null : spiffeId.path();
+    boolean refers =
+        path == null
+            || path.isEmpty()
+            || path.contains(Labels.WORKLOAD)
+            || path.contains(".Workload");
+    return refers && selector.dataplane().matches(labels);
+  }
 
   public record Provider(
       @Nullable ProviderType type,

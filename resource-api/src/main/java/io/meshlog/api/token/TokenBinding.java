@@ -3,6 +3,7 @@ package io.meshlog.api.token;
 import io.meshlog.api.token.TokenClaims.DataplaneClaims;
 import io.meshlog.api.token.TokenClaims.ZoneClaims;
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.identity.MeshIdentitySpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Tags;
 import java.util.Map;
@@ -10,14 +11,24 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether a proxy is what its token says (rest-and-dataplane-protocol.md 6, checks on connect). */
 public final class TokenBinding {
   private TokenBinding() {}
 
-  /** The first fault in Kuma's words, empty when there is none. */
+  /**
+   * The first fault in Kuma's words, empty when there is none.
+   *
+   * @param identities of the mesh
+   */
   public static Optional<String> fault(
-      DataplaneClaims claims, String mesh, String name, Labels labels, DataplaneSpec spec) {
+      DataplaneClaims claims,
+      String mesh,
+      String name,
+      Labels labels,
+      DataplaneSpec spec,
+      Stream<MeshIdentitySpec> identities) {
     if (differs(claims.name(), name)) {
       return Optional.of(
           "proxy name from requestor: " + name + " is different than in token: " + claims.name());
@@ -32,9 +43,30 @@ public final class TokenBinding {
         return fault;
       }
     }
-    return differs(claims.workload(), labels.getOrEmpty(Labels.WORKLOAD))
-        ? Optional.of("dataplane has no workload label required by the token")
-        : Optional.empty();
+    return workloadFault(claims.workload(), labels, identities);
+  }
+
+  /** A label that makes a proxy's identity is for its token to say. */
+  private static Optional<String> workloadFault(
+      String allowed, Labels labels, Stream<MeshIdentitySpec> identities) {
+    String workload = labels.get(Labels.WORKLOAD);
+    if (allowed.isEmpty()) {
+      return workload != null && identities.anyMatch(identity -> identity.byWorkload(labels))
+          ? Optional.of(
+              "dataplane with \"%s\" label \"%s\" derives its identity from the workload, so it"
+                  .concat(" requires a workload-bound token")
+                  .formatted(Labels.WORKLOAD, workload))
+          : Optional.empty();
+    }
+    if (workload == null) {
+      return Optional.of("dataplane has no workload label required by the token");
+    }
+    return workload.equals(allowed)
+        ? Optional.empty()
+        : Optional.of(
+            "dataplane workload \"%s\" is not allowed with this token. Allowed workload in token is"
+                .concat(" \"%s\"")
+                .formatted(workload, allowed));
   }
 
   private static boolean differs(String claimed, String actual) {

@@ -16,6 +16,7 @@ import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.types.PluginTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +197,7 @@ class TokensTest {
         "{'Tags':{'team':['a']}}|dp-1||dataplane has no tag \"team\" required by the token",
         "{'Workload':'w'}|dp-1||dataplane has no workload label required by the token",
         "{'Workload':'w'}|dp-1|w|",
+        "{'Workload':'w'}|dp-1|v|dataplane workload \"v\" is not allowed with this token. Allowed workload in token is \"w\"",
         "{'Type':'ingress'}|dp-1||",
       })
   void bindsAProxyToWhatItsTokenSays(String token, String name, String workload, String fault) {
@@ -219,7 +222,44 @@ class TokensTest {
             CoreTypes.DATAPLANE,
             "{\"networking\":{\"inbound\":[{\"port\":1,\"tags\":{\"kuma.io/service\":\"web\"}}]}}");
     Labels labels = workload == null ? Labels.EMPTY : Labels.of("kuma.io/workload", workload);
-    assertThat(TokenBinding.fault(claims, "m", name, labels, spec).orElse(null)).isEqualTo(fault);
+    assertThat(TokenBinding.fault(claims, "m", name, labels, spec, Stream.of()).orElse(null))
+        .isEqualTo(fault);
+  }
+
+  /** Where the label makes the identity, a token that does not say it is not enough. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "w|-|{'selector':{'dataplane':{}}}|it requires a workload-bound token",
+        "w|w|{'selector':{'dataplane':{}}}|-",
+        "-|-|{'selector':{'dataplane':{}}}|-",
+        "w|-|{'selector':{'dataplane':{'matchLabels':{'team':'a'}}}}|-",
+        "w|-|{'selector':{'dataplane':{'matchLabels':{'kuma.io/workload':'w'}}}}|it requires a workload-bound token",
+        "w|-|{'selector':{'dataplane':{}},'spiffeID':{'path':'/ns/x'}}|-",
+        "w|-|{'selector':{'dataplane':{}},'spiffeID':{'path':'/w/{{ label `kuma.io/workload` }}'}}|it requires a workload-bound token",
+        "w|-|{}|-",
+      })
+  void asksForAWorkloadWhereItMakesTheIdentity(
+      String label, String claimed, String identity, String fault) {
+    var spec =
+        SpecJson.read(
+            CoreTypes.DATAPLANE,
+            "{\"networking\":{\"inbound\":[{\"port\":1,\"tags\":{\"kuma.io/service\":\"web\"}}]}}");
+    DataplaneClaims claims =
+        new DataplaneClaims("", "m", Map.of(), "", claimed == null ? "" : claimed);
+    Labels labels = label == null ? Labels.EMPTY : Labels.of("kuma.io/workload", label);
+    var identities =
+        Stream.of(SpecJson.read(PluginTypes.MESH_IDENTITY, identity.replace('\'', '"')));
+    String found = TokenBinding.fault(claims, "m", "dp-1", labels, spec, identities).orElse(null);
+    if (fault == null) {
+      assertThat(found).isNull();
+    } else {
+      assertThat(found)
+          .startsWith("dataplane with \"kuma.io/workload\" label \"w\"")
+          .endsWith(fault);
+    }
   }
 
   @Test

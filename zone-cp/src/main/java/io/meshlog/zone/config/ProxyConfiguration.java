@@ -73,8 +73,8 @@ import org.springframework.context.annotation.Configuration;
 class ProxyConfiguration {
   @Bean
   ProxyCredentials proxyCredentials(
-      TokenVerifier tokens, DpServerProperties server, LogOwner owner) {
-    return new TokenCredentials(tokens, server.authn(), owner.self().zone());
+      EventStore store, TokenVerifier tokens, DpServerProperties server, LogOwner owner) {
+    return new TokenCredentials(store.live()::current, tokens, server.authn(), owner.self().zone());
   }
 
   @Bean

@@ -7,23 +7,33 @@ import io.meshlog.api.token.TokenClaims;
 import io.meshlog.api.token.TokenVerifier;
 import io.meshlog.api.token.Verified;
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Spec;
+import io.meshlog.model.types.PluginTypes;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Dataplane and zone tokens (rest-and-dataplane-protocol.md 6). */
 final class TokenCredentials implements ProxyCredentials {
+  private final Supplier<MeshImage> image;
   private final TokenVerifier tokens;
   private final DpServerProperties.Authn authn;
   private final String zone;
 
-  TokenCredentials(TokenVerifier tokens, DpServerProperties.Authn authn, String zone) {
+  TokenCredentials(
+      Supplier<MeshImage> image,
+      TokenVerifier tokens,
+      DpServerProperties.Authn authn,
+      String zone) {
+    this.image = image;
     this.tokens = tokens;
     this.authn = authn;
     this.zone = zone;
@@ -55,10 +65,16 @@ final class TokenCredentials implements ProxyCredentials {
     }
   }
 
-  private static Optional<String> dataplane(
+  private Optional<String> dataplane(
       TokenClaims.DataplaneClaims claims, ProxyKey proxy, Spec spec, Labels labels) {
     return spec instanceof DataplaneSpec dataplane
-        ? TokenBinding.fault(claims, proxy.mesh(), proxy.name(), labels, dataplane)
+        ? TokenBinding.fault(
+            claims,
+            proxy.mesh(),
+            proxy.name(),
+            labels,
+            dataplane,
+            image.get().all(PluginTypes.MESH_IDENTITY, proxy.mesh()).map(Resource::spec))
         : Optional.of("not a dataplane");
   }
 
@@ -88,6 +104,10 @@ final class TokenCredentials implements ProxyCredentials {
 
   @Override
   public Optional<Predicate<ProxyKey>> affectedBy(ResourceKey changed) {
+    if (changed.type().equals(PluginTypes.MESH_IDENTITY.name())) {
+      return Optional.of(
+          proxy -> proxy.kind() == ProxyKind.DATAPLANE && proxy.mesh().equals(changed.mesh()));
+    }
     return KeyRing.changedBy(changed)
         .flatMap(ring ->
             switch (ring.kind()) {

@@ -23,7 +23,7 @@ public interface ProxyCredentials {
 
   /**
    * Whose tokens may be judged otherwise from now on, since a resource changed: a signing key, a
-   * list of revoked tokens. Empty for all other resources. Never blocks.
+   * list of revoked tokens, what makes identities. Empty for all other resources. Never blocks.
    */
   Optional<Predicate<ProxyKey>> affectedBy(ResourceKey changed);
 
