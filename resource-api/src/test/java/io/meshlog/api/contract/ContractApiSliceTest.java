@@ -18,6 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -97,23 +99,45 @@ class ContractApiSliceTest {
                     () -> WriterCases.inFederation(federated, type))));
   }
 
+  static Stream<KumaType> types() {
+    return KumaType.all().stream();
+  }
+
   @Test
-  void everyTypeIsListedWithItsPathAndScope() {
+  void theTypesAreThoseOfKuma() {
+    List<String> names = types().map(KumaType::name).toList();
+    List<String> policies = types().filter(KumaType::isPolicy).map(KumaType::name).toList();
+    assertThat(names).hasSize(53);
+    assertThat(policies).hasSize(29);
+    for (RunningApi api : List.of(zone, federated, global)) {
+      assertThat(names(api, "resources", "/_resources")).isEqualTo(names);
+      assertThat(names(api, "policies", "/policies")).isEqualTo(policies);
+    }
+    assertThat(names).containsAll(MeshTypes.ALL.stream().map(ResourceType::name).toList());
+  }
+
+  private static List<String> names(RunningApi api, String member, String path) {
+    return api.get(path)
+        .json()
+        .path(member)
+        .valueStream()
+        .map(each -> each.path("name").asString())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void aTypeIsListedAsKumaDoes(KumaType type) {
     for (RunningApi api : List.of(zone, federated, global)) {
       JsonNode resources = api.get("/_resources").json().path("resources");
-      assertThat(resources.valueStream().map(each -> each.path("name").asString()))
-          .isSorted()
-          .containsExactlyInAnyOrderElementsOf(
-              MeshTypes.ALL.stream().map(ResourceType::name).toList());
-      assertThat(resources.valueStream())
-          .allSatisfy(each -> {
-            ResourceType<?> type =
-                MeshTypes.TYPES.byName(each.path("name").asString()).orElseThrow();
-            assertThat(each.path("path").asString()).isEqualTo(type.path());
-            assertThat(each.path("scope").asString())
-                .isEqualTo(type.isMeshScoped() ? "Mesh" : "Global");
-            assertThat(each.path("shortName").asString()).isEqualTo(type.shortName());
-          });
+      assertThat(resources.valueStream()).contains(type.resource(api == federated));
+      if (type.isPolicy()) {
+        JsonNode policies = api.get("/policies").json().path("policies");
+        assertThat(policies.valueStream()).contains(type.policy(api == federated));
+      }
     }
+    MeshTypes.TYPES
+        .byName(type.name())
+        .ifPresent(known -> assertThat(known.writers()).isEqualTo(type.writers()));
   }
 }
