@@ -41,6 +41,7 @@ public final class Problems {
       case 413 -> of("The body is too large");
       case 415 -> Answer.text("The body is not `application/json`");
       case 422 -> of("The `Idempotency-Key` was that of another request");
+      case 500 -> of("It failed, and not for what was asked");
       case 503 -> of("Cannot be done at the moment: try again", "Retry-After");
       case 504 -> of("The control plane did not reach the position in time");
       default -> throw new IllegalArgumentException("what does " + status + " mean?");
