@@ -70,7 +70,7 @@ final class SpecReading {
       ResourceType<S> type, JsonNode tree, String root, List<String> stray) {
     S spec;
     try {
-      spec = SpecJson.read(type, tree);
+      spec = SpecJson.submitted(type, tree);
     } catch (JacksonException e) {
       return refused(unbound(type, tree, root, e));
     } catch (IllegalArgumentException e) {

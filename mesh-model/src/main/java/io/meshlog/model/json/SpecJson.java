@@ -31,6 +31,14 @@ public final class SpecJson {
   private static final JsonMapper NESTED = mapper(JsonInclude.Include.NON_NULL);
   private static final JsonMapper FLAT = mapper(JsonInclude.Include.NON_DEFAULT);
   private static final JsonMapper WHOLE = mapper(JsonInclude.Include.ALWAYS);
+  private static final JsonMapper SUBMITTED =
+      NESTED
+          .rebuild()
+          // An element that is none has no meaning in any list.
+          .withConfigOverride(
+              List.class,
+              override -> override.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
+          .build();
 
   private SpecJson() {}
 
@@ -49,10 +57,6 @@ public final class SpecJson {
         .withCoercionConfig(LogicalType.Textual, SpecJson::noScalars)
         .withCoercionConfig(LogicalType.Boolean, SpecJson::noScalars)
         .withCoercionConfig(LogicalType.Integer, SpecJson::noFractions)
-        // An element that is none has no meaning in any list.
-        .withConfigOverride(
-            List.class,
-            override -> override.setNullHandling(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
         .build();
   }
 
@@ -100,6 +104,11 @@ public final class SpecJson {
   /** Throws {@link JacksonException} when the tree does not bind to the spec. */
   public static <S extends Spec> S read(ResourceType<S> type, JsonNode tree) {
     return of(type.form()).treeToValue(tree, type.specClass());
+  }
+
+  /** As {@link #read(ResourceType, JsonNode)}, but as strict as users' input is to be read. */
+  public static <S extends Spec> S submitted(ResourceType<S> type, JsonNode tree) {
+    return SUBMITTED.treeToValue(tree, type.specClass());
   }
 
   /** As {@link #read(ResourceType, JsonNode)}, from text. */

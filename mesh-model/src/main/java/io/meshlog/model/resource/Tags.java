@@ -22,14 +22,14 @@ public record Tags(SortedMap<String, String> values) {
   public static final Tags EMPTY = new Tags(new TreeMap<>());
 
   public Tags {
-    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    TreeMap<String, String> copy = new TreeMap<>(values);
+    // A value that is none is an empty one: the rules refuse both.
+    copy.replaceAll((key, value) -> Objects.requireNonNullElse(value, ""));
+    values = Collections.unmodifiableSortedMap(copy);
   }
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Tags of(@Nullable Map<String, String> values) {
-    if (values != null && values.values().stream().anyMatch(Objects::isNull)) {
-      throw new IllegalArgumentException("tag values must be texts");
-    }
     return values == null || values.isEmpty() ? EMPTY : new Tags(new TreeMap<>(values));
   }
 
