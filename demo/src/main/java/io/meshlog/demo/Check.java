@@ -41,6 +41,7 @@ final class Check {
     step("a service of the other zone alone is reached", this::otherZoneIsReached);
     step("an inbound refuses plain HTTP", this::plainHttpIsRefused);
     step("Global lists the data planes of both zones", this::globalListsDataplanes);
+    step("Global looks into the Envoys of both zones", this::globalLooksIntoEnvoys);
     step("the mesh has a history", this::meshHasHistory);
     step("a MeshTimeout set at Global cuts slow calls in both zones", this::timeoutCuts);
     step("a MeshHTTPRoute sends marked calls to one version", this::routeSends);
@@ -87,6 +88,23 @@ final class Check {
   private void globalListsDataplanes() {
     URI list = global.api().resolve("/meshes/" + Services.MESH + "/dataplanes");
     awaitAnswer(list, a -> a.isOk() && a.json().path("total").asInt(0) >= 4);
+  }
+
+  private void globalLooksIntoEnvoys() {
+    String dataplanes = "/meshes/" + Services.MESH + "/dataplanes";
+    Answer list = http.get(global.api().resolve(dataplanes));
+    if (!list.isOk() || list.json().path("items").size() < 4) {
+      throw new DemoFailure("it answered " + list);
+    }
+    for (var item : list.json().path("items")) {
+      String proxy = dataplanes + '/' + item.path("name").asString("");
+      awaitAnswer(
+          global.api().resolve(proxy + "/clusters"),
+          a -> a.isOk() && a.body().contains("kuma:envoy:admin::"));
+      awaitAnswer(
+          global.api().resolve(proxy + "/xds"),
+          a -> a.isOk() && a.json().path("configs").isArray());
+    }
   }
 
   private void meshHasHistory() {

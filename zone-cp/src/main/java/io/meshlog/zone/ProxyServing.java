@@ -28,6 +28,9 @@ import io.meshlog.zone.dataplane.ProxyResource;
 import io.meshlog.zone.dataplane.ProxySession;
 import io.meshlog.zone.dataplane.Refusals;
 import io.meshlog.zone.dataplane.Registrar;
+import io.meshlog.zone.health.HealthService;
+import io.meshlog.zone.health.ProbeResults;
+import io.meshlog.zone.health.ProbeSettings;
 import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.Authorities;
 import io.meshlog.zone.identity.IdentityBook;
@@ -55,6 +58,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +86,7 @@ public final class ProxyServing implements AutoCloseable {
   private final DerivedServices services;
   private final ProxyEvents reports;
   private final ProxyGate gate;
+  private final @Nullable HealthService health;
   private final AutoCloseable following;
   private final AutoCloseable offering;
 
@@ -112,15 +117,26 @@ public final class ProxyServing implements AutoCloseable {
    * @param deregistrationDelay between the end of a stream and the removal of what it registered
    * @param nameLifetime how long a resolved host name is believed
    * @param patience how long changes wait for a proxy to acknowledge what it was sent
+   * @param probes how sidecars probe their applications; empty: they do not
    */
   public record ServingOptions(
-      int workers, Duration deregistrationDelay, Duration nameLifetime, Duration patience) {
+      int workers,
+      Duration deregistrationDelay,
+      Duration nameLifetime,
+      Duration patience,
+      Optional<ProbeSettings> probes) {
     public static final ServingOptions DEFAULT =
         new ServingOptions(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Optional.of(ProbeSettings.DEFAULT));
+
+    public ServingOptions(
+        int workers, Duration deregistrationDelay, Duration nameLifetime, Duration patience) {
+      this(workers, deregistrationDelay, nameLifetime, patience, DEFAULT.probes());
+    }
   }
 
   /**
@@ -157,9 +173,16 @@ public final class ProxyServing implements AutoCloseable {
             parts.pushes(),
             parts.others(),
             blocking);
+    health = parts.options().probes().map(probes -> health(parts, probes)).orElse(null);
     configs.listen(this::stepped);
     following = live.subscribe(this::onStep);
     offering = live.subscribe(offer);
+  }
+
+  private HealthService health(Parts parts, ProbeSettings probes) {
+    LiveImage live = parts.live();
+    return new HealthService(
+        gate::authenticated, live::current, new ProbeResults(live, parts.log()), probes, blocking);
   }
 
   private static ExecutorService pool(String name, int threads) {
@@ -183,9 +206,10 @@ public final class ProxyServing implements AutoCloseable {
     };
   }
 
-  /** The discovery service, to be put on a server. */
-  public ServerServiceDefinition discovery() {
-    return new AdsService(gate, turns).definition();
+  /** What proxies call over gRPC, to be put on a server. */
+  public List<ServerServiceDefinition> services() {
+    ServerServiceDefinition discovery = new AdsService(gate, turns).definition();
+    return health == null ? List.of(discovery) : List.of(discovery, health.definition());
   }
 
   /** Threads for gRPC's callbacks. */
@@ -230,6 +254,9 @@ public final class ProxyServing implements AutoCloseable {
       engine.slots().forEach(slot -> engine.refresh(slot.facts().key()));
     }
     delta.changes().forEach(this::removed);
+    if (health != null) {
+      health.onStep(delta);
+    }
   }
 
   private void removed(Change change) {

@@ -105,6 +105,7 @@ public final class TestZone implements AutoCloseable {
   public final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
   private volatile boolean tokensRequired;
   private volatile boolean adminSockets;
+  private volatile boolean reloadableTokens;
 
   public TestZone() throws Exception {
     this(ServingOptions.DEFAULT);
@@ -172,7 +173,7 @@ public final class TestZone implements AutoCloseable {
         DpServer.start(
             new InetSocketAddress("127.0.0.1", 0),
             DpTls.of(tls.keys().getPrivate(), tls.certificate()),
-            serving.discovery(),
+            serving.services(),
             http,
             serving.turns());
     bootstraps();
@@ -183,6 +184,12 @@ public final class TestZone implements AutoCloseable {
         new BootstrapEndpoint(
             new BootstrapRules(
                 store.live()::current, admission, new Tokens(), this::refused, settings()));
+  }
+
+  /** Bootstraps from now on have Envoy read its token from the file the proxy names. */
+  public void tokensFromFiles(boolean wanted) {
+    reloadableTokens = wanted;
+    bootstraps();
   }
 
   /** Bootstraps from now on put the admin on a socket, where the proxy has a working folder. */
@@ -248,7 +255,9 @@ public final class TestZone implements AutoCloseable {
         9901,
         "/dev/null",
         tls.pem(),
-        Set.of("localhost", "127.0.0.1"));
+        Set.of("localhost", "127.0.0.1"),
+        true,
+        reloadableTokens);
   }
 
   private byte[] open(Resource<SecretSpec> secret) throws AuthorityUnusable {

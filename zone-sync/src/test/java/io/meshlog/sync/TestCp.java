@@ -39,6 +39,7 @@ import io.meshlog.sync.insight.FactSink;
 import io.meshlog.sync.insight.FactSource;
 import io.meshlog.sync.join.Member;
 import io.meshlog.sync.kafka.KafkaSettings;
+import io.meshlog.sync.request.RequestHandler;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -78,6 +79,7 @@ public final class TestCp implements AutoCloseable {
   private final Presence presence;
   private final Member member;
   private final Observations observations = new Observations();
+  private volatile RequestHandler answering = RequestHandler.NONE;
   private final Map<String, Fact> facts = new ConcurrentHashMap<>();
 
   /** Stands for the insight store of a zone. */
@@ -182,6 +184,7 @@ public final class TestCp implements AutoCloseable {
                 observations,
                 new Facts(),
                 this::quarantined,
+                request -> answering.answer(request),
                 failPoint));
     member.start();
   }
@@ -264,6 +267,11 @@ public final class TestCp implements AutoCloseable {
 
   public Leases leases() {
     return leases;
+  }
+
+  /** How it answers what Global asks, from now on. */
+  public void answers(RequestHandler handler) {
+    answering = handler;
   }
 
   public Member member() {

@@ -69,6 +69,26 @@ public final class SecretVault {
     return cipher.open(dataKey(row), whole, bound(secret, row.keyId()));
   }
 
+  /**
+   * Seals under the ring itself what a member of the federation is to read at once and nobody
+   * keeps.
+   *
+   * @param bound what it is: opening it as anything else fails
+   */
+  public KeyRing.Wrapped sealForMembers(byte[] content, String bound) {
+    return ring.wrap(content, bound);
+  }
+
+  /**
+   * The opposite of {@link #sealForMembers}.
+   *
+   * @throws MissingKey when the ring lacks the key
+   * @throws SealBroken when it is not what {@code bound} says
+   */
+  public byte[] openOfMember(KeyRing.Wrapped sealed, String bound) {
+    return ring.unwrap(sealed, bound);
+  }
+
   /** The key that others need to open this secret; empty when it is destroyed. */
   public Optional<WrappedKey> wrapped(UUID logId, ResourceKey secret) throws SQLException {
     return rows.newest(secret).map(row -> exported(logId, row));

@@ -1,14 +1,23 @@
 package io.meshlog.global.config;
 
+import io.meshlog.api.audit.Audit;
 import io.meshlog.api.config.ApiConfiguration;
 import io.meshlog.api.config.ApiServerProperties;
 import io.meshlog.api.config.ModeProperties;
 import io.meshlog.api.config.SettingProblem;
+import io.meshlog.api.envoy.AdminAnswer;
+import io.meshlog.api.envoy.AdminReads;
+import io.meshlog.api.envoy.ProxyAdmin;
+import io.meshlog.api.inspect.Insights;
 import io.meshlog.api.inspect.SyncSource;
 import io.meshlog.api.resource.Deployment;
+import io.meshlog.api.resource.Views;
+import io.meshlog.api.web.AdminRoutes;
 import io.meshlog.api.web.RouteSet;
+import io.meshlog.global.inspect.ThroughZones;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.store.EventStore;
 import io.meshlog.store.config.FallbackDatabase;
 import io.meshlog.store.config.StoreConfiguration;
 import io.meshlog.store.log.LogOwner;
@@ -56,6 +65,18 @@ public class GlobalConfiguration {
   @Bean
   RouteSet configsOfProxies() {
     return new ConfigsOfProxies();
+  }
+
+  /** Without a federation there are no zones, and no proxies to ask. */
+  @Bean
+  RouteSet adminRoutes(
+      Views views, Audit audit, EventStore store, Insights insights, Federation federation) {
+    ProxyAdmin admin =
+        federation
+            .member()
+            .<ProxyAdmin>map(member -> new ThroughZones(store.live(), insights, member.requests()))
+            .orElse((_, _) -> new AdminAnswer.Failed("there is no federation"));
+    return new AdminRoutes(new AdminReads(views, admin, audit));
   }
 
   @Bean

@@ -18,6 +18,8 @@ public final class Topics {
 
   private static final Duration LOG_KEPT = Duration.ofDays(7);
   private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
+  private static final Duration REQUESTS_KEPT = Duration.ofMinutes(10);
+  private static final long MOST_REQUEST_BYTES = 256L << 20;
   private static final Duration INSIGHT_KEPT = Duration.ofHours(24);
   private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
 
@@ -60,6 +62,28 @@ public final class Topics {
   /** Who the zone is and how it is doing. */
   public static Topic status(String zone) {
     return compacted(PREFIX + "zone." + zone + ".status.state");
+  }
+
+  /**
+   * Questions of Global to the zone, sealed, for the moment: no part of the contract with others.
+   */
+  public static Topic requests(String zone) {
+    return momentary(PREFIX + "zone." + zone + ".requests");
+  }
+
+  /** The zone's answers, as {@link #requests}. */
+  public static Topic replies(String zone) {
+    return momentary(PREFIX + "zone." + zone + ".replies");
+  }
+
+  private static Topic momentary(String name) {
+    return Topic.of(
+        name,
+        Map.of(
+            "cleanup.policy", "delete",
+            "retention.ms", millis(REQUESTS_KEPT),
+            "retention.bytes", Long.toString(MOST_REQUEST_BYTES),
+            "segment.bytes", Long.toString(MOST_REQUEST_BYTES / 4)));
   }
 
   /** Wrapped data keys of the owner's sealed secrets; deleting one shreds the secret everywhere. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which Dataplanes are accepted (rest-and-dataplane-protocol.md 7.1; stricter where issue 3 says
@@ -141,6 +142,24 @@ public final class DataplaneRules implements SpecRules<DataplaneSpec> {
   static String address(Networking net, Inbound inbound) {
     String own = inbound.address();
     return own != null && !own.isEmpty() ? own : Objects.requireNonNullElse(net.address(), "");
+  }
+
+  /** What probes found is theirs to say. */
+  @Override
+  public Stamped<DataplaneSpec> keepDerived(DataplaneSpec spec, @Nullable DataplaneSpec before) {
+    DataplaneSpec kept = spec.keepingProbes(before);
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < spec.net().inbounds().size(); i++) {
+      Inbound said = spec.net().inbounds().get(i);
+      if ((said.state() != null || said.health() != null)
+          && !said.equals(kept.net().inbounds().get(i))) {
+        warnings.add(
+            "networking.inbound["
+                + i
+                + "]: its serviceProbe decides about state and health: your value is ignored");
+      }
+    }
+    return new Stamped<>(kept, warnings);
   }
 
   /** Stamps the tag {@code kuma.io/zone} on every inbound and on the gateway. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,49 @@ public record DataplaneSpec(
             net().inbounds().stream().map(Inbound::tags),
             Stream.ofNullable(net().gateway()).map(Gateway::tags))
         .toList();
+  }
+
+  /** With each inbound changed; the same when none was. */
+  public DataplaneSpec withInbounds(UnaryOperator<Inbound> change) {
+    Networking net = networking;
+    if (net == null || net.inbound() == null) {
+      return this;
+    }
+    List<Inbound> changed = net.inbound().stream().map(change).toList();
+    return changed.equals(net.inbound())
+        ? this
+        : new DataplaneSpec(
+            new Networking(
+                net.address(),
+                net.advertisedAddress(),
+                net.gateway(),
+                changed,
+                net.outbound(),
+                net.listeners(),
+                net.transparentProxying(),
+                net.admin()),
+            metrics,
+            probes);
+  }
+
+  /**
+   * With the health that probes found: on creation nothing is ready, later what is stored stays
+   * until the next result.
+   */
+  DataplaneSpec keepingProbes(@Nullable DataplaneSpec before) {
+    return withInbounds(inbound -> {
+      if (!inbound.isProbed()) {
+        return inbound;
+      }
+      if (before == null) {
+        return inbound.probed(false);
+      }
+      return before.net().inbounds().stream()
+          .filter(old -> old.section().equals(inbound.section()) && old.isProbed())
+          .findFirst()
+          .map(inbound::withHealthOf)
+          .orElse(inbound);
+    });
   }
 
   public record Networking(
@@ -111,6 +155,43 @@ public record DataplaneSpec(
     public Inbound {
       state = "Ready".equals(state) ? null : state;
       tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
+    }
+
+    /** What a user may say to take an inbound out, whatever probes find. */
+    public static final String IGNORED = "Ignored";
+
+    /** As its {@code serviceProbe} found it. */
+    public Inbound probed(boolean ready) {
+      return new Inbound(
+          port,
+          servicePort,
+          serviceAddress,
+          address,
+          tags,
+          new Health(ready),
+          serviceProbe,
+          ready ? null : "NotReady",
+          name,
+          protocol);
+    }
+
+    private Inbound withHealthOf(Inbound other) {
+      return new Inbound(
+          port,
+          servicePort,
+          serviceAddress,
+          address,
+          tags,
+          other.health(),
+          serviceProbe,
+          other.state(),
+          name,
+          protocol);
+    }
+
+    /** Whether probes decide about its state. */
+    boolean isProbed() {
+      return serviceProbe != null && !IGNORED.equals(state);
     }
 
     public Inbound withTags(Tags other) {

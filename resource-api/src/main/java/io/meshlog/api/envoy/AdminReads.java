@@ -1,6 +1,7 @@
 package io.meshlog.api.envoy;
 
 import io.meshlog.api.audit.Audit;
+import io.meshlog.api.auth.Access;
 import io.meshlog.api.envoy.AdminQuestion.Flags;
 import io.meshlog.api.envoy.AdminQuestion.Operation;
 import io.meshlog.api.error.Problem;
@@ -43,6 +44,11 @@ public final class AdminReads {
     Operation operation =
         Operation.of(ask.variables().getOrDefault("operation", ""))
             .orElseThrow(() -> Problem.notFound(TITLE).raise());
+    switch (operation) {
+      case XDS -> Access.viewConfigDump(ask.user());
+      case STATS -> Access.viewStats(ask.user());
+      case CLUSTERS -> Access.viewClusters(ask.user());
+    }
     Flags flags = Flags.of(ask);
     String word = WORDS.getOrDefault(type, "proxy");
     Resource<?> proxy =

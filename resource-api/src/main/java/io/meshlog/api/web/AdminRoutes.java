@@ -43,6 +43,6 @@ public final class AdminRoutes implements RouteSet {
             Parameter.query("format", "of stats and clusters", Schema.words("text", "json")))
         .answering(
             200, Answer.text("text").or(Answer.json("JSON as Envoy writes it", Schema.any())))
-        .refusing(400, 404, 500, 503);
+        .refusing(400, 403, 404, 500, 503);
   }
 }

@@ -42,17 +42,17 @@ public final class BootstrapEndpoint implements HttpEndpoint {
         LOG.info("{} gets no bootstrap: {} {}", request.get(), status, text);
         yield text.isEmpty() ? HttpReply.empty(status) : HttpReply.text(status, text);
       }
-      case Decided(String yaml, String address) -> reply(ask, yaml, address);
+      case Decided decided -> reply(ask, decided);
     };
   }
 
-  private static HttpReply reply(HttpAsk ask, String yaml, String address) {
-    byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+  private static HttpReply reply(HttpAsk ask, Decided decided) {
+    byte[] bytes = decided.yaml().getBytes(StandardCharsets.UTF_8);
     if (!ask.accept().equals(JSON_TYPE)) {
       return HttpReply.of(200, "text/x-yaml", bytes);
     }
     Map<String, Object> networking = new TreeMap<>();
-    networking.put("address", address);
+    networking.put("address", decided.address());
     networking.put("corefileTemplate", null);
     Map<String, Object> body =
         EnvoyBootstrap.ordered(
@@ -60,7 +60,11 @@ public final class BootstrapEndpoint implements HttpEndpoint {
             Base64.getEncoder().encodeToString(bytes),
             "kumaSidecarConfiguration",
             EnvoyBootstrap.ordered(
-                "networking", networking, "metrics", Map.of("aggregate", List.of())));
+                "networking", networking, "metrics", Map.of("aggregate", aggregate(decided))));
     return HttpReply.of(200, JSON_TYPE, JSON.writeValueAsBytes(body));
+  }
+
+  private static List<Map<String, Object>> aggregate(Decided decided) {
+    return decided.aggregate().stream().map(ApplicationMetrics::json).toList();
   }
 }

@@ -35,7 +35,8 @@ record BootstrapRequest(
     String systemCaPath,
     ObjectNode transparentProxy,
     boolean ipv6Enabled,
-    String spireSocketPath) {
+    String spireSocketPath,
+    ObjectNode otelEnv) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Empty when it is no JSON object. */
@@ -73,7 +74,8 @@ record BootstrapRequest(
         json.path("systemCaPath").asString(""),
         object(json, "dataplaneConfig"),
         json.path("ipv6Enabled").asBoolean(true),
-        json.path("spireResources").path("socketPath").asString(""));
+        json.path("spireResources").path("socketPath").asString(""),
+        object(json, "otelEnv"));
   }
 
   private static ObjectNode object(ObjectNode json, String field) {

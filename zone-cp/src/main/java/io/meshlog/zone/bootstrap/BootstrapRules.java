@@ -5,6 +5,7 @@ import io.meshlog.model.admit.Checked;
 import io.meshlog.model.admit.Refusal.Reason;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -100,10 +102,24 @@ public final class BootstrapRules {
       String host = settings.xdsHost().isEmpty() ? dialled : settings.xdsHost();
       String ca = ca(request);
       EnvoyBootstrap bootstrap = new EnvoyBootstrap(request, settings, identity(subject), host, ca);
-      return new Decided(bootstrap.yaml(), address(subject.spec()));
+      return new Decided(bootstrap.yaml(), address(subject.spec()), aggregate(subject));
     } catch (Refusing refusal) {
       return new Refused(refusal.status, Objects.requireNonNullElse(refusal.getMessage(), ""));
     }
+  }
+
+  private MeshSpec mesh(Subject subject) {
+    return image
+        .get()
+        .find(CoreTypes.MESH, "", subject.key().mesh())
+        .map(Resource::spec)
+        .orElse(MeshSpec.EMPTY);
+  }
+
+  private List<ApplicationMetrics> aggregate(Subject subject) {
+    return subject.spec() instanceof DataplaneSpec dataplane
+        ? ApplicationMetrics.of(mesh(subject), dataplane)
+        : List.of();
   }
 
   private static ProxyKind kind(BootstrapRequest request) throws Refusing {
@@ -261,7 +277,7 @@ public final class BootstrapRules {
             + " certificate of the CA that signed the control plane's.");
   }
 
-  private static ProxyIdentity identity(Subject subject) {
+  private ProxyIdentity identity(Subject subject) {
     ProxyKey key = subject.key();
     return switch (subject.spec()) {
       case DataplaneSpec dataplane ->
@@ -269,7 +285,9 @@ public final class BootstrapRules {
               key.mesh(),
               key.name(),
               dataplane.services().stream().findFirst().orElse("unknown"),
-              dataplane.net().admin() == null ? 0 : dataplane.net().admin().port());
+              dataplane.net().admin() == null ? 0 : dataplane.net().admin().port(),
+              dataplane.net().gateway() != null && dataplane.net().gateway().builtin(),
+              exclusive(mesh(subject)));
       case ZoneIngressSpec ingress ->
           new ProxyIdentity(
               "",
@@ -277,7 +295,9 @@ public final class BootstrapRules {
               "ingress",
               ingress.networking() == null || ingress.networking().admin() == null
                   ? 0
-                  : ingress.networking().admin().port());
+                  : ingress.networking().admin().port(),
+              false,
+              false);
       case ZoneEgressSpec egress ->
           new ProxyIdentity(
               "",
@@ -285,9 +305,15 @@ public final class BootstrapRules {
               "egress",
               egress.networking() == null || egress.networking().admin() == null
                   ? 0
-                  : egress.networking().admin().port());
+                  : egress.networking().admin().port(),
+              false,
+              false);
       default -> throw new IllegalStateException("no proxy: " + key);
     };
+  }
+
+  private static boolean exclusive(MeshSpec mesh) {
+    return mesh.meshServices() != null && "Exclusive".equals(mesh.meshServices().mode());
   }
 
   private static String address(Spec spec) {

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param adminAccessLog path
  * @param caPem PEM of the dataplane server's own certificate, for proxies that bring no CA
  * @param serverNames hosts and addresses the dataplane server's certificate is for
+ * @param health whether sidecars probe their applications
+ * @param reloadableTokens whether Envoy reads its token from a file, where the proxy names one
  */
 public record BootstrapSettings(
     String xdsHost,
@@ -26,7 +28,9 @@ public record BootstrapSettings(
     int adminPort,
     String adminAccessLog,
     String caPem,
-    Set<String> serverNames) {
+    Set<String> serverNames,
+    boolean health,
+    boolean reloadableTokens) {
   public BootstrapSettings {
     serverNames = Set.copyOf(serverNames);
   }

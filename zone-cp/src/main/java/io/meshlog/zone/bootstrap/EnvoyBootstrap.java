@@ -13,6 +13,10 @@ final class EnvoyBootstrap {
   private static final String TYPE = "@type";
   private static final String TYPE_URL = "type.googleapis.com/";
   private static final int MAX_SOCKET_PATH = 98;
+  private static final String FILE_CREDENTIALS = "envoy.grpc_credentials.file_based_metadata";
+  private static final int KEEPALIVE_MS = 10_000;
+  private static final int KEEPALIVE_TIMEOUT_MS = 30_000;
+  private static final int MOST_RECEIVED = 4 << 20;
   private static final long ANY_PROGRAM_SIZE = 4_294_967_295L;
 
   private final BootstrapRequest request;
@@ -27,8 +31,15 @@ final class EnvoyBootstrap {
    * @param mesh empty for zone proxies
    * @param cluster Envoy's {@code node.cluster}
    * @param adminPort 0 when its resource names none
+   * @param exclusive whether its mesh knows services by identity only
    */
-  record ProxyIdentity(String mesh, String name, String cluster, int adminPort) {}
+  record ProxyIdentity(
+      String mesh,
+      String name,
+      String cluster,
+      int adminPort,
+      boolean builtinGateway,
+      boolean exclusive) {}
 
   /**
    * @param host what the proxy dials
@@ -54,10 +65,13 @@ final class EnvoyBootstrap {
       bootstrap.put("admin", admin());
     }
     bootstrap.put("dynamicResources", dynamicResources());
+    if (settings.health() && request.proxyType().equals("dataplane")) {
+      bootstrap.put("hdsConfig", controlPlane());
+    }
+    List<Map<String, Object>> clusters =
+        tokenFromFile() ? List.of(accessLogSink()) : List.of(adsCluster(), accessLogSink());
     bootstrap.put(
-        "staticResources",
-        Map.of(
-            "clusters", List.of(adsCluster(), accessLogSink()), "secrets", List.of(validation())));
+        "staticResources", ordered("clusters", clusters, "secrets", List.of(validation())));
     bootstrap.put("layeredRuntime", runtime());
     bootstrap.put("statsConfig", Map.of("statsTags", StatsTags.ALL));
     bootstrap.put(
@@ -106,23 +120,82 @@ final class EnvoyBootstrap {
   private Map<String, Object> dynamicResources() {
     Map<String, Object> overAds =
         ordered("ads", Map.of(), "initialFetchTimeout", "0s", "resourceApiVersion", "V3");
+    Map<String, Object> ads = controlPlane();
+    ads.put("apiType", request.has("feature-delta-grpc") ? "DELTA_GRPC" : "GRPC");
+    return ordered("ldsConfig", overAds, "cdsConfig", overAds, "adsConfig", ads);
+  }
+
+  /** How the control plane is called, for discovery and for health. */
+  private Map<String, Object> controlPlane() {
+    return ordered(
+        "apiType",
+        "GRPC",
+        "transportApiVersion",
+        "V3",
+        "setNodeOnFirstMessageOnly",
+        true,
+        "grpcServices",
+        List.of(tokenFromFile() ? googleGrpc() : envoyGrpc()));
+  }
+
+  private Map<String, Object> envoyGrpc() {
     Map<String, Object> service = new LinkedHashMap<>();
-    service.put("envoyGrpc", ordered("clusterName", "ads_cluster", "retryPolicy", backOff()));
+    service.put("envoyGrpc", ordered("clusterName", adsName(), "retryPolicy", backOff()));
     if (!request.token().isEmpty()) {
       service.put(
           "initialMetadata", List.of(ordered("key", "authorization", "value", request.token())));
     }
-    Map<String, Object> ads =
+    return service;
+  }
+
+  private boolean tokenFromFile() {
+    return settings.reloadableTokens() && !request.tokenPath().isEmpty();
+  }
+
+  /** A client that reads the token anew for each call; it keeps its own connection. */
+  private Map<String, Object> googleGrpc() {
+    Map<String, Object> token =
         ordered(
-            "apiType",
-            request.has("feature-delta-grpc") ? "DELTA_GRPC" : "GRPC",
-            "transportApiVersion",
-            "V3",
-            "setNodeOnFirstMessageOnly",
-            true,
-            "grpcServices",
-            List.of(service));
-    return ordered("ldsConfig", overAds, "cdsConfig", overAds, "adsConfig", ads);
+            "name",
+            FILE_CREDENTIALS,
+            "typedConfig",
+            typed(
+                "envoy.config.grpc_credential.v3.FileBasedMetadataConfig",
+                "secretData",
+                Map.of("filename", request.tokenPath())));
+    Map<String, Object> args =
+        ordered(
+            "grpc.keepalive_time_ms", Map.of("intValue", KEEPALIVE_MS),
+            "grpc.keepalive_timeout_ms", Map.of("intValue", KEEPALIVE_TIMEOUT_MS),
+            "grpc.max_receive_message_length", Map.of("intValue", MOST_RECEIVED));
+    Map<String, Object> google =
+        ordered(
+            "targetUri",
+            (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + settings.xdsPort(),
+            "statPrefix",
+            "ads",
+            "channelCredentials",
+            Map.of("sslCredentials", Map.of("rootCerts", Map.of("inlineString", caPem))),
+            "callCredentials",
+            List.of(Map.of("fromPlugin", token)),
+            "credentialsFactoryName",
+            FILE_CREDENTIALS,
+            "channelArgs",
+            Map.of("args", args));
+    return ordered("googleGrpc", google);
+  }
+
+  /** Under unified naming, if its mesh does without {@code kuma.io/service}. */
+  private boolean unified() {
+    return request.has("feature-unified-resource-naming") && proxy.exclusive();
+  }
+
+  private String adsName() {
+    return unified() ? "system_ads" : "ads_cluster";
+  }
+
+  private String sinkName() {
+    return unified() ? "system_access_log_sink" : "access_log_sink";
   }
 
   /** Envoy alone would wait up to half a minute before it dials a restarted control plane again. */
@@ -133,7 +206,7 @@ final class EnvoyBootstrap {
   private Map<String, Object> adsCluster() {
     Map<String, Object> cluster = new LinkedHashMap<>();
     boolean ip = IP.matcher(host).matches();
-    cluster.put("name", "ads_cluster");
+    cluster.put("name", adsName());
     cluster.put("type", ip ? "STATIC" : "STRICT_DNS");
     if (!ip) {
       // A name with addresses of both families, as localhost: the server may have only this one.
@@ -146,8 +219,7 @@ final class EnvoyBootstrap {
             "tcpKeepalive",
             ordered("keepaliveProbes", 3, "keepaliveTime", 10, "keepaliveInterval", 10)));
     cluster.put("typedExtensionProtocolOptions", http2());
-    cluster.put(
-        "loadAssignment", assignment("ads_cluster", socketAddress(host, settings.xdsPort())));
+    cluster.put("loadAssignment", assignment(adsName(), socketAddress(host, settings.xdsPort())));
     cluster.put("transportSocket", tls());
     return cluster;
   }
@@ -190,7 +262,7 @@ final class EnvoyBootstrap {
     path = path.substring(0, Math.min(path.length(), MAX_SOCKET_PATH)) + ".sock";
     return ordered(
         "name",
-        "access_log_sink",
+        sinkName(),
         "type",
         "STATIC",
         "connectTimeout",
@@ -198,7 +270,7 @@ final class EnvoyBootstrap {
         "typedExtensionProtocolOptions",
         http2(),
         "loadAssignment",
-        assignment("access_log_sink", Map.of("pipe", Map.of("path", path))));
+        assignment(sinkName(), Map.of("pipe", Map.of("path", path))));
   }
 
   private static Map<String, Object> runtime() {

@@ -40,6 +40,7 @@ final class NodeMetadata {
     metadata.put("ipv6Enabled", request.ipv6Enabled());
     putIfThere(metadata, "dynamicMetadata", request.dynamicMetadata());
     putIfThere(metadata, "transparentProxy", request.transparentProxy());
+    putIfThere(metadata, "otelEnvInventory", request.otelEnv());
     return metadata;
   }
 

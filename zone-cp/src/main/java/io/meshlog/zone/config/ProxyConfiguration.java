@@ -44,6 +44,7 @@ import io.meshlog.zone.inspect.ProxyRoutes;
 import io.meshlog.zone.inspect.ShadowConfigs;
 import io.meshlog.zone.inspect.ToldConfigs;
 import io.meshlog.zone.status.InsightReports;
+import io.meshlog.zone.status.OfflineProxies;
 import io.meshlog.zone.status.Orphans;
 import io.meshlog.zone.status.PushRecorder;
 import java.io.IOException;
@@ -68,7 +69,8 @@ import org.springframework.context.annotation.Configuration;
   XdsServerProperties.class,
   MeshlogXdsProperties.class,
   MeshlogPushHistoryProperties.class,
-  BootstrapServerProperties.class
+  BootstrapServerProperties.class,
+  RuntimeProperties.class
 })
 class ProxyConfiguration {
   @Bean
@@ -133,6 +135,7 @@ class ProxyConfiguration {
       PushRecorder pushes,
       OtherReplicas others,
       MeshlogXdsProperties tuning,
+      DpServerProperties server,
       FirstStart firstStart) {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
     ProxyServing.Parts parts =
@@ -145,7 +148,7 @@ class ProxyConfiguration {
             secret -> open(vault, secret),
             _ -> PolicyTable.empty(),
             clock,
-            options(xds, tuning),
+            options(xds, tuning, server.hds()),
             pushes,
             others,
             housekeeping::turn);
@@ -186,16 +189,42 @@ class ProxyConfiguration {
     };
   }
 
+  /** Proxies that stay away. */
+  @Bean
+  OfflineProxies offlineProxies(
+      InsightStore insights,
+      ReplicaWatch replicas,
+      ProxyServing serving,
+      LogOwner owner,
+      Clock clock,
+      RuntimeProperties runtime) {
+    OfflineProxies offline =
+        new OfflineProxies(
+            insights,
+            clock,
+            owner.self().zone(),
+            runtime.universal().dataplaneCleanupAge(),
+            serving.gate()::expired,
+            task -> Thread.ofVirtual().name("offline-proxy").start(task));
+    replicas.clearing(offline);
+    return offline;
+  }
+
   /** Makes who reports on proxies. */
   @FunctionalInterface
   interface InsightReporting {
     ProxyEvents start(IdentityBook identities);
   }
 
-  private static ServingOptions options(XdsProperties xds, MeshlogXdsProperties tuning) {
+  private static ServingOptions options(
+      XdsProperties xds, MeshlogXdsProperties tuning, DpServerProperties.Hds hds) {
     int workers = tuning.workers() > 0 ? tuning.workers() : ServingOptions.DEFAULT.workers();
     return new ServingOptions(
-        workers, xds.dataplaneDeregistrationDelay(), tuning.nameLifetime(), tuning.patience());
+        workers,
+        xds.dataplaneDeregistrationDelay(),
+        tuning.nameLifetime(),
+        tuning.patience(),
+        hds.probes());
   }
 
   private static byte[] open(SecretVault vault, Resource<SecretSpec> secret)
@@ -246,11 +275,15 @@ class ProxyConfiguration {
                     admission,
                     credentials,
                     refusals,
-                    settings(bootstrap.params(), port, pem, names))));
+                    settings(bootstrap.params(), server, port, pem, names))));
   }
 
   private static BootstrapSettings settings(
-      BootstrapServerProperties.Params params, int port, String pem, Set<String> names) {
+      BootstrapServerProperties.Params params,
+      DpServerProperties server,
+      int port,
+      String pem,
+      Set<String> names) {
     return new BootstrapSettings(
         params.xdsHost(),
         params.xdsPort() > 0 ? params.xdsPort() : port,
@@ -260,7 +293,9 @@ class ProxyConfiguration {
         params.adminPort(),
         params.adminAccessLogPath(),
         pem,
-        names);
+        names,
+        server.hds().enabled(),
+        server.authn().enableReloadableTokens());
   }
 
   private static InetAddress address(String text) {

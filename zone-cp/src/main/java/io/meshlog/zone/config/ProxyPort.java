@@ -49,7 +49,7 @@ final class ProxyPort implements SmartLifecycle {
       // With port 0 the bootstrap must name the port that the system chose.
       HttpEndpoint endpoint = ask -> http.apply(port()).answer(ask);
       DpServer started =
-          DpServer.start(address, tls, serving.discovery(), endpoint, serving.turns());
+          DpServer.start(address, tls, serving.services(), endpoint, serving.turns());
       server = started;
       LOG.info("serves proxies on {} port {}", address.getHostString(), started.port());
     } catch (IOException e) {

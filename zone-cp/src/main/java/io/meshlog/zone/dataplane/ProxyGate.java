@@ -1,5 +1,6 @@
 package io.meshlog.zone.dataplane;
 
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.meshlog.model.admit.Admission;
@@ -10,6 +11,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.zone.ads.AdsStream;
+import io.meshlog.zone.ads.StreamCaller;
 import io.meshlog.zone.ads.StreamGate;
 import io.meshlog.zone.ads.StreamOpening;
 import io.meshlog.zone.ads.StreamUser;
@@ -98,6 +100,21 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     return opened;
   }
 
+  /**
+   * Whether a node may speak for a proxy beside its stream, by the same rules. Blocks for
+   * milliseconds.
+   */
+  public ProxyKey authenticated(Node node, StreamCaller caller) throws StatusException {
+    NodeFacts facts = facts(node);
+    admittance.enter(facts.facts().key(), brought(facts), caller);
+    return facts.facts().key();
+  }
+
+  private static NodeFacts facts(Node node) throws StatusException {
+    return NodeFacts.of(node)
+        .orElseThrow(() -> error("node id \"" + node.getId() + "\" names no proxy"));
+  }
+
   /** Those connected now. */
   public Collection<ProxySession> sessions() {
     return Collections.unmodifiableCollection(
@@ -114,9 +131,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   }
 
   private StreamUser enter(StreamOpening opening, AdsStream stream) throws StatusException {
-    NodeFacts node =
-        NodeFacts.of(opening.node())
-            .orElseThrow(() -> error("node id \"" + opening.node().getId() + "\" names no proxy"));
+    NodeFacts node = facts(opening.node());
     ProxyFacts facts = node.facts();
     ProxyKey proxy = facts.key();
     Optional<ProxyResource> brought = brought(node);
@@ -229,24 +244,42 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
    * the resource {@link #vanished}. What could not be done is due once more.
    */
   private void departed(ProxyKey proxy) {
+    if (!removed(proxy)) {
+      departures.left(proxy);
+    }
+  }
+
+  /**
+   * Removes the resource of a proxy that has been away for too long, whoever made it.
+   *
+   * @return false when that is to be tried again
+   */
+  public boolean expired(ProxyKey proxy) {
+    return image
+            .get()
+            .find(ProxyResource.type(proxy.kind()), proxy.mesh(), proxy.name())
+            .filter(found -> found.origin().equals(image.get().self()))
+            .isEmpty()
+        || removed(proxy);
+  }
+
+  /** Whether there is nothing to be done any more: it is removed, or its proxy is here. */
+  private boolean removed(ProxyKey proxy) {
     Object claim = new Object();
-    if (present.putIfAbsent(proxy, claim) == null) {
-      boolean done = false;
-      try {
-        if (others.serve(proxy)) {
-          LOG.info("{} is served by another replica: its resource stays", proxy);
-          done = true;
-        } else {
-          done = registrar.remove(proxy);
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("{} is gone, but it cannot be told from where: {}", proxy, e.toString());
-      } finally {
-        present.remove(proxy, claim);
-        if (!done) {
-          departures.left(proxy);
-        }
+    if (present.putIfAbsent(proxy, claim) != null) {
+      return true;
+    }
+    try {
+      if (others.serve(proxy)) {
+        LOG.info("{} is served by another replica: its resource stays", proxy);
+        return true;
       }
+      return registrar.remove(proxy);
+    } catch (RuntimeException e) {
+      LOG.warn("{} is gone, but it cannot be told from where: {}", proxy, e.toString());
+      return false;
+    } finally {
+      present.remove(proxy, claim);
     }
   }
 

@@ -17,6 +17,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
@@ -48,12 +49,13 @@ public final class DpServer implements AutoCloseable {
   /**
    * Binds and serves.
    *
+   * @param services discovery, and what else proxies call
    * @param pool runs gRPC's callbacks; its tasks must not block
    */
   public static DpServer start(
       InetSocketAddress address,
       SslContext tls,
-      ServerServiceDefinition discovery,
+      List<ServerServiceDefinition> services,
       HttpEndpoint http,
       Executor pool)
       throws IOException {
@@ -77,7 +79,7 @@ public final class DpServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .executor(pool)
-            .addService(discovery)
+            .addServices(services)
             .build();
     try {
       server.start();

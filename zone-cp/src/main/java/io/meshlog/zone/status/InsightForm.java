@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class InsightForm {
   static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int KEPT_SUBSCRIPTIONS = 2;
+  private static final String DEPENDENCY = "version.dependencies.";
 
   private InsightForm() {}
 
@@ -138,6 +139,20 @@ final class InsightForm {
     return changed ? insight.toString() : null;
   }
 
+  /** When its last stream ended; empty while one is open, and when there was none. */
+  static Optional<Instant> offlineSince(String body) {
+    Instant last = Instant.MIN;
+    for (JsonNode subscription : subscriptions(body)) {
+      String ended = subscription.path("disconnectTime").asString("");
+      if (ended.isEmpty()) {
+        return Optional.empty();
+      }
+      Instant then = Instant.parse(ended);
+      last = then.isAfter(last) ? then : last;
+    }
+    return last.equals(Instant.MIN) ? Optional.empty() : Optional.of(last);
+  }
+
   private static boolean close(ObjectNode subscription, Instant now) {
     boolean open = !subscription.has("disconnectTime");
     if (open) {
@@ -160,6 +175,23 @@ final class InsightForm {
 
   private static String text(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
+  /** What runs beside Envoy is told by its version too ({@code version.dependencies.<name>}). */
+  static JsonNode version(Struct metadata) {
+    ObjectNode all = json(metadata);
+    if (!(all.path("version") instanceof ObjectNode version)) {
+      return all.path("version");
+    }
+    ObjectNode dependencies = version.withObject("dependencies");
+    all.path("dynamicMetadata")
+        .properties()
+        .forEach(entry -> {
+          if (entry.getKey().startsWith(DEPENDENCY)) {
+            dependencies.set(entry.getKey().substring(DEPENDENCY.length()), entry.getValue());
+          }
+        });
+    return version;
   }
 
   static ObjectNode json(Struct struct) {

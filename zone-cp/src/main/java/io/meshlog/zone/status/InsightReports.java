@@ -208,7 +208,7 @@ public final class InsightReports implements ProxyEvents {
             disconnected,
             session.stream().counts(),
             clock.instant(),
-            InsightForm.json(report.metadata).path("version"));
+            InsightForm.version(report.metadata));
     return InsightForm.insight(
             report.earlier,
             subscription,

@@ -19,6 +19,7 @@ import io.meshlog.zone.dpserver.DpTls;
 import io.meshlog.zone.dpserver.HttpReply;
 import io.meshlog.zone.dpserver.TestTls;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ class AdsServiceSliceTest {
         DpServer.start(
             new InetSocketAddress("127.0.0.1", 0),
             DpTls.of(tls.keys().getPrivate(), tls.certificate()),
-            new AdsService(gate, pool).definition(),
+            List.of(new AdsService(gate, pool).definition()),
             _ -> HttpReply.empty(404),
             pool);
   }

@@ -219,6 +219,118 @@ class BootstrapSliceTest {
   }
 
   @Test
+  void asksSidecarsToProbeAndNoZoneProxy() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    JsonNode health = node(call.yaml()).path("hdsConfig");
+    assertThat(health.path("apiType").asString()).isEqualTo("GRPC");
+    assertThat(health.at("/grpcServices/0/initialMetadata/0/value").asString())
+        .isEqualTo("token-web-1");
+    call.request.put("proxyType", "egress");
+    call.request.put(
+        "dataplaneResource",
+        "{\"type\":\"ZoneEgress\",\"name\":\"web-1\",\"networking\":{\"address\":\"127.0.0.1\",\"port\":18084}}");
+    JsonNode egress = node(call.yaml());
+    assertThat(egress.has("hdsConfig")).isFalse();
+    assertThat(egress.at("/node/id").asString()).isEqualTo(".web-1");
+    assertThat(egress.at("/node/cluster").asString()).isEqualTo("egress");
+  }
+
+  @Test
+  void hasEnvoyReadItsTokenFromItsFileWhereThatIsWanted() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.put("dataplaneTokenPath", "/run/token");
+    assertThat(node(call.yaml()).at("/dynamicResources/adsConfig/grpcServices/0").has("envoyGrpc"))
+        .isTrue();
+    zone.tokensFromFiles(true);
+    try {
+      JsonNode bootstrap = node(call.yaml());
+      JsonNode google = bootstrap.at("/dynamicResources/adsConfig/grpcServices/0/googleGrpc");
+      assertThat(
+              google.at("/callCredentials/0/fromPlugin/typedConfig/secretData/filename").asString())
+          .isEqualTo("/run/token");
+      assertThat(google.path("targetUri").asString()).isEqualTo("localhost:" + zone.port());
+      assertThat(bootstrap.at("/staticResources/clusters").findValuesAsString("name"))
+          .contains("access_log_sink")
+          .doesNotContain("ads_cluster");
+      call.request.remove("dataplaneTokenPath");
+      assertThat(
+              node(call.yaml()).at("/dynamicResources/adsConfig/grpcServices/0").has("envoyGrpc"))
+          .as("a token without a file")
+          .isTrue();
+    } finally {
+      zone.tokensFromFiles(false);
+    }
+  }
+
+  @Test
+  void namesWhatItAddsByUnifiedNamesOnlyInAMeshThatDoesWithoutServiceTags() throws Exception {
+    call.request.putArray("features").add("feature-unified-resource-naming");
+    call.request.put("dataplaneResource", DATAPLANE);
+    assertThat(node(call.yaml()).at("/staticResources/clusters/0/name").asString())
+        .isEqualTo("ads_cluster");
+    zone.put("{type: Mesh, name: exclusive, meshServices: {mode: Exclusive}}");
+    call.request.put("dataplaneResource", DATAPLANE.replace("default", "exclusive"));
+    JsonNode bootstrap = node(call.yaml());
+    assertThat(bootstrap.at("/staticResources/clusters/0/name").asString()).isEqualTo("system_ads");
+    assertThat(bootstrap.at("/staticResources/clusters/1/name").asString())
+        .isEqualTo("system_access_log_sink");
+    assertThat(
+            bootstrap
+                .at("/dynamicResources/adsConfig/grpcServices/0/envoyGrpc/clusterName")
+                .asString())
+        .isEqualTo("system_ads");
+  }
+
+  @Test
+  void tellsKumaDpWhichMetricsToJoin() throws Exception {
+    zone.put(
+        """
+        type: Mesh
+        name: metrics
+        metrics:
+          enabledBackend: prom
+          backends:
+          - name: prom
+            type: prometheus
+            conf: {aggregate: [{name: app, port: 8080}, {name: side, port: 9090, path: /m}]}
+        """);
+    call.request.put(
+        "dataplaneResource",
+        DATAPLANE
+            .replace("\"default\"", "\"metrics\"")
+            .replace(
+                "\"networking\"",
+                "\"metrics\":{\"type\":\"prometheus\",\"conf\":{\"aggregate\":"
+                    + "[{\"name\":\"side\",\"enabled\":false},{\"name\":\"own\",\"port\":7070,\"address\":\"127.0.0.9\"}]}},"
+                    + "\"networking\""));
+    JsonNode body = JsonMapper.builder().build().readTree(call.send().body());
+    assertThat(body.at("/kumaSidecarConfiguration/metrics/aggregate").toString())
+        .isEqualTo(
+            "[{\"name\":\"app\",\"address\":\"127.0.0.1\",\"port\":8080,\"path\":\"/metrics\"},"
+                + "{\"name\":\"own\",\"address\":\"127.0.0.9\",\"port\":7070,\"path\":\"/metrics\"}]");
+  }
+
+  @Test
+  void handsBackWhatTheProxyToldForItsStream() throws Exception {
+    call.request.put("dataplaneResource", DATAPLANE);
+    call.request.put("dnsPort", 15054);
+    call.request.put("readinessPort", 9902);
+    call.request.put("appProbeProxyDisabled", true);
+    call.request.putObject("otelEnv").put("pipeEnabled", true);
+    call.request.putObject("dynamicMetadata").put("version.dependencies.coredns", "1.12");
+    call.request.withObject("version").withObject("kumaDp").put("version", "2.12.0");
+    JsonNode metadata = node(call.yaml()).at("/node/metadata");
+    assertThat(metadata.path("dataplane.dns.port").asString()).isEqualTo("15054");
+    assertThat(metadata.path("dataplane.readinessReporter.port").asString()).isEqualTo("9902");
+    assertThat(metadata.path("dataplane.appProbeProxy.enabled").asString()).isEqualTo("true");
+    assertThat(metadata.at("/otelEnvInventory/pipeEnabled").asBoolean()).isTrue();
+    assertThat(metadata.path("dynamicMetadata").path("version.dependencies.coredns").asString())
+        .isEqualTo("1.12");
+    assertThat(metadata.at("/version/kumaDp/version").asString()).isEqualTo("2.12.0");
+    assertThat(metadata.path("dataplane.proxyType").asString()).isEqualTo("dataplane");
+  }
+
+  @Test
   void answersAnotherPathAsGoDoes() throws Exception {
     BootstrapEndpoint endpoint =
         new BootstrapEndpoint(

@@ -73,9 +73,14 @@ class ZoneControlPlaneSliceTest {
   }
 
   @Test
-  void givesATokenServesAProxyAndReportsIt() throws Exception {
+  void givesATokenServesAProxyReportsItAndRemovesItWhenItStaysAway() throws Exception {
     try (TestDatabase database = TestPostgres.shared().newDatabase();
-        ConfigurableApplicationContext context = run(database)) {
+        ConfigurableApplicationContext context =
+            run(
+                database,
+                "--kuma.runtime.universal.dataplane-cleanup-age=2s",
+                "--kuma.xds.dataplane-deregistration-delay=1h")) {
+      put(context, "never", 18082);
       BlockingQueue<String> insights = new LinkedBlockingQueue<>();
       context
           .getBean(InsightStore.class)
@@ -104,6 +109,10 @@ class ZoneControlPlaneSliceTest {
         last = insights.poll(20, TimeUnit.SECONDS);
         assertThat(last).isNotNull();
       }
+      await(() -> get(context, "/meshes/default/dataplanes/web-1").contains("\"status\": 404"));
+      assertThat(get(context, "/meshes/default/dataplanes/never"))
+          .as("what was never online does not stay away")
+          .contains("\"name\": \"never\"");
     }
   }
 
@@ -291,6 +300,25 @@ class ZoneControlPlaneSliceTest {
           .rootCause()
           .hasMessageStartingWith("MESHLOG_DP_SERVER_INTERFACE: ");
     }
+  }
+
+  private static void put(ConfigurableApplicationContext context, String name, int port)
+      throws Exception {
+    String resource =
+        """
+        {"type":"Dataplane","mesh":"default","name":"%s","networking":{"address":"127.0.0.1",
+         "inbound":[{"port":%d,"tags":{"kuma.io/service":"web"}}]}}\
+        """
+            .formatted(name, port);
+    int status =
+        HTTP.send(
+                HttpRequest.newBuilder(uri(context, "/meshes/default/dataplanes/" + name))
+                    .header("content-type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofString(resource))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .statusCode();
+    assertThat(status).isEqualTo(201);
   }
 
   private static void connect(AdsClient<DiscoveryRequest, DiscoveryResponse> client) {

@@ -2,7 +2,6 @@ package io.meshlog.zone.dpserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.ServerServiceDefinition;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -12,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -33,7 +33,7 @@ class DpServerSliceTest {
         DpServer.start(
             new InetSocketAddress("127.0.0.1", 0),
             DpTls.of(tls.keys().getPrivate(), tls.certificate()),
-            ServerServiceDefinition.builder("nothing").build(),
+            List.of(),
             ask -> HttpReply.text(200, ask.method() + ' ' + ask.path() + ' ' + ask.body().length),
             pool);
   }

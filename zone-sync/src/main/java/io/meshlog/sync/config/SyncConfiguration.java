@@ -12,6 +12,7 @@ import io.meshlog.store.secret.SecretVault;
 import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.importer.OpenQuarantine;
 import io.meshlog.sync.join.Member;
+import io.meshlog.sync.request.RequestHandler;
 import io.meshlog.sync.status.SyncFigures;
 import io.meshlog.sync.status.ZoneSync;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public class SyncConfiguration {
       ObjectProvider<Presence> presence,
       ObjectProvider<InsightStore> insights,
       ObjectProvider<Quarantine> quarantine,
+      ObjectProvider<RequestHandler> requests,
       ObjectProvider<Clock> clock) {
     String globalAddress = environment.getProperty("kuma.multizone.zone.global-address", "");
     if (!kafka.federated()) {
@@ -80,6 +82,7 @@ public class SyncConfiguration {
                 facts,
                 facts,
                 open,
+                request -> requests.getIfAvailable(() -> RequestHandler.NONE).answer(request),
                 FailPoint.NONE));
     member.start();
     return new Federation(Optional.of(member));

@@ -29,6 +29,9 @@ import io.meshlog.sync.kafka.TopicMaker;
 import io.meshlog.sync.publish.ChannelPublisher;
 import io.meshlog.sync.publish.Reconciliation;
 import io.meshlog.sync.publish.SealedKeys;
+import io.meshlog.sync.request.RequestHandler;
+import io.meshlog.sync.request.RequestServer;
+import io.meshlog.sync.request.ZoneRequests;
 import io.meshlog.sync.status.ChannelEnds;
 import io.meshlog.sync.status.SharedTroubles;
 import io.meshlog.sync.status.SyncReports;
@@ -52,6 +55,9 @@ import org.slf4j.LoggerFactory;
 public final class Member implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
+  /** A zone has this many times the patience of one request to Kafka to answer. */
+  private static final int REQUEST_PATIENCE = 2;
+
   private final Origin self;
   private final UUID logId;
   private final Parts parts;
@@ -62,6 +68,7 @@ public final class Member implements AutoCloseable {
   private final Importers importers;
   private final OwnStatus status;
   private final SyncReports reports;
+  private final ZoneRequests requests;
 
   /**
    * What a member is made of.
@@ -71,6 +78,7 @@ public final class Member implements AutoCloseable {
    * @param observed the proxies' facts that a zone publishes
    * @param facts where Global keeps those of the zones
    * @param quarantine what could not be taken in
+   * @param requests answers what Global asks a zone
    */
   public record Parts(
       EventStore store,
@@ -85,6 +93,7 @@ public final class Member implements AutoCloseable {
       FactSource observed,
       FactSink facts,
       OpenQuarantine quarantine,
+      RequestHandler requests,
       FailPoint failPoint) {}
 
   public Member(Parts parts) {
@@ -173,6 +182,14 @@ public final class Member implements AutoCloseable {
                 importers::progress,
                 parts.clock(),
                 parts.version()));
+    requests =
+        new ZoneRequests(
+            logId,
+            clients,
+            topics,
+            parts.vault(),
+            parts.signing(),
+            parts.kafka().requestTimeout().multipliedBy(REQUEST_PATIENCE));
     ChannelEnds ends = new ChannelEnds(clients);
     reports =
         new SyncReports(
@@ -195,6 +212,20 @@ public final class Member implements AutoCloseable {
           new FactPublisher(parts.observed(), clients, topics, writer, parts.clock(), troubles);
       closing.add(facts);
       closing.add(reporter);
+      RequestServer server =
+          new RequestServer(
+              new RequestServer.Parts(
+                  self.zone(),
+                  clients,
+                  topics,
+                  publishing,
+                  parts.vault(),
+                  parts.signing(),
+                  parts.store().sync(),
+                  parts.requests(),
+                  troubles));
+      closing.add(server);
+      starting.add(server::start);
       starting.add(facts::start);
       starting.add(reporter::start);
     } else {
@@ -263,6 +294,11 @@ public final class Member implements AutoCloseable {
   /** What this member says of itself: Global to its clients, a zone also on its topic. */
   public ZoneStatus status(boolean stopping) {
     return status.now(stopping);
+  }
+
+  /** Asks zones; for Global, whom alone they answer. */
+  public ZoneRequests requests() {
+    return requests;
   }
 
   /** How the sync is, for people. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.zone.health;
+
+import org.jspecify.annotations.NullMarked;
