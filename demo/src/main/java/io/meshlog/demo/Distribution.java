@@ -77,6 +77,8 @@ final class Distribution {
       environment.put("KUMA_MULTIZONE_ZONE_NAME", ports.name());
       environment.put("KUMA_DP_SERVER_PORT", Integer.toString(ports.dpServer()));
       environment.put("MESHLOG_DP_SERVER_INTERFACE", LOOPBACK);
+      // For visitors, who look at it with a browser.
+      environment.put("KUMA_BOOTSTRAP_SERVER_PARAMS_ENVOY_ADMIN_UNIX_SOCKET", "false");
     }
     return new Command(ports.name(), line, environment, CONTROL_PLANE_GRACE);
   }

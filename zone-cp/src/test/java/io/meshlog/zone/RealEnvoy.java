@@ -2,6 +2,7 @@ package io.meshlog.zone;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,16 @@ public final class RealEnvoy implements AutoCloseable {
             .redirectOutput(log.toFile())
             .start();
     return new RealEnvoy(process, log);
+  }
+
+  /** What a real Envoy has against a bootstrap; empty when it takes it. */
+  public static String refuses(Path bootstrap) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(binary(), "--mode", "validate", "-c", bootstrap.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() == 0 ? "" : said;
   }
 
   private static String binary() {

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param resource the resource's text, empty when the control plane has it already
  * @param version as sent
  * @param dynamicMetadata as sent
+ * @param maxHeapBytes of Envoy, 0 when it is not limited
  */
 record BootstrapRequest(
     String mesh,
@@ -36,7 +37,8 @@ record BootstrapRequest(
     ObjectNode transparentProxy,
     boolean ipv6Enabled,
     String spireSocketPath,
-    ObjectNode otelEnv) {
+    ObjectNode otelEnv,
+    long maxHeapBytes) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Empty when it is no JSON object. */
@@ -75,7 +77,8 @@ record BootstrapRequest(
         object(json, "dataplaneConfig"),
         json.path("ipv6Enabled").asBoolean(true),
         json.path("spireResources").path("socketPath").asString(""),
-        object(json, "otelEnv"));
+        object(json, "otelEnv"),
+        json.path("resources").path("maxHeapSizeBytes").asLong(0));
   }
 
   private static ObjectNode object(ObjectNode json, String field) {

@@ -73,6 +73,9 @@ final class EnvoyBootstrap {
     bootstrap.put(
         "staticResources", ordered("clusters", clusters, "secrets", List.of(validation())));
     bootstrap.put("layeredRuntime", runtime());
+    if (proxy.builtinGateway()) {
+      bootstrap.put("overloadManager", OverloadManager.of(request.maxHeapBytes()));
+    }
     bootstrap.put("statsConfig", Map.of("statsTags", StatsTags.ALL));
     bootstrap.put(
         "defaultRegexEngine",
@@ -304,8 +307,8 @@ final class EnvoyBootstrap {
     return Map.of("socketAddress", ordered("address", address, "portValue", port));
   }
 
-  private static Map<String, Object> extension(String name, String message) {
-    return ordered("name", name, "typedConfig", typed(message));
+  static Map<String, Object> extension(String name, String message, Object... fields) {
+    return ordered("name", name, "typedConfig", typed(message, fields));
   }
 
   private static Map<String, Object> typed(String message, Object... fields) {

@@ -23,7 +23,7 @@ public record BootstrapServerProperties(@DefaultValue Params params) {
       @DefaultValue("127.0.0.1") String adminAddress,
       @DefaultValue("9901") int adminPort,
       @DefaultValue("/dev/null") String adminAccessLogPath,
-      @DefaultValue("false") boolean envoyAdminUnixSocket,
+      @DefaultValue("true") boolean envoyAdminUnixSocket,
       @DefaultValue("") String xdsHost,
       @DefaultValue("0") int xdsPort,
       @DefaultValue("1s") Duration xdsConnectTimeout) {

@@ -3,15 +3,19 @@ package io.meshlog.zone.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.zone.BootstrapCall;
+import io.meshlog.zone.RealEnvoy;
 import io.meshlog.zone.TestZone;
 import io.meshlog.zone.dpserver.HttpAsk;
 import io.meshlog.zone.dpserver.TestTls;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -25,6 +29,7 @@ class BootstrapSliceTest {
        "inbound":[{"port":18080,"tags":{"kuma.io/service":"web"}}],
        "outbound":[{"port":18081,"tags":{"kuma.io/service":"db"}}]}}\
       """;
+  @TempDir private Path folder;
   private static TestZone zone;
   private BootstrapCall call;
 
@@ -279,6 +284,28 @@ class BootstrapSliceTest {
                 .at("/dynamicResources/adsConfig/grpcServices/0/envoyGrpc/clusterName")
                 .asString())
         .isEqualTo("system_ads");
+  }
+
+  @Test
+  void protectsBuiltinGatewaysFromOverload() throws Exception {
+    call.request.put(
+        "dataplaneResource",
+        """
+        {"type":"Dataplane","mesh":"default","name":"web-1","networking":{"address":"127.0.0.1",
+         "gateway":{"type":"BUILTIN","tags":{"kuma.io/service":"edge"}}}}\
+        """);
+    assertThat(node(call.yaml()).at("/overloadManager/actions")).isEmpty();
+    call.request.putObject("resources").put("maxHeapSizeBytes", 100_000_000);
+    JsonNode overload = node(call.yaml()).path("overloadManager");
+    assertThat(overload.path("resourceMonitors").findValuesAsString("name"))
+        .containsExactly(
+            "envoy.resource_monitors.fixed_heap",
+            "envoy.resource_monitors.global_downstream_max_connections");
+    assertThat(overload.path("actions").findValuesAsString("name"))
+        .contains(
+            "envoy.overload_actions.shrink_heap", "envoy.overload_actions.stop_accepting_requests");
+    Path file = Files.writeString(folder.resolve("gateway.yaml"), call.yaml());
+    assertThat(RealEnvoy.refuses(file)).isEmpty();
   }
 
   @Test
