@@ -200,7 +200,7 @@ class ZoneControlPlaneSliceTest {
       assertThat(get(context, "/meshes/default/dataplanes/web-1/" + query))
           .contains("\"status\": 400", "bad request: unsupported value for query parameter");
     }
-    assertThat(get(context, "/audit?kind=proxyInspected")).contains("STATS of Dataplane/default");
+    await(() -> get(context, "/audit?kind=proxyInspected").contains("STATS of Dataplane/default"));
   }
 
   @Test
