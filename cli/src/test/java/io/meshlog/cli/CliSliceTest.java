@@ -394,6 +394,31 @@ class CliSliceTest {
     Ran trusted = run("get", "meshes", "--address", https, "--ca-cert-file", ca.toString());
     assertThat(trusted.code()).as(trusted.err()).isZero();
     assertThat(run("get", "meshes", "--address", https, "--skip-verify").code()).isZero();
+    String cert = folder.resolve("client.pem").toString();
+    String key = folder.resolve("client-key.pem").toString();
+    done(
+        run(
+            "generate",
+            "tls-certificate",
+            "--type",
+            "client",
+            "--key-type",
+            "ecdsa",
+            "--cert-file",
+            cert,
+            "--key-file",
+            key));
+    done(
+        run(
+            "get",
+            "meshes",
+            "--address",
+            https,
+            "--skip-verify",
+            "--client-cert-file",
+            cert,
+            "--client-key-file",
+            key));
     Ran distrusted = run("get", "meshes", "--address", https);
     assertThat(distrusted.code()).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(distrusted.err()).contains("TLS failed", "--ca-cert-file");

@@ -2,14 +2,13 @@ package io.meshlog.cli.api;
 
 import io.meshlog.cli.CliFailure;
 import io.meshlog.cli.ExitCode;
+import io.meshlog.cli.token.PrivateKeyFile;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -21,10 +20,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +71,7 @@ public record Tls(
     }
     KeyStore own = empty();
     Certificate[] chain = certificates(clientCertFile).toArray(Certificate[]::new);
-    own.setKeyEntry("client", privateKey(clientKeyFile), NO_PASSWORD, chain);
+    own.setKeyEntry("client", PrivateKeyFile.read(clientKeyFile), NO_PASSWORD, chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(own, NO_PASSWORD);
@@ -98,19 +93,6 @@ public record Tls(
       return read;
     } catch (IOException | GeneralSecurityException e) {
       throw CliFailure.invalid(file + ": cannot be read as PEM certificates: " + e.getMessage());
-    }
-  }
-
-  private static PrivateKey privateKey(Path file) {
-    try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      return switch (parser.readObject()) {
-        case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
-        case PrivateKeyInfo info -> converter.getPrivateKey(info);
-        case null, default -> throw CliFailure.invalid(file + ": no private key in it");
-      };
-    } catch (IOException e) {
-      throw CliFailure.invalid(file + ": cannot be read as a PEM key: " + e.getMessage());
     }
   }
 

@@ -2,10 +2,8 @@ package io.meshlog.cli.token;
 
 import io.meshlog.cli.CliFailure;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -13,11 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.util.io.pem.PemObject;
 
@@ -39,23 +33,11 @@ public final class RsaKeyFile {
   }
 
   public static RSAPrivateCrtKey read(Path file) {
-    try (PEMParser parser = new PEMParser(new StringReader(Files.readString(file)))) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      PrivateKey key =
-          switch (parser.readObject()) {
-            case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
-            case PrivateKeyInfo info -> converter.getPrivateKey(info);
-            case null, default -> throw CliFailure.invalid(file + ": no private key in PEM format");
-          };
-      if (key instanceof RSAPrivateCrtKey rsa) {
-        return rsa;
-      }
-      throw CliFailure.invalid(file + ": an RSA key is needed, not " + key.getAlgorithm());
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw CliFailure.invalid(file + ": there is no such file");
-    } catch (IOException e) {
-      throw CliFailure.invalid(file + ": cannot be read as a PEM key: " + e.getMessage());
+    PrivateKey key = PrivateKeyFile.read(file);
+    if (key instanceof RSAPrivateCrtKey rsa) {
+      return rsa;
     }
+    throw CliFailure.invalid(file + ": an RSA key is needed, not " + key.getAlgorithm());
   }
 
   /** PEM of the other half, in the form that Kuma reads, too. */
