@@ -80,8 +80,33 @@ class RunnerSystemTest {
     }
   }
 
+  /** What the table says of the command line, and what only a zone with proxies answers. */
   @Test
   @Order(2)
+  void takesTheVerbsOfTheCommandLine() throws Exception {
+    List<String> lines = runner.text().lines().filter(line -> line.startsWith("  ./")).toList();
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(meshlog(line.strip().substring("./meshlog ".length())))
+          .containsAnyOf("demo-app-zone-1", "MeshTrafficPermission", "zone-2   Online");
+    }
+    String zone = " --address " + layout.zones().getFirst().controlPlane().api();
+    String proxy = layout.zones().getFirst().demoApp().name();
+    assertThat(meshlog("pushes " + proxy + zone)).contains("acked");
+    assertThat(meshlog("inspect dataplane " + proxy + " --type clusters" + zone))
+        .contains("::health_flags::healthy");
+    assertThat(meshlog("inspect dataplane " + proxy + " --type config -o json" + zone))
+        .contains("envoy.config.listener.v3.Listener");
+  }
+
+  private static String meshlog(String arguments) throws Exception {
+    String program = System.getProperty("meshlog.root") + "/cli/bin/meshlog ";
+    return shell(
+        "MESHLOG_JAVA_HOME=" + System.getProperty("java.home") + " " + program + arguments);
+  }
+
+  @Test
+  @Order(3)
   void leavesItsChildrenBehindWhenItIsKilled() throws Exception {
     putMark("7s");
     positionOfMark = positions().getFirst();
@@ -94,7 +119,7 @@ class RunnerSystemTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void replacesWhatAKilledRunnerLeft() throws Exception {
     start(2);
     assertThat(left).noneMatch(ProcessIdentity::isAlive);
@@ -102,7 +127,7 @@ class RunnerSystemTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void findsTheHistoryOfTheEarlierStart() {
     assertThat(positions()).contains(positionOfMark);
     putMark("8s");
@@ -110,7 +135,7 @@ class RunnerSystemTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void endsEveryChildOnCtrlC() throws Exception {
     List<ProcessIdentity> children = runner.children();
     assertThat(children).hasSizeGreaterThan(3 + 1 + 3 + 12 + 4);
@@ -122,7 +147,7 @@ class RunnerSystemTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void forgetsEverythingWhenItIsToldTo() throws Exception {
     start(3, "--fresh");
     assertThat(http.get(api(MARK)).status()).isEqualTo(404);
