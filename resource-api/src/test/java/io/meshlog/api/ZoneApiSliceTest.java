@@ -691,8 +691,57 @@ class ZoneApiSliceTest {
     assertThat(api.get(retry).json().has("status")).isFalse();
     String workload = "/meshes/default/workloads/w";
     api.put(workload, "{'type':'Workload','mesh':'default','name':'w','spec':{}}");
-    assertThat(api.get(workload).json().path("status").isObject()).isTrue();
+    assertThat(api.get(workload).json().path("status"))
+        .isEqualTo(
+            SpecJson.parse("{\"dataplaneProxies\":{\"connected\":0,\"healthy\":0,\"total\":0}}"));
     assertThat(api.get(workload).json().path("spec").isObject()).isTrue();
+  }
+
+  @Test
+  void countsTheProxiesBehindAServiceAndAWorkload() throws Exception {
+    api.put(
+        "/meshes/counted",
+        "{'type':'Mesh','name':'counted','mtls':{'enabledBackend':'ca','backends':[{'name':'ca','type':'builtin'}]}}");
+    for (String name : new String[] {"up", "down", "sick"}) {
+      api.put(
+          "/meshes/counted/dataplanes/" + name,
+          ("{'type':'Dataplane','mesh':'counted','name':'NAME','labels':{'kuma.io/workload':'w'},'networking':{'address':'10.0.0.1','inbound':["
+                  + "{'port':80,'tags':{'kuma.io/service':'web'},'state':'STATE'},{'port':81,'tags':{'kuma.io/service':'web'}}]}}")
+              .replace("NAME", name)
+              .replace("STATE", name.equals("sick") ? "NotReady" : "Ready"));
+    }
+    String path = "/meshes/counted/meshservices/web";
+    api.put(
+        path,
+        "{'type':'MeshService','mesh':'counted','name':'web','spec':{'selector':{'dataplaneTags':{'kuma.io/service':'web'}},'ports':[{'port':80},{'port':8081,'targetPort':81}]}}");
+    api.put(
+        "/meshes/counted/workloads/w", "{'type':'Workload','mesh':'counted','name':'w','spec':{}}");
+    JsonNode before = api.get(path).json().path("status");
+    assertThat(before.path("dataplaneProxies"))
+        .isEqualTo(SpecJson.parse("{\"healthy\":2,\"total\":3}"));
+    assertThat(before.at("/tls/status").asString()).isEqualTo("NotReady");
+
+    var insights = api.bean(io.meshlog.store.insight.InsightStore.class);
+    for (String name : new String[] {"up", "down", "sick"}) {
+      insights.put(
+          "DataplaneInsight",
+          "counted",
+          name,
+          "default",
+          "{\"subscriptions\":[{\"connectTime\":\"2026-01-01T00:00:00Z\"END}],\"mTLS\":{\"issuedBackend\":\"ca\"}}"
+              .replace(
+                  "END",
+                  name.equals("down") ? ",\"disconnectTime\":\"2026-01-01T00:00:01Z\"" : ""));
+    }
+    JsonNode after = api.get(path).json().path("status");
+    assertThat(after.path("dataplaneProxies"))
+        .isEqualTo(SpecJson.parse("{\"connected\":2,\"healthy\":2,\"total\":3}"));
+    assertThat(after.at("/tls/status").asString()).isEqualTo("Ready");
+    assertThat(api.get("/meshes/counted/workloads/w").json().at("/status/dataplaneProxies"))
+        .isEqualTo(SpecJson.parse("{\"connected\":2,\"healthy\":3,\"total\":3}"));
+    // Connections have no history.
+    assertThat(api.get(path + "?asOf=" + api.head()).json().at("/status/dataplaneProxies"))
+        .isEqualTo(SpecJson.parse("{\"healthy\":2,\"total\":3}"));
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.meshlog.model.service.ServicePort;
 import io.meshlog.model.service.TargetPort;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,11 +65,10 @@ public final class TaggedService {
     Map<Integer, ServicePort> ports = new LinkedHashMap<>();
     for (Inbound inbound : proxy.net().inbounds()) {
       if (inbound.tags().service().equals(name)) {
-        String called = inbound.name();
         ports.putIfAbsent(
             inbound.port(),
             new ServicePort(
-                called == null || called.isEmpty() ? Integer.toString(inbound.port()) : called,
+                inbound.section(),
                 inbound.port(),
                 TargetPort.of(inbound.port()),
                 protocol(inbound)));
@@ -80,10 +78,7 @@ public final class TaggedService {
   }
 
   private static String protocol(Inbound inbound) {
-    String said = inbound.protocol();
-    String text =
-        (said == null || said.isEmpty() ? inbound.tags().getOrEmpty(Tags.PROTOCOL) : said)
-            .toLowerCase(Locale.ROOT);
+    String text = inbound.effectiveProtocol();
     return TagRules.protocol(text) || text.equals("tls") ? text : "tcp";
   }
 }

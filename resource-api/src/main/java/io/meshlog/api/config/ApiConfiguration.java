@@ -50,6 +50,7 @@ import io.meshlog.store.insight.InsightStore;
 import io.meshlog.store.insight.Quarantine;
 import io.meshlog.store.secret.SecretVault;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -166,8 +167,14 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ResourceJson resourceJson(Secrets secrets) {
-    return new ResourceJson(secrets, new Statuses());
+  ResourceJson resourceJson(Secrets secrets, EventStore store, InsightStore insights) {
+    // Resources are answered from memory while the database is away, so nothing waits for it then.
+    return new ResourceJson(
+        secrets,
+        new Statuses(mesh ->
+            store.tail().health().listening()
+                ? Optional.of(insights.glances("DataplaneInsight", mesh))
+                : Optional.empty()));
   }
 
   @Bean

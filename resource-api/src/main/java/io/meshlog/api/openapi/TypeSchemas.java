@@ -84,7 +84,15 @@ public final class TypeSchemas {
                           .with("namespace", Schema.string())
                           .with("zone", Schema.string())
                           .with("mesh", Schema.string())))
-              .withOptional("conditions", CONDITIONS));
+              .withOptional("conditions", CONDITIONS)
+              .withOptional(
+                  "tls", Schema.object().with("status", Schema.words("Ready", "NotReady")))
+              .withOptional(
+                  "dataplaneProxies",
+                  Schema.object()
+                      .withOptional("connected", Schema.integer(0))
+                      .withOptional("healthy", Schema.integer(0))
+                      .withOptional("total", Schema.integer(0))));
 
   private TypeSchemas() {}
 

@@ -43,11 +43,12 @@ public final class Reads {
     View view = views.of(ask);
     ListQuery query = ListQuery.of(ask, type);
     List<Resource<S>> matching = matching(view, ask, type, query);
+    Statuses.Shown shown = json.statuses(view);
     return positioned(
         Reply.json(
             200,
             ListPage.json(
-                ask.http(), matching, query.offset(), query.size(), each -> json.of(each, view))),
+                ask.http(), matching, query.offset(), query.size(), each -> json.of(each, shown))),
         view);
   }
 
@@ -79,7 +80,7 @@ public final class Reads {
     String format = ask.parameter("format");
     JsonNode body =
         switch (format == null || format.isEmpty() ? "universal" : format) {
-          case "universal" -> json.of(resource, view);
+          case "universal" -> json.of(resource, json.statuses(view));
           case "k8s", "kubernetes" -> json.kubernetes(resource);
           default ->
               throw Problem.invalid(

@@ -24,13 +24,18 @@ public final class ResourceJson {
     this.statuses = statuses;
   }
 
-  /** With the status that the type has as seen by this view. */
-  public ObjectNode of(Resource<?> resource, View view) {
+  /** With the status that the type has. */
+  ObjectNode of(Resource<?> resource, Statuses.Shown shown) {
     ObjectNode root = of(resource);
     if (resource.type().hasStatus()) {
-      root.set("status", statuses.of(resource, view));
+      root.set("status", shown.of(resource));
     }
     return root;
+  }
+
+  /** The statuses that one answer shows. */
+  Statuses.Shown statuses(View view) {
+    return statuses.in(view);
   }
 
   /** The envelope's members and the spec. */

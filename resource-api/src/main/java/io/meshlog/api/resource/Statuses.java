@@ -13,16 +13,19 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.service.MeshMultiZoneServiceSpec;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.model.types.PluginTypes;
+import io.meshlog.store.insight.Glance;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is known of a resource and is not in the log: {@code status}, derived from the image that a
- * read answers from. Only zones give services names and addresses; Global shows what a service's
- * zone gives it.
+ * read answers from, and from what proxies are seen to do. Only zones give services names and
+ * addresses; Global shows what a service's zone gives it.
  *
  * <p>Thread-safe. Remembers a mesh's names for as long as the image holds the same services and the
  * same generators.
@@ -37,8 +40,42 @@ public final class Statuses {
 
   private final Map<Asked, Known> known = new ConcurrentHashMap<>();
 
-  /** Empty when nothing is known. */
-  ObjectNode of(Resource<?> resource, View view) {
+  private final Function<String, Optional<Map<Glance.Key, Glance>>> proxies;
+
+  /**
+   * @param proxies what is known of the proxies of a mesh; empty while nothing can be
+   */
+  public Statuses(Function<String, Optional<Map<Glance.Key, Glance>>> proxies) {
+    this.proxies = proxies;
+  }
+
+  /** What one answer shows. */
+  final class Shown {
+    private final View view;
+    private final ProxyStatuses ofProxies;
+
+    private Shown(View view) {
+      this.view = view;
+      this.ofProxies = new ProxyStatuses(view, proxies);
+    }
+
+    /** Empty when nothing is known. */
+    ObjectNode of(Resource<?> resource) {
+      ObjectNode status = Statuses.this.of(resource, view);
+      if (resource.type().equals(CoreTypes.MESH_SERVICE)) {
+        ofProxies.service(resource.as(CoreTypes.MESH_SERVICE), status);
+      } else if (resource.type().equals(PluginTypes.WORKLOAD)) {
+        ofProxies.workload(resource.as(PluginTypes.WORKLOAD), status);
+      }
+      return status;
+    }
+  }
+
+  Shown in(View view) {
+    return new Shown(view);
+  }
+
+  private ObjectNode of(Resource<?> resource, View view) {
     ObjectNode status = SpecJson.plain().createObjectNode();
     ResourceType<?> type = resource.type();
     if (ServiceNames.KINDS.contains(type)) {
