@@ -98,11 +98,21 @@ public final class ResourceContract {
     }
   }
 
-  /** Names the field, or says that nothing of what encloses it is taken. */
+  /** Names the field or one that encloses it, or says that nothing of that is taken. */
   private static boolean tells(String warning, String path) {
     String outermost = path.replaceAll("[.\\[].*", "");
-    return warning.contains('"' + path + '"')
-        || warning.startsWith(outermost) && warning.endsWith("is ignored");
+    if (warning.startsWith(outermost) && warning.endsWith("is ignored")) {
+      return true;
+    }
+    String enclosing = path;
+    while (!warning.contains('"' + enclosing + '"')) {
+      int end = Math.max(enclosing.lastIndexOf('.'), enclosing.lastIndexOf('['));
+      if (end < 0) {
+        return false;
+      }
+      enclosing = enclosing.substring(0, end);
+    }
+    return true;
   }
 
   /** The places of all objects below a place, itself among them. */
