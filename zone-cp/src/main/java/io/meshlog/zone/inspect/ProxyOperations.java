@@ -72,7 +72,7 @@ final class ProxyOperations {
                 Schema.words("diff")))
         .with(Common.MOMENTS)
         .answering(200, Answer.json("the configuration", CONFIG, "Meshlog-Position"))
-        .refusing(404, 410, 503, 504);
+        .refusing(403, 404, 410, 503, 504);
   }
 
   static Operation pushes(ResourceType<?> type) {
@@ -80,6 +80,6 @@ final class ProxyOperations {
             "list" + type.name() + "Pushes", type.name(), "what a proxy was sent, newest first")
         .with(Common.CURSOR)
         .answering(200, Answer.json("pushes", new Schema.Named("PushList", Common.cursored(PUSH))))
-        .refusing(404, 503);
+        .refusing(403, 404, 503);
   }
 }

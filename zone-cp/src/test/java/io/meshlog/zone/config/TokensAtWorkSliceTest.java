@@ -72,6 +72,9 @@ class TokensAtWorkSliceTest {
             "--meshlog.dp-server.interface=127.0.0.1",
             "--kuma.multizone.zone.name=zone-1",
             "--meshlog.audit.repeats=2s",
+            "--kuma.access.static.get-config-dump.groups=mesh-system:admin",
+            "--kuma.access.static.view-stats.groups=mesh-system:admin",
+            "--kuma.access.static.view-clusters.groups=mesh-system:admin",
             "--logging.level.root=WARN");
     String pem = context.getBean(ControlPlaneCertificate.class).certificatePem();
     certificate =
@@ -381,6 +384,26 @@ class TokensAtWorkSliceTest {
     ok(rest("DELETE", "/global-secrets/zone-token-revocations", ""));
     assertThat(bootstrap("ingress", "", "in-2", ingress("in-2"), token).statusCode())
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"_config", "_pushes", "xds", "stats", "clusters"})
+  void whatAProxyHasIsShownToWhomTheListsName(String operation) throws Exception {
+    mesh("shown");
+    String path = "/meshes/shown/dataplanes/dp-1";
+    ok(rest("PUT", path, dataplane("shown", "dp-1", "'kuma.io/service':'api'")));
+    int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    HttpResponse<String> denied =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + '/' + operation))
+                .header("x-real-ip", "10.1.1.1")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(denied.statusCode()).as(denied.body()).isEqualTo(403);
+    JsonNode problem = SpecJson.parse(denied.body());
+    assertThat(problem.path("title").asString()).isEqualTo("Access Denied");
+    assertThat(problem.path("detail").asString()).isEqualTo("action not allowed");
+    assertThat(rest("GET", path + '/' + operation, "").statusCode()).isNotEqualTo(403);
   }
 
   @Test
