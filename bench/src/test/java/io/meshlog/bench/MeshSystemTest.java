@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The demo's topology with real Envoys and real traffic: three databases, a broker, Global, two
@@ -75,6 +76,39 @@ class MeshSystemTest {
         () ->
             http.get(api(global(), "/meshes/default/dataplanes")).json().path("total").asInt()
                 >= 4);
+  }
+
+  @Test
+  void globalTellsWhoIsOnlineInBothZones() {
+    eventually(
+        "Global tells that all are online",
+        () -> {
+          JsonNode all = http.get(api(global(), "/global-insight")).json();
+          return all.at("/zones/controlPlanes/online").asInt() == 2
+              && all.at("/zones/zoneIngresses/online").asInt() == 2
+              && all.at("/dataplanes/standard/online").asInt() >= 4;
+        });
+    JsonNode mesh = http.get(api(global(), "/mesh-insights/default")).json();
+    assertThat(mesh.at("/dpVersions/envoy").propertyNames())
+        .as("each Envoy told its version: %s", mesh)
+        .isNotEmpty()
+        .doesNotContain("unknown");
+    assertThat(mesh.at("/mTLS/issuedBackends").isEmpty()).isFalse();
+    JsonNode kv = http.get(api(global(), "/meshes/default/service-insights/kv")).json();
+    assertThat(kv.path("zones").valueStream().map(JsonNode::asString))
+        .containsExactly("zone-1", "zone-2");
+    for (ZoneLayout zone : zones()) {
+      JsonNode last =
+          http.get(api(global(), "/zone-insights/" + zone.name()))
+              .json()
+              .path("subscriptions")
+              .valueStream()
+              .reduce((older, newer) -> newer)
+              .orElseThrow();
+      assertThat(last.path("config").asString())
+          .as("the zone's own settings")
+          .contains("\"name\":\"" + zone.name() + "\"");
+    }
   }
 
   @Test

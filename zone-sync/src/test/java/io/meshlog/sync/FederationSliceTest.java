@@ -99,9 +99,12 @@ class FederationSliceTest {
     Fact fact = new Fact("DataplaneInsight", "default", "dp-1", "zone-1", "{\"a\":1}");
     one.observations().put(fact);
     Until.holds("the insight is here", () -> fact.equals(global.facts().get(fact.recordKey())));
+    Fact foreign = new Fact("ZoneInsight", "", "zone-2", "zone-1", "{\"forged\":true}");
+    one.observations().put(foreign);
     Fact next = new Fact("DataplaneInsight", "default", "dp-1", "zone-1", "{\"a\":2}");
     one.observations().put(next);
     Until.holds("the next is here", () -> next.equals(global.facts().get(fact.recordKey())));
+    assertThat(insight("zone-2")).as("Global alone speaks of zones").doesNotContain("forged");
   }
 
   @Test

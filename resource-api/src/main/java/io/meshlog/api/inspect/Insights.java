@@ -45,7 +45,7 @@ public final class Insights {
   }
 
   /**
-   * Of those that have one: of a proxy the one of its zone, of a Zone whoever wrote it.
+   * Of those that have one: of a proxy the one of its zone, of a Zone what is said of it here.
    *
    * @param resources of one type
    */
@@ -70,13 +70,19 @@ public final class Insights {
             .collect(Collectors.groupingBy(Insight::name));
     for (Resource<?> resource : resources) {
       List<Insight> candidates = byName.getOrDefault(resource.displayName(), List.of());
-      boolean any = resource.type().equals(CoreTypes.ZONE) && candidates.size() == 1;
       candidates.stream()
-          .filter(insight -> any || insight.zone().equals(resource.origin().zone()))
+          .filter(insight -> isOf(resource, insight.zone()))
           .findFirst()
           .flatMap(Insights::parse)
           .ifPresent(found -> into.put(resource.key(), found));
     }
+  }
+
+  /** A zone says of its own proxies, Global of a zone: nobody speaks for others. */
+  private static boolean isOf(Resource<?> resource, String observer) {
+    return resource.type().equals(CoreTypes.ZONE)
+        ? observer.isEmpty() || observer.equals(resource.displayName())
+        : observer.equals(resource.origin().zone());
   }
 
   private void complete(Map<ResourceKey, Found> zones) {

@@ -1,5 +1,6 @@
 package io.meshlog.sync.join;
 
+import io.meshlog.events.envelope.Fact;
 import io.meshlog.events.envelope.ZoneStatus;
 import io.meshlog.events.signature.TrustedKeys;
 import io.meshlog.events.topic.Topics;
@@ -185,9 +186,16 @@ final class Arrivals implements AutoCloseable {
                 parts.turn(),
                 parts.troubles(),
                 (status, now) -> heard(status, now, turn, liveness),
-                fact -> parts.facts().accept(fact, turn)));
+                fact -> observed(fact, turn)));
     follower.start();
     return follower;
+  }
+
+  /** What zones observe. What Global says of a zone, no zone says. */
+  private void observed(Fact fact, RoleTerm turn) {
+    if (!ZoneLiveness.OF_GLOBAL.contains(fact.type())) {
+      parts.facts().accept(fact, turn);
+    }
   }
 
   /** Called by the zone's follower; blocks until the registry knows the zone. */

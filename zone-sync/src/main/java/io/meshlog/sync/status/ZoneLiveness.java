@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -33,6 +34,9 @@ public final class ZoneLiveness implements AutoCloseable {
 
   /** Type of the fact that Kuma's clients read. */
   public static final String INSIGHT = "ZoneInsight";
+
+  /** The types that only Global writes. */
+  public static final Set<String> OF_GLOBAL = Set.of(STATUS, INSIGHT);
 
   /** Type of the fact that holds a zone's settings, as the zone gives them. */
   public static final String CONFIG = "ZoneConfig";
