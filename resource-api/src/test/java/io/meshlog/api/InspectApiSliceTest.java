@@ -284,12 +284,13 @@ class InspectApiSliceTest {
     JsonNode page = ok(OLD + "meshretries/mesh-retry-all-inspected/dataplanes");
     assertThat(all(page.path("items"), "/dataplane/name"))
         .as("proxies without inbounds are in no policy's list")
-        .containsExactly("a", "b");
+        .containsExactly("a", "b", "edge-1", "other-1");
+    assertThat(all(page.path("items"), "/gateway/name")).containsExactly("", "", "narrow", "wide");
     assertThat(page.at("/items/0").toString())
         .isEqualTo(
             "{\"kind\":\"SidecarDataplane\",\"dataplane\":{\"mesh\":\"inspected\",\"name\":\"a\"},"
                 + "\"attachments\":[{\"type\":\"dataplane\"}]}");
-    assertThat(page.path("total").asInt()).isEqualTo(2);
+    assertThat(page.path("total").asInt()).isEqualTo(4);
     assertThat(ok(OLD + "meshtraces/tr/-resources/dataplanes").at("/items/0/name").asString())
         .as("as older kumactl writes it, 4.1")
         .isEqualTo("a");
@@ -353,5 +354,33 @@ class InspectApiSliceTest {
     assertThat(api.get(OLD + "meshgateways/none/dataplanes").status()).isEqualTo(404);
     assertThat(ok(OLD + "dataplanes/edge-1/policies").path("kind").asString())
         .isEqualTo("MeshGatewayDataplane");
+  }
+
+  @Test
+  void tellsTheRulesOfAGateway() {
+    put(
+        OLD + "meshtimeouts/of-narrow",
+        "'spec':{'targetRef':{'kind':'MeshGateway','name':'narrow'},'to':[{'targetRef':{'kind':'Mesh'},'default':{'idleTimeout':'77s'}}]}");
+    JsonNode rules = ok(OLD + "meshgateways/narrow/_rules");
+    assertThat(rules.at("/resource/type").asString()).isEqualTo("MeshGateway");
+    JsonNode timeout =
+        rules
+            .path("rules")
+            .valueStream()
+            .filter(rule -> rule.path("type").asString().equals("MeshTimeout"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(timeout.at("/toRules/0/conf/idleTimeout").asString()).isEqualTo("1m17s");
+    assertThat(all(timeout.at("/toRules/0/origin"), "/name"))
+        .as("the one for sidecars is not for gateways")
+        .containsExactly("mesh-gateways-timeout-all-inspected", "of-narrow");
+    assertThat(ok(OLD + "dataplanes/edge-1/_rules").findValues("toRules"))
+        .as("the same as of the proxy that is this gateway")
+        .isEqualTo(rules.findValues("toRules"));
+    assertThat(all(ok(OLD + "meshtimeouts/of-narrow/_resources/dataplanes").path("items"), "/name"))
+        .containsExactly("edge-1");
+    Answer none = api.get(OLD + "meshgateways/none/_rules");
+    assertThat(none.status()).isEqualTo(404);
+    assertThat(none.json().path("title").asString()).isEqualTo("Could not retrieve MeshGateway");
   }
 }

@@ -11,6 +11,7 @@ import io.meshlog.api.resource.Views;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
@@ -20,6 +21,7 @@ import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +51,11 @@ public final class Attached {
   public <S extends Spec> Reply legacyToPolicy(Ask ask, ResourceType<S> type) {
     View view = views.of(ask);
     return page(
-        ask, view, attachedTo(view.image(), found(ask, view, type)), Attached::attachment, true);
+        ask,
+        view,
+        attachedTo(view.image(), found(ask, view, type)),
+        dataplane -> attachment(view.image(), dataplane),
+        true);
   }
 
   /** {@code …/meshservices/{name}/_dataplanes} and {@code …/_resources/dataplanes}. */
@@ -110,11 +116,17 @@ public final class Attached {
     return Reads.positioned(Reply.json(200, page), view);
   }
 
-  private static JsonNode attachment(Resource<DataplaneSpec> dataplane) {
+  private static JsonNode attachment(MeshImage image, Resource<DataplaneSpec> dataplane) {
     ObjectNode item = SpecJson.plain().createObjectNode();
-    item.put("kind", "SidecarDataplane");
+    Optional<Resource<MeshGatewaySpec>> gateway = GatewayChoice.of(image, dataplane);
+    item.put("kind", gateway.isPresent() ? "MeshGatewayDataplane" : "SidecarDataplane");
     item.putObject("dataplane").put("mesh", dataplane.mesh()).put("name", dataplane.name());
-    item.putArray("attachments").addObject().put("type", "dataplane");
+    gateway.ifPresentOrElse(
+        found -> {
+          item.putObject("gateway").put("mesh", found.mesh()).put("name", found.name());
+          item.putArray("listeners");
+        },
+        () -> item.putArray("attachments").addObject().put("type", "dataplane"));
     return item;
   }
 }

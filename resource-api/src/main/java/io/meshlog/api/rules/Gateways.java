@@ -7,7 +7,6 @@ import io.meshlog.api.resource.Reply;
 import io.meshlog.api.resource.View;
 import io.meshlog.api.resource.Views;
 import io.meshlog.model.dataplane.DataplaneSpec;
-import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
@@ -15,13 +14,11 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Selector;
 import io.meshlog.model.resource.Spec;
-import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.gateway.GatewayChoice;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -58,10 +55,7 @@ public final class Gateways {
     return page(
         ask,
         view,
-        dataplane ->
-            GatewayChoice.of(view.image(), dataplane)
-                .filter(gateway -> attached(route.spec(), gateway.spec(), dataplane))
-                .isPresent());
+        dataplane -> attached(route.spec(), GatewayChoice.listeners(view.image(), dataplane)));
   }
 
   private static <S extends Spec> Resource<S> found(Ask ask, View view, ResourceType<S> type) {
@@ -81,29 +75,11 @@ public final class Gateways {
     return item;
   }
 
-  /** How many tags the fullest of the selectors names that these satisfy. */
-  private static int said(@Nullable List<Selector> selectors, Tags tags) {
-    return selectors == null
-        ? 0
-        : selectors.stream()
-            .map(Selector::match)
-            .filter(tags::satisfy)
-            .mapToInt(match -> match.values().size())
-            .max()
-            .orElse(0);
-  }
-
-  /** A route is for the listeners whose tags it selects, those of gateway and proxy among them. */
-  private static boolean attached(
-      MeshGatewayRouteSpec route, MeshGatewaySpec gateway, Resource<DataplaneSpec> dataplane) {
-    Gateway proxy = dataplane.spec().net().gateway();
-    return gateway.listeners().stream()
-        .anyMatch(listener -> {
-          Map<String, String> tags =
-              new TreeMap<>(proxy == null ? Map.of() : proxy.tags().values());
-          tags.putAll(gateway.tags().values());
-          tags.putAll(listener.tags().values());
-          return said(route.selectors(), Tags.of(tags)) > 0;
-        });
+  /** A route is for the listeners whose tags it selects. */
+  private static boolean attached(MeshGatewayRouteSpec route, GatewayListeners listeners) {
+    return Stream.ofNullable(route.selectors())
+        .flatMap(List::stream)
+        .map(Selector::match)
+        .anyMatch(match -> listeners.tags().stream().anyMatch(tags -> tags.satisfy(match)));
   }
 }

@@ -1,13 +1,14 @@
 package io.meshlog.api.rules;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
-import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.ClientSubset;
 import io.meshlog.model.target.Effective;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.model.target.ResourceRules;
@@ -17,10 +18,13 @@ import io.meshlog.xds.policy.Addressed;
 import io.meshlog.xds.policy.MatchedPolicies;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,7 +42,31 @@ final class RulesJson {
     this.shown = new Shown(image);
   }
 
-  ObjectNode rules(Resource<DataplaneSpec> dataplane, List<MatchedPolicies<?>> matched) {
+  /** Where a proxy lets clients in. */
+  record Door(String name, long port, Tags tags) {
+    static List<Door> of(DataplaneSpec dataplane) {
+      return dataplane.net().inbounds().stream()
+          .map(inbound ->
+              new Door(
+                  Objects.requireNonNullElse(inbound.name(), ""), inbound.port(), inbound.tags()))
+          .toList();
+    }
+
+    /** With the tags that policies select the listeners by. */
+    static List<Door> of(MeshGatewaySpec gateway, GatewayListeners listeners) {
+      List<Door> doors = new ArrayList<>();
+      for (int i = 0; i < listeners.tags().size(); i++) {
+        doors.add(new Door("", gateway.listeners().get(i).port(), listeners.tags().get(i)));
+      }
+      return doors;
+    }
+  }
+
+  /**
+   * @param about a Dataplane or a MeshGateway
+   * @param doors as many as each of the matched has sets for
+   */
+  ObjectNode rules(Resource<?> about, List<Door> doors, List<MatchedPolicies<?>> matched) {
     ObjectNode root = SpecJson.plain().createObjectNode();
     ArrayNode matches = root.putArray("httpMatches");
     httpMatches(matched)
@@ -47,9 +75,9 @@ final class RulesJson {
           node.put("hash", hash);
           node.set("match", SpecJson.plain().valueToTree(match));
         });
-    root.set("resource", Shown.meta(dataplane));
+    root.set("resource", Shown.meta(about));
     ArrayNode rules = root.putArray("rules");
-    matched.forEach(type -> rule(rules, dataplane.spec(), type));
+    matched.forEach(type -> rule(rules, doors, type));
     return root;
   }
 
@@ -65,7 +93,7 @@ final class RulesJson {
     return found;
   }
 
-  private <C> void rule(ArrayNode rules, DataplaneSpec proxy, MatchedPolicies<C> type) {
+  private <C> void rule(ArrayNode rules, List<Door> doors, MatchedPolicies<C> type) {
     Policy<C> policy = type.policy();
     ObjectNode rule = rules.addObject();
     rule.put("type", policy.type().name());
@@ -90,11 +118,11 @@ final class RulesJson {
     resourceRules(rule.putArray("toResourceRules"), policy, type.proxy());
     ArrayNode from = rule.putArray("fromRules");
     ArrayNode inbound = rule.putArray("inboundRules");
-    List<Inbound> specs = proxy.net().inbounds();
-    for (int i = 0; i < specs.size(); i++) {
-      PolicySet<C> set = type.inbounds().get(i);
-      fromRules(from, policy, specs.get(i), set);
-      inboundRules(inbound, policy, specs.get(i), set);
+    List<PolicySet<C>> sets =
+        Stream.concat(type.inbounds().stream(), type.listeners().stream()).toList();
+    for (int i = 0; i < doors.size(); i++) {
+      fromRules(from, policy, doors.get(i), sets.get(i));
+      inboundRules(inbound, policy, doors.get(i), sets.get(i));
     }
   }
 
@@ -129,12 +157,12 @@ final class RulesJson {
     return node;
   }
 
-  private <C> void fromRules(ArrayNode list, Policy<C> policy, Inbound inbound, PolicySet<C> set) {
+  private <C> void fromRules(ArrayNode list, Policy<C> policy, Door door, PolicySet<C> set) {
     if (set.from().isEmpty()) {
       return;
     }
     ObjectNode node = list.addObject();
-    node.set("inbound", inbound(inbound));
+    node.set("inbound", inbound(door));
     ArrayNode rules = node.putArray("rules");
     set.from()
         .forEach(each -> {
@@ -147,14 +175,13 @@ final class RulesJson {
   }
 
   /** Those for some clients first, the one for all others last. */
-  private <C> void inboundRules(
-      ArrayNode list, Policy<C> policy, Inbound inbound, PolicySet<C> set) {
+  private <C> void inboundRules(ArrayNode list, Policy<C> policy, Door door, PolicySet<C> set) {
     InboundRules<C> found = set.rules();
     if (found.base().isEmpty() && found.matched().isEmpty()) {
       return;
     }
     ObjectNode node = list.addObject();
-    node.set("inbound", inbound(inbound));
+    node.set("inbound", inbound(door));
     ArrayNode rules = node.putArray("rules");
     found
         .matched()
@@ -173,14 +200,14 @@ final class RulesJson {
         });
   }
 
-  private static ObjectNode inbound(Inbound inbound) {
+  private static ObjectNode inbound(Door door) {
     ObjectNode node = SpecJson.plain().createObjectNode();
-    if (inbound.name() != null && !inbound.name().isEmpty()) {
-      node.put("name", inbound.name());
+    if (!door.name().isEmpty()) {
+      node.put("name", door.name());
     }
-    node.put("port", inbound.port());
+    node.put("port", door.port());
     ObjectNode tags = node.putObject("tags");
-    inbound.tags().values().forEach(tags::put);
+    door.tags().values().forEach(tags::put);
     return node;
   }
 

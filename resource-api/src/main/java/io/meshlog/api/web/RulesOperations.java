@@ -87,6 +87,9 @@ final class RulesOperations {
   static final Operation RULES_OF_DATAPLANE =
       of("getDataplaneRules", "the rules in force for a proxy", RULES);
 
+  static final Operation RULES_OF_GATEWAY =
+      of("getMeshGatewayRules", "the rules in force for a gateway", RULES);
+
   private static final Schema POLICIES =
       new Schema.Named(
           "PolicyConfs",
@@ -235,7 +238,11 @@ final class RulesOperations {
           "LegacyDataplaneList",
           Common.page(
               Schema.object()
-                  .withOptional("kind", Schema.words("SidecarDataplane"))
+                  .withOptional("kind", Schema.words("SidecarDataplane", "MeshGatewayDataplane"))
+                  .withOptional(
+                      "gateway",
+                      Schema.object().with("mesh", Schema.string()).with("name", Schema.string()))
+                  .withOptional("listeners", Schema.listOf(Schema.anyObject()))
                   .with(
                       "dataplane",
                       Schema.object().with("mesh", Schema.string()).with("name", Schema.string()))

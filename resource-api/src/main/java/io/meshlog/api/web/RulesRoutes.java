@@ -86,6 +86,9 @@ public final class RulesRoutes implements RouteSet {
                   : legacy(type, ask -> attached.legacyToPolicy(ask, type)));
           routes.addAll(dataplanes(type, RESOURCES, ask -> attached.toPolicy(ask, type)));
         });
+    routes.add(
+        Route.get(item(MeshGatewaySpec.TYPE) + "_rules", answers.rules()::ofGateway)
+            .as(RulesOperations.RULES_OF_GATEWAY));
     routes.add(legacy(MeshGatewaySpec.TYPE, answers.gateways()::ofGateway));
     return routes;
   }

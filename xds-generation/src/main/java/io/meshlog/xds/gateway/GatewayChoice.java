@@ -68,7 +68,8 @@ public final class GatewayChoice {
         .orElse(GatewayListeners.NONE);
   }
 
-  static GatewayListeners listeners(
+  /** The same of a Dataplane that is this gateway. */
+  public static GatewayListeners listeners(
       Resource<MeshGatewaySpec> gateway, Resource<DataplaneSpec> dataplane) {
     List<Tags> tags = new ArrayList<>();
     for (Listener listener : gateway.spec().listeners()) {
