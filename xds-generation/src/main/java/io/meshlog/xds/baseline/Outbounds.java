@@ -9,7 +9,9 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
@@ -27,6 +29,7 @@ import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
+import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.MeshTls;
 import java.util.List;
 import java.util.Optional;
@@ -102,16 +105,25 @@ public final class Outbounds {
    * The cluster to a destination of the mesh. Always HTTP/2, whatever the application speaks: the
    * next hop is a sidecar (section 8, 6).
    */
-  public static ClusterDraft cluster(ProxyDraft proxy, Destination destination) {
+  public static ClusterDraft cluster(
+      ProxyDraft proxy, Destination destination, Certificates certificates) {
     ClusterDraft draft =
         new ClusterDraft(destination.cluster(), destination, proxy.protocolOf(destination));
+    List<Resource<ExternalServiceSpec>> outside = outside(proxy, destination);
+    if (!outside.isEmpty() && !proxy.mesh().throughEgress()) {
+      OutsideClusters.fill(draft, outside, Tags.EMPTY, certificates);
+      return draft;
+    }
     proxy.dependsOn(new Reach(proxy.mesh().name(), destination, From.SIDECAR).dep());
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.EDS)
         .getEdsClusterConfigBuilder()
         .setEdsConfig(MeshTls.ADS);
-    if (destination.external()) {
+    if (!outside.isEmpty()) {
+      draft.outside();
+    }
+    if (draft.external()) {
       speaks(draft);
     } else {
       draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
@@ -120,12 +132,28 @@ public final class Outbounds {
     return draft;
   }
 
+  private static List<Resource<ExternalServiceSpec>> outside(
+      ProxyDraft proxy, Destination destination) {
+    return destination instanceof Destination.Tagged(Tags tags)
+        ? proxy.mesh().outside(tags)
+        : List.of();
+  }
+
   /**
    * The cluster by which a gateway reaches a destination. The endpoints are the ones that sidecars
    * get for it, under their name. The next hop is spoken to as the application wants it.
    */
-  public static ClusterDraft fromGateway(ProxyDraft proxy, Destination destination, String name) {
+  public static ClusterDraft fromGateway(
+      ProxyDraft proxy, Destination destination, String name, Certificates certificates) {
     ClusterDraft draft = new ClusterDraft(name, destination, proxy.protocolOf(destination));
+    List<Resource<ExternalServiceSpec>> outside = outside(proxy, destination);
+    if (!outside.isEmpty() && !proxy.mesh().throughEgress()) {
+      OutsideClusters.fill(draft, outside, Tags.EMPTY, certificates);
+      return draft;
+    }
+    if (!outside.isEmpty()) {
+      draft.outside();
+    }
     proxy.dependsOn(new Reach(proxy.mesh().name(), destination, From.SIDECAR).dep());
     draft
         .cluster()
@@ -154,7 +182,13 @@ public final class Outbounds {
     MeshFacts mesh = proxy.mesh();
     switch (draft.destination()) {
       case Destination.Tagged(Tags tags) -> {
-        if (!backend.permissive() || mesh.tlsReady(tags.service())) {
+        if (draft.external()) {
+          draft.tls(
+              MeshTls.client(
+                  mesh.name(),
+                  Names.sni(mesh.name(), tags),
+                  List.of(Names.spiffe(mesh.name(), Names.ZONE_EGRESS))));
+        } else if (!backend.permissive() || mesh.tlsReady(tags.service())) {
           draft.tls(
               MeshTls.client(
                   mesh.name(),

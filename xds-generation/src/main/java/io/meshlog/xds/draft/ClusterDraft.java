@@ -26,6 +26,7 @@ public final class ClusterDraft {
   private HttpProtocolOptions.@Nullable Builder http;
   private UpstreamTlsContext.@Nullable Builder tls;
   private Spread spread = Spread.OF_MESH;
+  private boolean outside;
 
   /**
    * @param destination what it reaches; {@link Destination#NONE} for what is no destination
@@ -51,6 +52,16 @@ public final class ClusterDraft {
 
   public Protocol protocol() {
     return protocol;
+  }
+
+  /** Marks one whose destination is not of the mesh, though it goes by the name of a service. */
+  public void outside() {
+    this.outside = true;
+  }
+
+  /** Whether what it reaches is outside of the mesh. */
+  public boolean external() {
+    return outside || destination.external();
   }
 
   /** Whether endpoints come by EDS, so that a load assignment must be sent with it. */

@@ -1,10 +1,14 @@
 package io.meshlog.xds.draft;
 
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.ResourceRules.Destinations;
 import io.meshlog.xds.Protocol;
+import java.util.List;
 import java.util.Optional;
 
 /** What a generator and a policy may know of the mesh at large. */
@@ -24,6 +28,12 @@ public interface MeshFacts {
    * (xds-generation.md 4.4).
    */
   boolean tlsReady(String service);
+
+  /** The ExternalServices behind a destination by tags; none where the mesh has instances. */
+  List<Resource<ExternalServiceSpec>> outside(Tags destination);
+
+  /** Whether what is outside of the mesh is reached through an egress. */
+  boolean throughEgress();
 
   /** A service addressed by identity; empty when there is none. */
   Optional<NamedService> named(ResourceKey key);

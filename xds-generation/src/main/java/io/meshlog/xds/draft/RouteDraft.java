@@ -124,8 +124,7 @@ public final class RouteDraft {
   /** What is outside of the mesh does not know the names by which the mesh calls it. */
   private void rewriteHost() {
     boolean external =
-        !backends.isEmpty()
-            && backends.stream().allMatch(to -> to.cluster().destination().external());
+        !backends.isEmpty() && backends.stream().allMatch(to -> to.cluster().external());
     if (external
         && action.getHostRewriteSpecifierCase()
             == RouteAction.HostRewriteSpecifierCase.HOSTREWRITESPECIFIER_NOT_SET) {

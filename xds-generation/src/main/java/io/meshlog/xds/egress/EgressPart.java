@@ -60,6 +60,14 @@ public record EgressPart(
           identities.add(mesh.name());
           secrets.addAll(service.secrets());
         }
+        for (OutsideService service : outside(mesh, certificates)) {
+          mesh.policies().apply(service.exit());
+          decisions.addAll(service.exit().decisions());
+          listener.add(service.chain());
+          clusters.add(service.cluster());
+          identities.add(mesh.name());
+          secrets.addAll(service.secrets());
+        }
       }
     }
     return new EgressPart(
@@ -91,6 +99,17 @@ public record EgressPart(
     Cluster.Builder counted = cluster.toBuilder();
     counted.getCircuitBreakersBuilder().addThresholdsBuilder().setTrackRemaining(true);
     return counted.build();
+  }
+
+  /** Those by tags, after those by identity. */
+  private static List<OutsideService> outside(MeshView mesh, Certificates certificates) {
+    List<OutsideService> services = new ArrayList<>();
+    if (mesh.throughEgress()) {
+      mesh.outsideByService()
+          .forEach((service, resources) ->
+              services.add(new OutsideService(mesh, service, resources, certificates)));
+    }
+    return services;
   }
 
   private static List<ExternalService> external(

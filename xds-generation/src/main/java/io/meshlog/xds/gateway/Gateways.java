@@ -25,6 +25,7 @@ import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
+import io.meshlog.xds.secrets.Certificates;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +50,8 @@ public final class Gateways {
    * The most particular hosts of each port first: what they take, others do not get. Listeners for
    * other meshes are left out.
    */
-  public static void draft(ProxyDraft proxy, Resource<MeshGatewaySpec> gateway) {
+  public static void draft(
+      ProxyDraft proxy, Resource<MeshGatewaySpec> gateway, Certificates certificates) {
     GatewayListeners tags = GatewayChoice.listeners(gateway, proxy.dataplane());
     Map<Long, TrafficDraft> plain = new HashMap<>();
     List<GatewayListenerDraft> drafts = new ArrayList<>();
@@ -74,7 +76,8 @@ public final class Gateways {
               traffic,
               shared == null,
               (draft, to) ->
-                  Outbounds.fromGateway(proxy, to, Names.gatewayCluster(to, draft.tags()))));
+                  Outbounds.fromGateway(
+                      proxy, to, Names.gatewayCluster(to, draft.tags()), certificates)));
     }
     drafts.sort(
         Comparator.comparingInt(GatewayListenerDraft::port)

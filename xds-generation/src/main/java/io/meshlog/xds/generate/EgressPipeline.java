@@ -7,6 +7,7 @@ import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.egress.EgressPart;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
@@ -29,7 +30,8 @@ final class EgressPipeline {
     if (state.egress(proxy).isPresent()) {
       for (MeshView mesh : goingOut(state)) {
         Optional<CaBackend> backend = mesh.spec().enabledBackend();
-        if (!mesh.external().isEmpty() && backend.isPresent()) {
+        boolean some = !mesh.external().isEmpty() || !mesh.outsideByService().isEmpty();
+        if (some && backend.isPresent()) {
           wanted.add(IdentityRequest.ofEgress(mesh.name(), backend.get()));
         }
       }
@@ -43,6 +45,10 @@ final class EgressPipeline {
       mesh.external().stream()
           .flatMap(service -> service.spec().secrets().stream())
           .forEach(name -> wanted.add(new SecretRef(mesh.name(), name)));
+      mesh.outsideByService().values().stream()
+          .flatMap(List::stream)
+          .flatMap(service -> OutsideTls.of(service).stream())
+          .forEach(tls -> wanted.addAll(tls.wanted()));
     }
     return wanted;
   }

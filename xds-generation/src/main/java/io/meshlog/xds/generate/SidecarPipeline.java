@@ -6,10 +6,12 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Dep;
+import io.meshlog.xds.Destination;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
@@ -19,6 +21,7 @@ import io.meshlog.xds.baseline.DynamicConfig;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
+import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.baseline.Transparent;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
@@ -49,7 +52,11 @@ final class SidecarPipeline {
   private final ConfigBuilder config = new ConfigBuilder();
 
   private SidecarPipeline(
-      MeshState state, ProxyFacts facts, MeshView mesh, Resource<DataplaneSpec> dataplane) {
+      MeshState state,
+      ProxyFacts facts,
+      MeshView mesh,
+      Resource<DataplaneSpec> dataplane,
+      Certificates certificates) {
     this.state = state;
     this.facts = facts;
     this.mesh = mesh;
@@ -62,13 +69,14 @@ final class SidecarPipeline {
             own(dataplane.spec()),
             GatewayChoice.listeners(state.image(), dataplane),
             Transparent.of(facts, dataplane.spec()),
-            Outbounds::cluster);
+            (proxy, to) -> Outbounds.cluster(proxy, to, certificates));
   }
 
   static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.OfMesh(facts.key().mesh()));
+    deps.add(new Dep.OfExternal(facts.key().mesh()));
     Optional<Resource<DataplaneSpec>> dataplane = state.dataplane(facts.key());
     if (dataplane.isEmpty()) {
       return new Generation.Withheld("there is no Dataplane " + facts.key().nodeId(), deps);
@@ -82,7 +90,24 @@ final class SidecarPipeline {
     if (role != null && role.builtin()) {
       deps.add(new Dep.OfGateways(facts.key().mesh()));
     }
-    return new SidecarPipeline(state, facts, mesh.get(), dataplane.get()).run(deps, certificates);
+    return new SidecarPipeline(state, facts, mesh.get(), dataplane.get(), certificates)
+        .run(deps, certificates);
+  }
+
+  /** Of certificates that a gateway shows, and of what is outside of the mesh. */
+  static Set<SecretRef> secretsWanted(MeshState state, Resource<DataplaneSpec> dataplane) {
+    Set<SecretRef> wanted = new HashSet<>();
+    GatewayChoice.of(state.image(), dataplane)
+        .ifPresent(gateway -> wanted.addAll(GatewayPart.secretsWanted(gateway)));
+    boolean direct = state.mesh(dataplane.mesh()).filter(mesh -> !mesh.throughEgress()).isPresent();
+    if (direct) {
+      state
+          .image()
+          .all(ExternalServiceSpec.TYPE, dataplane.mesh())
+          .flatMap(service -> OutsideTls.of(service).stream())
+          .forEach(tls -> wanted.addAll(tls.wanted()));
+    }
+    return wanted;
   }
 
   /** By what policies can select this proxy. */
@@ -115,19 +140,21 @@ final class SidecarPipeline {
         draft.inbounds().add(Inbounds.draft(draft, inbound, address.get()));
       }
     }
+    Set<SecretRef> secrets = secretsWanted(state, draft.dataplane());
+    secrets.forEach(ref -> draft.dependsOn(new Dep.OfSecret(ref.mesh(), ref.name())));
+    if (!certificates.contents().keySet().containsAll(secrets)) {
+      return new Generation.Withheld("a Secret has not been read yet", draft.deps());
+    }
     for (Outbound outbound : spec.net().outbounds()) {
       Outbounds.draft(draft, outbound);
     }
     Transparent.draft(draft);
     DynamicConfig.baseline(draft, state.zone());
     if (gateway.isPresent()) {
-      Set<SecretRef> secrets = GatewayPart.secretsWanted(gateway.get());
-      secrets.forEach(ref -> draft.dependsOn(new Dep.OfSecret(ref.mesh(), ref.name())));
-      if (draft.address().isEmpty() || !certificates.contents().keySet().containsAll(secrets)) {
-        return new Generation.Withheld(
-            "the address of the gateway or a Secret is not there yet", draft.deps());
+      if (draft.address().isEmpty()) {
+        return new Generation.Withheld("the address of the gateway is not resolved", draft.deps());
       }
-      Gateways.draft(draft, gateway.get());
+      Gateways.draft(draft, gateway.get(), certificates);
     }
     mesh.policies().apply(draft);
     return freeze(spec, certificates);
@@ -150,6 +177,7 @@ final class SidecarPipeline {
     }
     for (ClusterDraft destination : draft.destinations()) {
       tls |= destination.tls() != null;
+      outside(destination, certificates);
       cluster(gateway.isPresent() ? "gateway" : "outbound", destination);
     }
     GatewayPart edge = GatewayPart.of(draft, certificates);
@@ -169,6 +197,17 @@ final class SidecarPipeline {
     }
     finish();
     return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
+  }
+
+  /** What a cluster of ExternalServices trusts and shows. */
+  private void outside(ClusterDraft destination, Certificates certificates) {
+    if (destination.external()
+        && destination.destination() instanceof Destination.Tagged(Tags to)) {
+      mesh.outside(to).stream()
+          .flatMap(service -> OutsideTls.of(service).stream())
+          .flatMap(tls -> tls.secrets(certificates).stream())
+          .forEach(secret -> config.add(XdsType.SECRET, secret));
+    }
   }
 
   private String own(DataplaneSpec spec) {

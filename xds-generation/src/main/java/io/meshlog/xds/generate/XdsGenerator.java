@@ -8,8 +8,6 @@ import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.AdminListener;
-import io.meshlog.xds.gateway.GatewayChoice;
-import io.meshlog.xds.gateway.GatewayPart;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
@@ -90,8 +88,7 @@ public final class XdsGenerator {
       case DATAPLANE ->
           state
               .dataplane(facts.key())
-              .flatMap(dataplane -> GatewayChoice.of(state.image(), dataplane))
-              .map(GatewayPart::secretsWanted)
+              .map(dataplane -> SidecarPipeline.secretsWanted(state, dataplane))
               .orElse(Set.of());
       case INGRESS -> Set.of();
       case EGRESS ->
@@ -136,6 +133,7 @@ public final class XdsGenerator {
           Dep.EgressShape _,
           Dep.OfSecret _,
           Dep.OfGateways _,
+          Dep.OfExternal _,
           Dep.Policies _ ->
           false;
     };

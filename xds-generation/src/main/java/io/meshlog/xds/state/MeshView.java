@@ -1,5 +1,6 @@
 package io.meshlog.xds.state;
 
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Labels;
@@ -139,6 +140,29 @@ public final class MeshView implements MeshFacts {
     }
     ServiceView view = services.get(service);
     return view == null || view.tlsReady();
+  }
+
+  @Override
+  public List<Resource<ExternalServiceSpec>> outside(Tags destination) {
+    ServiceView view = services.get(destination.service());
+    return view == null ? List.of() : view.outside(destination);
+  }
+
+  @Override
+  public boolean throughEgress() {
+    return spec().zoneEgress() && spec().enabledBackend().isPresent();
+  }
+
+  /** What is outside of the mesh and goes by the name of a service, by service. */
+  public SortedMap<String, List<Resource<ExternalServiceSpec>>> outsideByService() {
+    SortedMap<String, List<Resource<ExternalServiceSpec>>> all = new TreeMap<>();
+    services.forEach((service, view) -> {
+      List<Resource<ExternalServiceSpec>> outside = view.outside(Tags.of(Tags.SERVICE, service));
+      if (!outside.isEmpty()) {
+        all.put(service, outside);
+      }
+    });
+    return all;
   }
 
   @Override

@@ -57,9 +57,13 @@ record ServiceChanges(
     boolean same =
         (was == null ? Protocol.UNKNOWN : was.protocol())
                 == (is == null ? Protocol.UNKNOWN : is.protocol())
-            && (was == null || was.tlsReady()) == (is == null || is.tlsReady());
+            && (was == null || was.tlsReady()) == (is == null || is.tlsReady())
+            && (was != null && was.isOutside()) == (is != null && is.isOutside());
     if (!same) {
       touched.add(new Dep.Shape(mesh, service));
+    }
+    if ((was != null && was.isOutside()) != (is != null && is.isOutside())) {
+      touched.add(new Dep.EgressShape());
     }
   }
 

@@ -1,5 +1,9 @@
 package io.meshlog.xds.state;
 
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
+import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
@@ -17,6 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * One {@code kuma.io/service} of a mesh, as proxies of this zone see it. Immutable; load
@@ -53,6 +59,9 @@ final class ServiceView {
   /** Every local Dataplane of the service, healthy or not, to its certificate's backend. */
   private final PMap<String, String> members;
 
+  /** ExternalServices of this name, by key; they count while there is no endpoint in the mesh. */
+  private final PSortedMap<ResourceKey, Resource<ExternalServiceSpec>> external;
+
   private record Wanted(Tags destination, Spread spread) {}
 
   /** Destinations times ways to group them, of which there are few. */
@@ -69,45 +78,84 @@ final class ServiceView {
       Terms terms,
       PMap<Endpoint.Id, Endpoint> local,
       PMap<Endpoint.Id, Endpoint> remote,
-      PMap<String, String> members) {
+      PMap<String, String> members,
+      PSortedMap<ResourceKey, Resource<ExternalServiceSpec>> external) {
     this.service = service;
     this.terms = terms;
     this.local = local;
     this.remote = remote;
     this.members = members;
+    this.external = external;
   }
 
   static ServiceView empty(String service, Terms terms) {
     PMap<Endpoint.Id, Endpoint> none = HashTreePMap.empty();
-    return new ServiceView(service, terms, none, none, HashTreePMap.empty());
+    return new ServiceView(service, terms, none, none, HashTreePMap.empty(), TreePMap.empty());
   }
 
   ServiceView with(Endpoint.Id id, Endpoint endpoint) {
     return endpoint.local()
-        ? new ServiceView(service, terms, local.plus(id, endpoint), remote, members)
-        : new ServiceView(service, terms, local, remote.plus(id, endpoint), members);
+        ? new ServiceView(service, terms, local.plus(id, endpoint), remote, members, external)
+        : new ServiceView(service, terms, local, remote.plus(id, endpoint), members, external);
   }
 
   ServiceView without(Endpoint.Id id, Endpoint endpoint) {
     return endpoint.local()
-        ? new ServiceView(service, terms, local.minus(id), remote, members)
-        : new ServiceView(service, terms, local, remote.minus(id), members);
+        ? new ServiceView(service, terms, local.minus(id), remote, members, external)
+        : new ServiceView(service, terms, local, remote.minus(id), members, external);
   }
 
   ServiceView withMember(String dataplane, String backend) {
-    return new ServiceView(service, terms, local, remote, members.plus(dataplane, backend));
+    return new ServiceView(
+        service, terms, local, remote, members.plus(dataplane, backend), external);
   }
 
   ServiceView withoutMember(String dataplane) {
-    return new ServiceView(service, terms, local, remote, members.minus(dataplane));
+    return new ServiceView(service, terms, local, remote, members.minus(dataplane), external);
   }
 
   ServiceView under(Terms other) {
-    return new ServiceView(service, other, local, remote, members);
+    return new ServiceView(service, other, local, remote, members, external);
   }
 
   boolean isEmpty() {
-    return local.isEmpty() && remote.isEmpty() && members.isEmpty();
+    return local.isEmpty() && remote.isEmpty() && members.isEmpty() && external.isEmpty();
+  }
+
+  /** With this behind a key, or nothing. */
+  ServiceView withExternal(ResourceKey key, @Nullable Resource<ExternalServiceSpec> resource) {
+    return new ServiceView(
+        service,
+        terms,
+        local,
+        remote,
+        members,
+        resource == null ? external.minus(key) : external.plus(key, resource));
+  }
+
+  /** Whether it stands for something outside of the mesh. */
+  boolean isOutside() {
+    return !external.isEmpty() && visible().findAny().isEmpty();
+  }
+
+  /** What is outside of the mesh under this destination. */
+  List<Resource<ExternalServiceSpec>> outside(Tags destination) {
+    return isOutside()
+        ? external.values().stream()
+            .filter(resource -> resource.spec().tags().satisfy(destination))
+            .toList()
+        : List.of();
+  }
+
+  /** As sidecars reach it: through the egresses, with its tags. */
+  private Stream<Endpoint> throughEgress(Tags destination) {
+    return outside(destination).stream()
+        .map(resource -> resource.spec().tags())
+        .distinct()
+        .flatMap(tags ->
+            terms.doorsOut().stream()
+                .map(door ->
+                    new Endpoint(door.ip(), door.port(), "", 1, tags, Labels.EMPTY, "", false)));
   }
 
   String service() {
@@ -176,6 +224,8 @@ final class ServiceView {
     if (known == null) {
       Set<Protocol> spoken = new HashSet<>();
       visible().forEach(e -> spoken.add(Protocol.parse(e.tags().getOrEmpty(Tags.PROTOCOL))));
+      outside(Tags.of(Tags.SERVICE, service))
+          .forEach(e -> spoken.add(Protocol.parse(e.spec().tags().getOrEmpty(Tags.PROTOCOL))));
       known = Protocol.common(spoken.stream().sorted().toList());
       protocol = known;
     }
@@ -212,6 +262,10 @@ final class ServiceView {
 
   private XdsResource make(Tags destination, Spread spread) {
     String cluster = Names.cluster(destination);
+    if (isOutside()) {
+      return LoadAssignments.of(
+          cluster, throughEgress(destination).toList(), zone -> 0, Endpoint::weight);
+    }
     List<Endpoint> matching = visible().filter(e -> e.tags().satisfy(destination)).toList();
     ToIntFunction<Endpoint> weight = e -> e.local() ? terms.localWeight() : e.weight();
     return switch (spread) {

@@ -4,6 +4,7 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
@@ -15,6 +16,8 @@ import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.baseline.OutsideTls;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState.Parts;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,6 +91,15 @@ final class StateStep {
       }
       case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
       case "MeshGateway" -> touched.add(new Dep.OfGateways(change.key().mesh()));
+      case "ExternalService" -> {
+        Resource<ExternalServiceSpec> old = as(ExternalServiceSpec.TYPE, change.before());
+        Resource<ExternalServiceSpec> now = as(ExternalServiceSpec.TYPE, change.after());
+        external(old, null);
+        external(null, now);
+        if (!secrets(old).equals(secrets(now))) {
+          touched.add(new Dep.OfExternal(change.key().mesh()));
+        }
+      }
       case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
         if (change.either().type().targets()) {
@@ -137,6 +149,27 @@ final class StateStep {
         change.key().type().equals(CoreTypes.MESH_EXTERNAL_SERVICE.name())
             ? new Dep.EgressShape()
             : new Dep.IngressShape());
+  }
+
+  private void external(
+      @Nullable Resource<ExternalServiceSpec> old, @Nullable Resource<ExternalServiceSpec> now) {
+    Resource<ExternalServiceSpec> either = now != null ? now : old;
+    if (either == null || either.spec().tags().service().isEmpty()) {
+      return;
+    }
+    String service = either.spec().tags().service();
+    inMesh(
+        either.mesh(), view -> view.withService(service, s -> s.withExternal(either.key(), now)));
+    touchedIn(either.mesh()).add(service);
+    touched.add(new Dep.Shape(either.mesh(), service));
+    touched.add(new Dep.EgressShape());
+  }
+
+  private static Set<SecretRef> secrets(@Nullable Resource<ExternalServiceSpec> service) {
+    return Optional.ofNullable(service)
+        .flatMap(OutsideTls::of)
+        .map(OutsideTls::wanted)
+        .orElse(Set.of());
   }
 
   private void labelled(@Nullable Resource<?> service) {

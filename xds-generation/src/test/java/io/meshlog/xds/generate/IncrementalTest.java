@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.mesh.MeshSpec.Mode;
 import io.meshlog.model.resource.Labels;
@@ -22,9 +23,11 @@ import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.model.zone.ZoneSpec;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.policy.Policies;
+import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import java.util.ArrayList;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +76,46 @@ class IncrementalTest {
     }
     assertThat(connected.swapped()).as("some steps took the cheap path").isPositive();
     assertThat(connected.generated()).isPositive();
+  }
+
+  /** Of each type, over a random mesh: who is not selected gets the very same config. */
+  @Test
+  void aPolicyForNobodyChangesNoProxy() {
+    long seed = Long.getLong("meshlog.seed", new Random().nextLong());
+    System.out.println("seed " + seed + " (repeat with -Dmeshlog.seed)");
+    random = new Random(seed);
+    for (int i = 0; i < 150; i++) {
+      change();
+    }
+    for (Policy<?> policy : Policies.ALL) {
+      String type = policy.type().name();
+      MeshState before = MeshState.of(log.image());
+      String json =
+          "{\"targetRef\":{\"kind\":\"MeshSubset\",\"tags\":{\"no\":\"body\"}},"
+              + RandomPolicies.body(random, type, SERVICES)
+              + '}';
+      irrelevant(policy.type(), json);
+      MeshState after = MeshState.of(log.image());
+      for (ProxyKey proxy : proxies()) {
+        // where other rules hold: an egress is one for all clients, routes split what ingresses
+        // offer, and faults have every client of the mesh tell its tags
+        boolean selected = proxy.kind() == ProxyKind.DATAPLANE && !policy.concernsAll();
+        if (selected) {
+          same(
+              Connected.generate(after, proxy),
+              Connected.generate(before, proxy),
+              proxy + " with a " + type + " for nobody");
+        }
+      }
+    }
+  }
+
+  private <S extends Spec> void irrelevant(ResourceType<S> type, String json) {
+    log.put(
+        type,
+        type.key("default", Origin.GLOBAL, "0-nobody"),
+        Labels.EMPTY,
+        SpecJson.read(type, json));
   }
 
   private static void same(Generation stepped, Generation whole, String when) {
@@ -118,7 +162,7 @@ class IncrementalTest {
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(26)) {
+    return switch (random.nextInt(27)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
@@ -130,6 +174,7 @@ class IncrementalTest {
       case 14 -> externalService();
       case 23, 24 -> gateway();
       case 25 -> gatewayProxy();
+      case 26 -> outside();
       default -> dataplane();
     };
   }
@@ -312,6 +357,28 @@ class IncrementalTest {
             key,
             Labels.EMPTY,
             SpecJson.read(MeshGatewaySpec.TYPE, spec.replace('\'', '"')));
+  }
+
+  private MeshImage.Step outside() {
+    var key = ExternalServiceSpec.TYPE.key(pick(MESHES), Origin.GLOBAL, "x-" + random.nextInt(2));
+    String tls = random.nextBoolean() ? "'tls':{'enabled':true}," : "";
+    String spec =
+        "{'networking':{"
+            + tls
+            + "'address':'192.0.2."
+            + random.nextInt(3)
+            + ":443'},'tags':{'kuma.io/service':'"
+            + pick(SERVICES)
+            + "','kuma.io/protocol':'"
+            + pick(List.of("http", "tcp"))
+            + "'}}";
+    return random.nextInt(3) == 0
+        ? log.delete(key)
+        : log.put(
+            ExternalServiceSpec.TYPE,
+            key,
+            Labels.EMPTY,
+            SpecJson.read(ExternalServiceSpec.TYPE, spec.replace('\'', '"')));
   }
 
   private MeshImage.Step gatewayProxy() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
@@ -20,6 +21,7 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.policy.meshhealthcheck.MeshHealthCheckPolicy;
+import io.meshlog.xds.policy.meshtrafficpermission.MeshTrafficPermissionPolicy;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
@@ -48,6 +50,7 @@ class EgressSliceTest {
   private final TestCertificates ca = new TestCertificates();
   private HttpServer outside;
   private int outbound;
+  private int byTags;
   private int egress;
 
   @BeforeEach
@@ -63,6 +66,7 @@ class EgressSliceTest {
         });
     outside.start();
     outbound = freePort();
+    byTags = freePort();
     egress = freePort();
     log.put(
         CoreTypes.ZONE_EGRESS,
@@ -83,7 +87,8 @@ class EgressSliceTest {
         aDataplane("web-1")
             .at("127.0.0.1")
             .inbound(freePort(), 1, Tags.of(Tags.SERVICE, "web"), true)
-            .outboundTo(outbound, "MeshExternalService", "api", 0));
+            .outboundTo(outbound, "MeshExternalService", "api", 0)
+            .outbound(byTags, Tags.of(Tags.SERVICE, "old-api")));
   }
 
   @AfterEach
@@ -140,20 +145,68 @@ class EgressSliceTest {
     assertThat(checked.await(1, TimeUnit.MINUTES)).as("asked for its health").isTrue();
   }
 
+  /** xds-generation.md 3.3: without an egress a sidecar speaks to an ExternalService itself. */
+  @Test
+  void anExternalServiceIsCalledDirectly() throws Exception {
+    externalService();
+    HttpResponse<String> response = call(Samples.STRICT, byTags, false);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("hello from outside");
+  }
+
+  /** policies.md 2.1: through the egress by whom a policy on it lets in. */
+  @Test
+  void anExternalServiceIsCalledThroughTheEgressByWhoMay() throws Exception {
+    externalService();
+    MeshSpec mesh = Samples.throughEgress(Samples.STRICT);
+    assertThat(call(mesh, byTags, true).statusCode()).isEqualTo(403);
+    log.put(
+        MeshTrafficPermissionPolicy.TYPE,
+        MeshTrafficPermissionPolicy.TYPE.key("default", Origin.GLOBAL, "web"),
+        Labels.EMPTY,
+        SpecJson.read(
+            MeshTrafficPermissionPolicy.TYPE,
+            "{\"targetRef\":{\"kind\":\"MeshService\",\"name\":\"old-api\"},\"from\":[{\"targetRef\":"
+                + "{\"kind\":\"MeshService\",\"name\":\"web\"},\"default\":{\"action\":\"Allow\"}}]}"));
+    HttpResponse<String> response = call(mesh, byTags, true);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("hello from outside");
+  }
+
+  private void externalService() {
+    log.put(
+        ExternalServiceSpec.TYPE,
+        ExternalServiceSpec.TYPE.key("default", Origin.GLOBAL, "old-api"),
+        Labels.EMPTY,
+        SpecJson.read(
+            ExternalServiceSpec.TYPE,
+            "{\"tags\":{\"kuma.io/service\":\"old-api\",\"kuma.io/protocol\":\"http\"},"
+                + "\"networking\":{\"address\":\"127.0.0.1:"
+                + outside.getAddress().getPort()
+                + "\"}}"));
+  }
+
   private HttpResponse<String> call(MeshSpec mesh) throws Exception {
+    return call(mesh, outbound, true);
+  }
+
+  private HttpResponse<String> call(MeshSpec mesh, int port, boolean throughEgress)
+      throws Exception {
     Samples.putMesh(log, "default", mesh);
     Path envoy =
         EnvoyCheck.binary()
             .orElseThrow(
                 () -> new AssertionError("no Envoy: set MESHLOG_ENVOY or put envoy on the PATH"));
     try (AutoCloseable one =
-            RunningEnvoy.start(envoy, config(ProxyKey.egress("out-1")), egress, workFolder);
+            throughEgress
+                ? RunningEnvoy.start(envoy, config(ProxyKey.egress("out-1")), egress, workFolder)
+                : () -> {};
         AutoCloseable other =
             RunningEnvoy.start(
-                envoy, config(ProxyKey.dataplane("default", "web-1")), outbound, workFolder);
+                envoy, config(ProxyKey.dataplane("default", "web-1")), port, workFolder);
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(one).isNotSameAs(other);
-      URI uri = URI.create("http://127.0.0.1:" + outbound + "/");
+      URI uri = URI.create("http://127.0.0.1:" + port + "/");
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
   }

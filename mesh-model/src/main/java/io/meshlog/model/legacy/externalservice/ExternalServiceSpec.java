@@ -24,7 +24,6 @@ public record ExternalServiceSpec(
           .writers(Writers.GLOBAL_ONLY)
           .channels(ChannelKind.POLICY, ChannelKind.NONE)
           .rules(new ExternalServiceRules())
-          .withoutEffect("MeshExternalService")
           .build();
 
   public ExternalServiceSpec {

@@ -8,6 +8,8 @@ import io.meshlog.model.target.ClientSubset;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.PolicySource;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
@@ -74,6 +76,26 @@ public final class MeshFaultInjectionPolicy implements Policy<Conf> {
           .faults()
           .forEach(fault ->
               http.filters().add(Faults.byTags(fault, new ClientSubset(Tags.EMPTY, List.of()))));
+    }
+  }
+
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (!(exit.destination() instanceof Destination.Tagged)
+        || !(exit.traffic() instanceof HttpDraft http)) {
+      return;
+    }
+    for (Rule<Conf> rule : matched.from()) {
+      exit.decided(Decisions.of(exit.name(), TYPE, rule.effective()));
+      rule.effective()
+          .conf()
+          .faults()
+          .forEach(fault -> http.filters().add(Faults.byTags(fault, rule.clients())));
     }
   }
 

@@ -6,6 +6,8 @@ import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.InboundRules;
 import io.meshlog.model.target.InboundRules.Rule;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
@@ -58,6 +60,31 @@ public final class MeshRateLimitPolicy implements Policy<Conf> {
     if (inbound.traffic() instanceof HttpDraft http) {
       requests(inbound, http, base, rules.matched(), proxy);
     }
+  }
+
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (!(exit.destination() instanceof Destination.Tagged)) {
+      return;
+    }
+    matched
+        .rules()
+        .base()
+        .ifPresent(all -> {
+          exit.decided(Decisions.of(exit.name(), TYPE, all));
+          all.conf()
+              .limitedConnections()
+              .ifPresent(rate -> exit.networkFilters().addFirst(RateLimits.ofConnections(rate)));
+          if (exit.traffic() instanceof HttpDraft http && all.conf().limitedHttp().isPresent()) {
+            http.routes().forEach(route -> limit(route, all.conf().limitedHttp().get()));
+            http.filters().add(RateLimits.FILTER);
+          }
+        });
   }
 
   /** The filter is there already: a gateway has it in any case. */

@@ -4,6 +4,8 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.PolicySource;
+import io.meshlog.xds.Destination;
+import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TlsMode;
@@ -38,6 +40,24 @@ public final class MeshTrafficPermissionPolicy implements Policy<Conf> {
   @Override
   public ConfType<Conf> conf() {
     return CONF;
+  }
+
+  @Override
+  public boolean actsOnExits() {
+    return true;
+  }
+
+  /** Services outside of the mesh that are known by tags are policies' targets themselves. */
+  @Override
+  public void onExit(ExitDraft exit, PolicySet<Conf> matched) {
+    if (exit.destination() instanceof Destination.Tagged) {
+      exit.rbac(TagPermissions.rbac(exit.mesh().name(), matched.from()));
+      exit.decided(
+          Decisions.of(
+              exit.name(),
+              TYPE,
+              matched.policies().stream().<PolicySource>map(p -> PolicySource.of(p)).toList()));
+    }
   }
 
   @Override
