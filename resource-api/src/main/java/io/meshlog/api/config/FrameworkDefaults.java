@@ -21,6 +21,8 @@ public final class FrameworkDefaults implements EnvironmentPostProcessor {
           Map.entry("spring.jpa.open-in-view", "false"),
           // No static files: an unknown path is unknown.
           Map.entry("spring.web.resources.add-mappings", "false"),
+          // No forms: what is not JSON is answered with 415, however it is made up.
+          Map.entry("spring.servlet.multipart.enabled", "false"),
           // A stop waits for running requests, but not for long.
           Map.entry("server.shutdown", "graceful"),
           Map.entry("spring.lifecycle.timeout-per-shutdown-phase", "5s"),

@@ -17,7 +17,11 @@ final class Preconditions {
 
   /** {@link Expected#ANY} when the client demands nothing. */
   static Expected of(Ask ask) {
-    if ("*".equals(ask.header("If-None-Match"))) {
+    String noneMatch = ask.header("If-None-Match");
+    if (noneMatch != null) {
+      if (!noneMatch.equals("*")) {
+        throw Problem.invalid("Invalid request", "If-None-Match", "must be * in a write").raise();
+      }
       return Expected.ABSENT;
     }
     String match = ask.header("If-Match");

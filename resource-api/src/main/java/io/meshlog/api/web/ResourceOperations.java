@@ -29,9 +29,7 @@ final class ResourceOperations {
           "If-None-Match", "`*`: only if there is no such resource", Schema.words("*"));
   private static final Parameter UNCHANGED =
       Parameter.header(
-          "If-None-Match",
-          "answer only if the resource has another version",
-          Schema.pattern("^\"[0-9]{1,18}\"$"));
+          "If-None-Match", "answer only if the resource has another version", Schema.string());
 
   private final ResourceType<?> type;
 

@@ -47,6 +47,10 @@ public record Route(
   }
 
   boolean takesBody() {
-    return method.equals("PUT") || method.equals("POST");
+    return method.equals("PUT") || (method.equals("POST") && !bodiless());
+  }
+
+  private boolean bodiless() {
+    return operation.described() && operation.body() == null;
   }
 }

@@ -37,6 +37,7 @@ final class RouteHandler {
 
   private Reply reply(Ask ask) {
     try {
+      readable(ask.http());
       if (!READS.contains(ask.http().getMethod()) && ask.parameter("asOf") != null) {
         throw Problem.invalid(
                 Moments.TITLE, "asOf", "is for reads: whatever is written is written now")
@@ -49,6 +50,15 @@ final class RouteHandler {
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", ask.http().getMethod(), ask.http().getRequestURI(), e);
       return Reply.of(Problem.of(500, "Could not process the request", "Internal Server Error"));
+    }
+  }
+
+  /** A query that cannot be taken apart shows at the first look, whoever takes it. */
+  private static void readable(HttpServletRequest request) {
+    try {
+      request.getParameterMap();
+    } catch (IllegalStateException e) {
+      throw Problem.badRequest("bad request: the query cannot be read").raise();
     }
   }
 

@@ -13,13 +13,13 @@ import io.meshlog.model.json.GoDuration;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Violations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -87,7 +87,7 @@ public final class TokenRoutes implements RouteSet {
   private Reply dataplane(Ask ask) {
     JsonNode body = body(ask);
     if (body == null) {
-      return Reply.empty(400);
+      return Reply.text(400, "");
     }
     Violations violations = Violations.collector();
     String mesh = text(body, "mesh", violations);
@@ -117,18 +117,18 @@ public final class TokenRoutes implements RouteSet {
   private Reply zone(Ask ask) {
     JsonNode body = body(ask);
     if (body == null) {
-      return Reply.empty(400);
+      return Reply.text(400, "");
     }
-    String zone = body.path("zone").asString("");
-    Access.generateZoneToken(ask.user(), zone);
     Violations violations = Violations.collector();
+    String zone = text(body, "zone", violations);
+    Access.generateZoneToken(ask.user(), zone);
     JsonNode scope = body.path("scope");
-    if (!scope.isArray()) {
+    if (scope.isMissingNode() || scope.isNull()) {
       violations.add("scope", "cannot be empty");
     }
     Duration lifetime = lifetime(body, violations);
+    ZoneClaims claims = new ZoneClaims(zone, texts(scope, violations.at("scope")));
     mustBeEmpty(violations);
-    ZoneClaims claims = new ZoneClaims(zone, texts(scope));
     String what = "of a zone: '%s' for %s, valid for %s".formatted(zone, claims.scope(), lifetime);
     return issued(ask, enabled.zone(), what, () -> issuer.zone(claims, lifetime));
   }
@@ -137,7 +137,7 @@ public final class TokenRoutes implements RouteSet {
     Access.generateUserToken(ask.user());
     JsonNode body = body(ask);
     if (body == null) {
-      return Reply.empty(400);
+      return Reply.text(400, "");
     }
     Violations violations = Violations.collector();
     String name = text(body, "name", violations);
@@ -153,9 +153,9 @@ public final class TokenRoutes implements RouteSet {
         violations.add("validFor", "cannot be empty or nil");
       }
     }
+    UserClaims claims = new UserClaims(name, texts(body.path("groups"), violations.at("groups")));
     mustBeEmpty(violations);
     Duration validFor = lifetime;
-    UserClaims claims = new UserClaims(name, texts(body.path("groups")));
     String what = "of a user: '%s' in %s, valid for %s".formatted(name, claims.groups(), validFor);
     return issued(ask, enabled.user(), what, () -> issuer.user(claims, validFor));
   }
@@ -192,10 +192,24 @@ public final class TokenRoutes implements RouteSet {
     return node.isString() ? node.stringValue() : "";
   }
 
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false)
-        .map(value -> value.asString(""))
-        .toList();
+  /** Of a list of strings, or of nothing. */
+  private static List<String> texts(JsonNode list, Violations at) {
+    if (!list.isArray()) {
+      if (!list.isMissingNode() && !list.isNull()) {
+        at.add("must be a list of strings");
+      }
+      return List.of();
+    }
+    List<String> read = new ArrayList<>();
+    for (JsonNode value : list) {
+      if (value.isString()) {
+        read.add(value.stringValue());
+      } else {
+        at.index(read.size()).add("must be a string");
+        return List.of();
+      }
+    }
+    return read;
   }
 
   private static Map<String, SortedSet<String>> tags(JsonNode tags, Violations violations) {
@@ -207,7 +221,9 @@ public final class TokenRoutes implements RouteSet {
     tags.properties()
         .forEach(tag -> {
           if (tag.getValue().isArray()) {
-            read.put(tag.getKey(), new TreeSet<>(texts(tag.getValue())));
+            read.put(
+                tag.getKey(),
+                new TreeSet<>(texts(tag.getValue(), violations.atKey("tags", tag.getKey()))));
           } else {
             violations.atKey("tags", tag.getKey()).add("must be a list");
           }
