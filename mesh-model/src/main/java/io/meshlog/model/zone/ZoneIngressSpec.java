@@ -44,5 +44,10 @@ public record ZoneIngressSpec(
       @JsonInclude(JsonInclude.Include.NON_EMPTY) Tags tags,
       int instances,
       String mesh,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean externalService) {}
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean externalService) {
+    public AvailableService {
+      tags = tags == null ? Tags.EMPTY : tags;
+      mesh = mesh == null ? "" : mesh;
+    }
+  }
 }

@@ -46,4 +46,10 @@ class ResourceContractTest {
   void theEnvelopeIsCheckedForEveryType(ResourceType<?> type) {
     EnvelopeContract.holds(type);
   }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void whateverStandsSomewhereIsJudged(ResourceType<?> type) {
+    MutationContract.holds(type);
+  }
 }

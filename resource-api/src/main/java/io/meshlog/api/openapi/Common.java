@@ -30,8 +30,10 @@ public final class Common {
   /** Which state to read (history.md). */
   public static final List<Parameter> MOMENTS =
       List.of(
-          Parameter.query("asOf", "read the state of then: a position or a time", MOMENT),
-          Parameter.query("minPosition", "wait until at least this position is shown", POSITION),
+          Parameter.query("asOf", "read the state of then: a position or a time", MOMENT)
+              .withValue(),
+          Parameter.query("minPosition", "wait until at least this position is shown", POSITION)
+              .withValue(),
           Parameter.query(
               "timeout",
               "how long to wait for `minPosition`, at most 30s",

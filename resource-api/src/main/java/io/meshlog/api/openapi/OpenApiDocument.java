@@ -139,6 +139,9 @@ public final class OpenApiDocument {
     if (parameter.required()) {
       node.put("required", true);
     }
+    if (parameter.mayBeEmpty()) {
+      node.put("allowEmptyValue", true);
+    }
     if (parameter.deepObject()) {
       node.put("style", "deepObject").put("explode", true);
     }

@@ -108,6 +108,13 @@ public sealed interface Schema {
     return new Items(each);
   }
 
+  /** Strings, or null for none. */
+  static Schema listOrNull() {
+    ObjectNode list = node().put("type", "array");
+    list.putObject("items").put("type", "string");
+    return orNull(new Plain(list));
+  }
+
   static Schema anyOf(Schema... either) {
     return new AnyOf(List.of(either));
   }

@@ -59,7 +59,7 @@ final class HistoryOperations {
             Parameter.query("actor", "by this user", Schema.string()),
             Parameter.query("from", "the first change to tell", Common.MOMENT),
             Parameter.query("to", "the last change to tell", Common.MOMENT),
-            Parameter.query("asOf", "nothing that came later", Common.MOMENT),
+            Parameter.query("asOf", "nothing that came later", Common.MOMENT).withValue(),
             Parameter.query(
                 "include",
                 "what of the content is told, separated by commas; everything by default",

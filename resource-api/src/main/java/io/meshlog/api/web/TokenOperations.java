@@ -40,7 +40,7 @@ final class TokenOperations {
           Schema.object()
               .with("name", SOME_TEXT)
               .with("validFor", Schema.pattern("^[1-9][0-9]{0,4}(h|m|s)$"))
-              .withOptional("groups", Schema.listOf(Schema.string())));
+              .withOptional("groups", Schema.listOrNull()));
 
   private TokenOperations() {}
 

@@ -1,6 +1,7 @@
 package io.meshlog.xds.policy;
 
 import io.meshlog.model.contract.EnvelopeContract;
+import io.meshlog.model.contract.MutationContract;
 import io.meshlog.model.contract.ResourceContract;
 import io.meshlog.model.contract.ResourceSample;
 import io.meshlog.model.resource.ResourceType;
@@ -47,5 +48,11 @@ class PolicyContractTest {
   @MethodSource("types")
   void theEnvelopeIsCheckedForEveryPolicy(ResourceType<?> type) {
     EnvelopeContract.holds(type);
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void whateverStandsSomewhereIsJudged(ResourceType<?> type) {
+    MutationContract.holds(type);
   }
 }
