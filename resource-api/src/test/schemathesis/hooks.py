@@ -6,6 +6,9 @@ therefore one that exists, and the body of a valid request is named as its addre
 of the choice is the generated value's own, so that a seed repeats it.
 """
 
+from urllib.parse import urlsplit
+
+import requests
 import schemathesis
 from schemathesis import GenerationMode
 
@@ -35,3 +38,16 @@ def before_call(context, case, **kwargs):
         for field in ("name", "mesh"):
             if field in path and field in case.body and not sometimes(case.body[field]):
                 case.body[field] = path[field]
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """A revert, or a deletion, may have taken the mesh away that others ask for."""
+    if case.method.upper() == "GET" or not case.path.endswith(("/_revert", "/meshes/{name}")):
+        return
+    address = urlsplit(response.request.url)
+    requests.put(
+        f"{address.scheme}://{address.netloc}/meshes/{MESH}",
+        json={"type": "Mesh", "name": MESH},
+        timeout=60,
+    )
