@@ -8,6 +8,7 @@ import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Violation;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class SpecReading {
 
   /** A spec, or why there is none: exactly one of the two is null. */
   record Read<S extends Spec>(@Nullable S spec, List<String> warnings, @Nullable Refusal refusal) {}
+
+  /** A record's own word for a field that must be there. */
+  private static final Pattern WORD = Pattern.compile("\\w+");
 
   private SpecReading() {}
 
@@ -69,16 +73,17 @@ final class SpecReading {
   private static <S extends Spec> Read<S> bind(
       ResourceType<S> type, JsonNode tree, String root, List<String> stray) {
     S spec;
+    S canonical;
     try {
       spec = SpecJson.submitted(type, tree);
+      canonical = canonical(type, spec);
     } catch (JacksonException e) {
       return refused(unbound(type, tree, root, e));
     } catch (IllegalArgumentException e) {
       return refused(invalid(root, String.valueOf(e.getMessage())));
     }
     List<String> unknown = UnknownFields.warnings(root, tree, SpecJson.whole(spec));
-    return new Read<>(
-        canonical(type, spec), Stream.concat(stray.stream(), unknown.stream()).toList(), null);
+    return new Read<>(canonical, Stream.concat(stray.stream(), unknown.stream()).toList(), null);
   }
 
   /** As the log will give it back: what is not written is not there. Equal input stays equal. */
@@ -134,6 +139,10 @@ final class SpecReading {
     Throwable cause = e.getCause();
     if (cause instanceof IllegalArgumentException) {
       return String.valueOf(cause.getMessage());
+    }
+    if (cause instanceof NullPointerException
+        && WORD.matcher(String.valueOf(cause.getMessage())).matches()) {
+      return "must have " + cause.getMessage();
     }
     if (target == null) {
       return String.valueOf(e.getOriginalMessage());

@@ -39,8 +39,9 @@ public final class Views {
 
   public View of(Ask ask) {
     String minimum = ask.parameter("minPosition");
+    Duration timeout = timeout(ask.parameter("timeout"));
     if (minimum != null) {
-      awaitPosition(moments.number("minPosition", minimum), timeout(ask.parameter("timeout")));
+      awaitPosition(moments.number("minPosition", minimum), timeout);
     }
     String asOf = ask.parameter("asOf");
     return asOf == null ? newest() : view(at(asOf), true);

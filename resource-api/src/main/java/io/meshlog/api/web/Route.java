@@ -47,7 +47,7 @@ public record Route(
   }
 
   boolean takesBody() {
-    return method.equals("PUT") || (method.equals("POST") && !bodiless());
+    return (method.equals("PUT") || method.equals("POST")) && !bodiless();
   }
 
   private boolean bodiless() {
