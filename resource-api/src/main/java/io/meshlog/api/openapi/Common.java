@@ -37,7 +37,7 @@ public final class Common {
           Parameter.query(
               "timeout",
               "how long to wait for `minPosition`, at most 30s",
-              Schema.pattern("^[0-9]{1,4}(ms|s|m)$")));
+              Schema.pattern("^(0|[0-9]{1,4}(ms|s|m))$")));
 
   public static final List<Parameter> PAGE =
       List.of(
