@@ -29,6 +29,10 @@ public final class Schemathesis {
       Path.of(System.getProperty("meshlog.root", "..")).toAbsolutePath().normalize();
   private static final Path PACKAGES = ROOT.resolve(".meshlog/schemathesis-" + VERSION);
   private static final Path SETTINGS = ROOT.resolve("resource-api/src/test/schemathesis");
+
+  /** Of a run that is given none: a test that nobody changed anything for does not fail one day. */
+  private static final long SEED = 20_261_126;
+
   private static final int CASES = 50;
   private static final int PATIENCE_MINUTES = 60;
 
@@ -40,7 +44,7 @@ public final class Schemathesis {
    */
   public Schemathesis(String base) {
     this.base = base;
-    this.seed = Long.getLong("meshlog.seed", System.nanoTime() & 0x7fff_ffffL);
+    this.seed = Long.getLong("meshlog.seed", SEED);
   }
 
   /** Downloads what is not there yet; several may want it at once. */
