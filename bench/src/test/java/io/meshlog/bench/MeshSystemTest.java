@@ -88,26 +88,36 @@ class MeshSystemTest {
               && all.at("/zones/zoneIngresses/online").asInt() == 2
               && all.at("/dataplanes/standard/online").asInt() >= 4;
         });
-    JsonNode mesh = http.get(api(global(), "/mesh-insights/default")).json();
-    assertThat(mesh.at("/dpVersions/envoy").propertyNames())
-        .as("each Envoy told its version: %s", mesh)
-        .isNotEmpty()
-        .doesNotContain("unknown");
-    assertThat(mesh.at("/mTLS/issuedBackends").isEmpty()).isFalse();
-    JsonNode kv = http.get(api(global(), "/meshes/default/service-insights/kv")).json();
-    assertThat(kv.path("zones").valueStream().map(JsonNode::asString))
-        .containsExactly("zone-1", "zone-2");
+    eventually(
+        "Global tells what the Envoys and their certificates are",
+        () -> {
+          JsonNode mesh = http.get(api(global(), "/mesh-insights/default")).json();
+          return mesh.at("/dpVersions/envoy").propertyNames().stream()
+                  .anyMatch(version -> !version.equals("unknown"))
+              && !mesh.at("/mTLS/issuedBackends").isEmpty();
+        });
+    eventually(
+        "Global tells of the service in both zones",
+        () ->
+            http.get(api(global(), "/meshes/default/service-insights/kv"))
+                .json()
+                .path("zones")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList()
+                .equals(List.of("zone-1", "zone-2")));
     for (ZoneLayout zone : zones()) {
-      JsonNode last =
-          http.get(api(global(), "/zone-insights/" + zone.name()))
-              .json()
-              .path("subscriptions")
-              .valueStream()
-              .reduce((older, newer) -> newer)
-              .orElseThrow();
-      assertThat(last.path("config").asString())
-          .as("the zone's own settings")
-          .contains("\"name\":\"" + zone.name() + "\"");
+      eventually(
+          "Global knows the settings of " + zone.name(),
+          () ->
+              http.get(api(global(), "/zone-insights/" + zone.name()))
+                  .json()
+                  .path("subscriptions")
+                  .valueStream()
+                  .anyMatch(each ->
+                      each.path("config")
+                          .asString("")
+                          .contains("\"name\":\"" + zone.name() + "\"")));
     }
   }
 
