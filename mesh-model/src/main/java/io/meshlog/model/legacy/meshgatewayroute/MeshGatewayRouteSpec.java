@@ -17,7 +17,7 @@ public record MeshGatewayRouteSpec(@Nullable List<Selector> selectors, @Nullable
           .displayNames("Mesh Gateway Route", "Mesh Gateway Routes")
           .legacyPolicy()
           .rules(new MeshGatewayRouteRules())
-          .withoutEffect("a delegated gateway with MeshHTTPRoute or MeshTCPRoute")
+          .withoutEffect("MeshHTTPRoute or MeshTCPRoute")
           .build();
 
   /** By TCP or by HTTP. */
