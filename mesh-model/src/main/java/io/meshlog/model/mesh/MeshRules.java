@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class MeshRules implements SpecRules<MeshSpec> {
   private static final int MAX_NAME = 63;
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
-  private static final Set<String> CA_TYPES = Set.of("builtin");
+  private static final Set<String> CA_TYPES = Set.of("builtin", "provided");
   private static final Set<String> SERVICE_MODES =
       Set.of("Disabled", "Everywhere", "ReachableBackends", "Exclusive");
 

@@ -5,6 +5,7 @@ import io.meshlog.api.audit.AuditReads;
 import io.meshlog.api.auth.Authentication;
 import io.meshlog.api.auth.Proof;
 import io.meshlog.api.ca.BuiltinCa;
+import io.meshlog.api.ca.ProvidedCa;
 import io.meshlog.api.history.HistoryReads;
 import io.meshlog.api.insight.Sums;
 import io.meshlog.api.inspect.Insights;
@@ -149,7 +150,9 @@ public class ApiConfiguration {
       MeshDefaults defaults, Secrets secrets, Insights insights, StoreGuardProperties guards) {
     SecretPlanner secretPlanner = new SecretPlanner(secrets);
     return new WritePlanners()
-        .with(CoreTypes.MESH, new MeshPlanner(defaults, guards.unsafeDelete()))
+        .with(
+            CoreTypes.MESH,
+            new MeshPlanner(defaults, new ProvidedCa(secrets), guards.unsafeDelete()))
         .with(CoreTypes.DATAPLANE, new DataplanePlanner())
         .with(CoreTypes.ZONE, new ZonePlanner(insights, guards.unsafeDelete()))
         .with(CoreTypes.SECRET, secretPlanner)

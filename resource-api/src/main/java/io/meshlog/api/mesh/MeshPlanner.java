@@ -1,5 +1,6 @@
 package io.meshlog.api.mesh;
 
+import io.meshlog.api.ca.ProvidedCa;
 import io.meshlog.api.resource.WritePlan;
 import io.meshlog.api.resource.WritePlanner;
 import io.meshlog.model.admit.Verdict.Admitted;
@@ -8,23 +9,26 @@ import io.meshlog.model.decide.Expected;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.resource.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mesh comes with its defaults in one append, and a backend that is added to it later with its
- * CA; it goes with all that it holds, unless that includes Dataplanes.
+ * A mesh comes with its defaults in one append, and a backend that is added to it later with its CA
+ * or with one that is checked; it goes with all that it holds, unless that includes Dataplanes.
  */
 public final class MeshPlanner implements WritePlanner<MeshSpec> {
   private final MeshDefaults defaults;
+  private final ProvidedCa provided;
   private final boolean unsafeDelete;
 
   /**
    * @param unsafeDelete whether a mesh may be deleted that holds Dataplanes
    */
-  public MeshPlanner(MeshDefaults defaults, boolean unsafeDelete) {
+  public MeshPlanner(MeshDefaults defaults, ProvidedCa provided, boolean unsafeDelete) {
     this.defaults = defaults;
+    this.provided = provided;
     this.unsafeDelete = unsafeDelete;
   }
 
@@ -35,6 +39,10 @@ public final class MeshPlanner implements WritePlanner<MeshSpec> {
       Expected expected,
       MeshImage image) {
     String name = admitted.key().name();
+    List<Violation> faults = provided.faults(name, admitted.spec(), image);
+    if (!faults.isEmpty()) {
+      return new WritePlan.Refuse(faults);
+    }
     List<Command> parts = new ArrayList<>();
     parts.add(admitted.put(expected));
     parts.addAll(

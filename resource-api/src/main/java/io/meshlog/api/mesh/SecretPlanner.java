@@ -1,6 +1,7 @@
 package io.meshlog.api.mesh;
 
 import io.meshlog.api.ca.BuiltinCa;
+import io.meshlog.api.ca.ProvidedCa;
 import io.meshlog.api.resource.WritePlan;
 import io.meshlog.api.resource.WritePlanner;
 import io.meshlog.api.token.RsaKeyPem;
@@ -99,7 +100,8 @@ public final class SecretPlanner implements WritePlanner<SecretSpec> {
     }
     for (CaBackend backend : backends(image, secret.mesh())) {
       if (secret.name().equals(BuiltinCa.certificateSecret(secret.mesh(), backend.name()))
-          || secret.name().equals(BuiltinCa.keySecret(secret.mesh(), backend.name()))) {
+          || secret.name().equals(BuiltinCa.keySecret(secret.mesh(), backend.name()))
+          || ProvidedCa.secretsOf(backend).contains(secret.name())) {
         return WritePlan.Refuse.of("name", inUse(secret, backend.name()));
       }
     }
