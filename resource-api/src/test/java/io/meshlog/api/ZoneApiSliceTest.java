@@ -232,6 +232,17 @@ class ZoneApiSliceTest {
     assertThat(method.status()).isEqualTo(405);
     assertThat(method.text()).isEqualTo("405: Method Not Allowed");
     assertThat(method.header("Allow")).isEqualTo("DELETE, GET, PUT");
+    Answer overview = api.put("/meshes/default/dataplanes/_overview", "{}");
+    assertThat(overview.status()).isEqualTo(405);
+    assertThat(overview.header("Allow")).isEqualTo("GET");
+    Answer revert =
+        api.send(
+            HttpRequest.newBuilder(api.uri("/meshes/default/dataplanes/dp-1/_revert"))
+                .method("OPTIONS", BodyPublishers.noBody())
+                .build());
+    assertThat(revert.status()).isEqualTo(200);
+    assertThat(revert.header("Allow")).isEqualTo("POST,OPTIONS");
+    assertThat(api.get("/meshes/default/dataplanes/dp-1/_revert").status()).isEqualTo(405);
 
     Answer type =
         api.send(

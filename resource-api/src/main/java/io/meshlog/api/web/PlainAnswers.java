@@ -46,7 +46,11 @@ public final class PlainAnswers {
       return;
     }
     String allow = String.join(", ", new TreeSet<>(java.util.List.of(methods)));
-    RouteHandler.write(Reply.text(405, "405: Method Not Allowed").with("Allow", allow), response);
+    RouteHandler.write(wrongMethod(allow), response);
+  }
+
+  static Reply wrongMethod(String allow) {
+    return Reply.text(405, "405: Method Not Allowed").with("Allow", allow);
   }
 
   @ExceptionHandler

@@ -1,10 +1,12 @@
 package io.meshlog.api.web;
 
+import io.meshlog.api.resource.Reply;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -42,6 +44,31 @@ public final class Routes {
           handle);
       patterns.add(mapping.getPatternParser().parse(route.path()));
     }
+    PathOverlaps.of(all).forEach(overlap -> keepApart(mapping, overlap, handle));
+  }
+
+  private static void keepApart(
+      RequestMappingHandlerMapping mapping, PathOverlaps.Overlap overlap, Method handle) {
+    String allow = String.join(", ", overlap.methods());
+    String options =
+        Stream.concat(
+                overlap.methods().stream()
+                    .flatMap(own -> own.equals("GET") ? Stream.of(own, "HEAD") : Stream.of(own)),
+                Stream.of("OPTIONS"))
+            .collect(Collectors.joining(","));
+    mapping.registerMapping(
+        RequestMappingInfo.paths(overlap.path())
+            .methods(
+                Stream.concat(overlap.foreign().stream(), Stream.of("OPTIONS"))
+                    .map(RequestMethod::valueOf)
+                    .toArray(RequestMethod[]::new))
+            .options(mapping.getBuilderConfiguration())
+            .build(),
+        new RouteHandler(ask ->
+            ask.http().getMethod().equals("OPTIONS")
+                ? Reply.text(200, "").with("Allow", options)
+                : PlainAnswers.wrongMethod(allow)),
+        handle);
   }
 
   /** All that is served. */
