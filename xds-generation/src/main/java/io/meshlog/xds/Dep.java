@@ -62,8 +62,8 @@ public sealed interface Dep {
 
   /**
    * What a proxy is selected by. A proxy depends on {@link Everyone}, its name, each of its tags
-   * and labels; a policy touches the one that its target needs (any one of several tags or labels
-   * will do).
+   * and labels, a builtin gateway also on the tags of its listeners; a policy touches the one that
+   * its target needs (any one of several tags or labels will do).
    */
   sealed interface Selected {
     record Everyone() implements Selected {}

@@ -10,6 +10,7 @@ import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.ProxyFacts;
@@ -40,6 +41,7 @@ import io.meshlog.xds.state.MeshView;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Baseline, policies, freeze: the stages of a sidecar (xds-generation.md section 0). */
 final class SidecarPipeline {
@@ -85,7 +87,7 @@ final class SidecarPipeline {
     if (mesh.isEmpty()) {
       return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), deps);
     }
-    selections(dataplane.get(), deps);
+    selections(dataplane.get(), GatewayChoice.listeners(state.image(), dataplane.get()), deps);
     Gateway role = dataplane.get().spec().net().gateway();
     if (role != null && role.builtin()) {
       deps.add(new Dep.OfGateways(facts.key().mesh()));
@@ -110,16 +112,17 @@ final class SidecarPipeline {
     return wanted;
   }
 
-  /** By what policies can select this proxy. */
-  private static void selections(Resource<DataplaneSpec> dataplane, Set<Dep> deps) {
+  /** By what policies can select this proxy: tags may be said in its MeshGateway alone. */
+  private static void selections(
+      Resource<DataplaneSpec> dataplane, GatewayListeners listeners, Set<Dep> deps) {
     String mesh = dataplane.mesh();
     deps.add(new Dep.Policies(mesh, new Dep.Selected.Everyone()));
     deps.add(new Dep.Policies(mesh, new Dep.Selected.ByName(dataplane.displayName())));
-    for (Tags tags : dataplane.spec().tagSets()) {
-      tags.values()
-          .forEach(
-              (key, value) -> deps.add(new Dep.Policies(mesh, new Dep.Selected.ByTag(key, value))));
-    }
+    Stream.concat(dataplane.spec().tagSets().stream(), listeners.tags().stream())
+        .forEach(tags ->
+            tags.values()
+                .forEach((key, value) ->
+                    deps.add(new Dep.Policies(mesh, new Dep.Selected.ByTag(key, value)))));
     dataplane
         .labels()
         .values()

@@ -61,7 +61,8 @@ class IncrementalTest {
     MeshState state = MeshState.of(log.image());
     Connected connected = new Connected();
     proxies().forEach(proxy -> connected.connect(MeshState.of(log.image()), proxy));
-    for (int i = 0; i < 250; i++) {
+    // A mesh may come late: on until some steps took the cheap path.
+    for (int i = 0; i < 250 || connected.swapped() == 0 && i < 2_500; i++) {
       MeshImage.Step step = change();
       Advance advance = state.advance(step.image(), step.delta());
       state = advance.state();
@@ -347,7 +348,9 @@ class IncrementalTest {
     String spec =
         "{'selectors':[{'match':{'kuma.io/service':'"
             + pick(List.of("edge", "*"))
-            + "'}}],'conf':{'listeners':["
+            + "'}}],"
+            + (random.nextBoolean() ? "'tags':{'version':'v0'}," : "")
+            + "'conf':{'listeners':["
             + listeners
             + "]}}";
     return random.nextInt(4) == 0
@@ -415,7 +418,10 @@ class IncrementalTest {
 
   private String top() {
     return switch (random.nextInt(7)) {
-      case 6 -> "{\"kind\":\"MeshGateway\",\"name\":\"gw-" + random.nextInt(2) + "\"}";
+      case 6 ->
+          "{\"kind\":\"MeshGateway\",\"name\":\"gw-"
+              + random.nextInt(2)
+              + (random.nextBoolean() ? "\"}" : "\",\"tags\":{\"version\":\"v1\"}}");
       case 0 -> "{\"kind\":\"MeshSubset\",\"tags\":{\"version\":\"v" + random.nextInt(2) + "\"}}";
       case 1 -> "{\"kind\":\"MeshService\",\"name\":\"" + pick(SERVICES) + "\"}";
       case 2 -> "{\"kind\":\"Dataplane\",\"labels\":{\"team\":\"t" + random.nextInt(2) + "\"}}";

@@ -6,7 +6,13 @@ import static io.meshlog.model.samples.Samples.ZONE_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.samples.Samples;
 import io.meshlog.model.samples.TestLog;
@@ -17,6 +23,7 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.policy.meshtimeout.MeshTimeoutPolicy;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import java.util.Collections;
@@ -153,6 +160,46 @@ class InvalidationTest {
 
     assertThat(advance.touched()).anyMatch(Connected.generate(state, lost).deps()::contains);
     assertThat(Connected.generate(advance.state(), lost)).isInstanceOf(Generation.Ready.class);
+  }
+
+  @Test
+  void aPolicyForATagThatOnlyTheMeshGatewaySaysReachesItsProxy() {
+    ProxyKey edge = ProxyKey.dataplane("default", "edge-1");
+    put(
+        CoreTypes.DATAPLANE,
+        CoreTypes.DATAPLANE.key("default", ZONE_1, "edge-1"),
+        "{'networking':{'address':'192.168.7.1','gateway':{'type':'BUILTIN',"
+            + "'tags':{'kuma.io/service':'edge','version':'v0'}}}}");
+    put(
+        MeshGatewaySpec.TYPE,
+        MeshGatewaySpec.TYPE.key("default", Origin.GLOBAL, "gw"),
+        "{'selectors':[{'match':{'kuma.io/service':'edge'}}],'tags':{'team':'t1'},"
+            + "'conf':{'listeners':[{'port':8080,'protocol':'HTTP','tags':{'version':'v1'}}]}}");
+    state = MeshState.of(log.image());
+
+    for (String tag : List.of("'version':'v1'", "'team':'t1'")) {
+      ProxyConfig had = config(edge);
+      Advance advance = advance(timeout(tag));
+      assertThat(touches(advance, edge)).as(tag).isTrue();
+      assertThat(touches(advance, WEB)).as(tag).isFalse();
+      assertThat(config(edge)).as(tag).isNotEqualTo(had);
+    }
+    assertThat(touches(advance(timeout("'version':'v2'")), edge)).isFalse();
+  }
+
+  private MeshImage.Step timeout(String tag) {
+    return put(
+        MeshTimeoutPolicy.TYPE,
+        MeshTimeoutPolicy.TYPE.key("default", Origin.GLOBAL, tag.replaceAll("[^a-z0-9]", "")),
+        "{'targetRef':{'kind':'MeshSubset','tags':{"
+            + tag
+            + "}},'rules':[{'default':{'http':{'requestHeadersTimeout':'"
+            + (7 + tag.length())
+            + "s'}}}]}");
+  }
+
+  private <S extends Spec> MeshImage.Step put(ResourceType<S> type, ResourceKey key, String spec) {
+    return log.put(type, key, Labels.EMPTY, SpecJson.read(type, spec.replace('\'', '"')));
   }
 
   private static AvailableService available(int instances) {
