@@ -78,7 +78,8 @@ public final class ProxySlot {
 
   /** Head of the newest image that its target was made from. */
   public long targetPos() {
-    return upToDate() ? Math.max(offeredPos, engine.distributedPos()) : offeredPos;
+    long distributed = engine.distributedPos();
+    return upToDate() ? Math.max(offeredPos, distributed) : offeredPos;
   }
 
   /** Every change up to here that concerns this proxy is in force at it. */
@@ -88,6 +89,10 @@ public final class ProxySlot {
     return upToDate() && settled == offeredPos ? Math.max(settled, distributed) : settled;
   }
 
+  /**
+   * To be asked after the engine's position was read: the other way round, a change that comes
+   * between the two looks served before it is.
+   */
   private boolean upToDate() {
     return state.get().phase() == Phase.IDLE && config != null && trouble.isEmpty();
   }
