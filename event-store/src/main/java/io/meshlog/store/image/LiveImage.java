@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -31,10 +32,14 @@ public final class LiveImage implements TailConsumer {
   private final List<MeshListener> listeners = new CopyOnWriteArrayList<>();
   private volatile MeshImage image;
 
+  /** The head of the newest step that every listener has seen. */
+  private volatile long told;
+
   private LiveImage(LogReader reader, Snapshots snapshots, MeshImage image) {
     this.reader = reader;
     this.snapshots = snapshots;
     this.image = image;
+    this.told = image.head();
   }
 
   /** Builds the image from the newest snapshot and the events after it. */
@@ -51,17 +56,21 @@ public final class LiveImage implements TailConsumer {
   }
 
   /**
-   * Waits until the image is at or after a position.
+   * Waits until the image is at or after a position and every listener has seen the step to it, so
+   * that what a listener gathers can be read as of then.
    *
    * @return false when it is not within the time
    */
   public boolean await(long pos, Duration timeout) throws InterruptedException {
-    if (image.head() >= pos) {
+    if (told >= pos) {
       return true;
     }
-    long left = timeout.toNanos();
-    fold.lockInterruptibly();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    if (!fold.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
     try {
+      long left = deadline - System.nanoTime();
       while (image.head() < pos) {
         if (left <= 0) {
           return false;
@@ -137,5 +146,6 @@ public final class LiveImage implements TailConsumer {
         LOG.error("a listener failed on the step to {}", after.head(), e);
       }
     }
+    told = after.head();
   }
 }

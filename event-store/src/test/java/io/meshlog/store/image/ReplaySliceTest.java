@@ -19,7 +19,6 @@ import io.meshlog.store.EventStore;
 import io.meshlog.store.StoreFixture;
 import io.meshlog.store.StoreOptions;
 import io.meshlog.store.append.AppendOutcome;
-import io.meshlog.store.append.AppendOutcome.Appended;
 import io.meshlog.store.image.ImageAt.BelowFloor;
 import io.meshlog.store.image.ImageAt.BeyondHead;
 import java.time.Clock;
@@ -113,7 +112,6 @@ class ReplaySliceTest {
     long head = randomHistory(seed);
     assertThat(store.live().await(head, Duration.ofSeconds(20))).isTrue();
 
-    store.live().subscribe((before, after, delta) -> {}); // waits for the step under way
     List<RecordedEvent> log = store.reader().read(0, Integer.MAX_VALUE);
     MeshImage live = store.live().current();
     assertThat(content(live)).as("seed %d", seed).isEqualTo(followed);
@@ -205,23 +203,6 @@ class ReplaySliceTest {
     assertThat(store.past().at(50).head()).isEqualTo(50);
     assertThat(content(fixture.open(Origin.GLOBAL).live().current()))
         .isEqualTo(content(store.live().current()));
-  }
-
-  @Test
-  void aLateSubscriberGetsOneStepFromEmpty() throws Exception {
-    Appended last = StoreFixture.appended(store.log(), putZone("a", true));
-    StoreFixture.appended(store.log(), putZone("b", true));
-    store.live().await(2, Duration.ofSeconds(10));
-    List<Integer> sizes = new ArrayList<>();
-    try (AutoCloseable subscription =
-        store.live().subscribe((before, after, delta) -> sizes.add(delta.changes().size()))) {
-      assertThat(subscription).isNotNull();
-      last = StoreFixture.appended(store.log(), putZone("c", true));
-      store.live().await(last.position().pos(), Duration.ofSeconds(10));
-      store.live().subscribe((before, after, delta) -> {}); // waits for the step under way
-    }
-
-    assertThat(sizes).containsExactly(2, 1);
   }
 
   private static void follow(Map<ResourceKey, Resource<?>> state, List<Change> changes) {
