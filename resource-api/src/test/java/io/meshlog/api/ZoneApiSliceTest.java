@@ -226,6 +226,14 @@ class ZoneApiSliceTest {
     assertThat(api.put(path, "{}").text()).isEqualTo("404: Page Not Found");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/history?actor=a%00b", "/meshes/default/dataplanes?name=%00"})
+  void refusesANulInAnAddress(String path) {
+    Answer answer = api.get(path);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.json().path("detail").asString()).contains("NUL");
+  }
+
   @Test
   void answersWrongMethodsAndMediaTypesInPlainText() {
     Answer method = api.post("/meshes/default/dataplanes/dp-1", "{}");

@@ -75,8 +75,8 @@ final class ResourceOperations {
       parameters.add(
           Parameter.query(
               "tag",
-              "`<key>:<value>`: with a tag whose value contains this",
-              Schema.listOf(Schema.pattern("^[a-z./-]{1,40}:[a-z0-9.-]{1,40}$"))));
+              "`<key>:<value>`: with a tag whose value contains this; others are ignored",
+              Schema.listOf(Schema.string())));
     }
     if (type.equals(CoreTypes.DATAPLANE)) {
       parameters.add(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.HandlerMapping;
@@ -37,7 +38,7 @@ final class RouteHandler {
 
   private Reply reply(Ask ask) {
     try {
-      readable(ask.http());
+      readable(ask);
       if (!READS.contains(ask.http().getMethod()) && ask.parameter("asOf") != null) {
         throw Problem.invalid(
                 Moments.TITLE, "asOf", "is for reads: whatever is written is written now")
@@ -53,10 +54,20 @@ final class RouteHandler {
     }
   }
 
-  /** A query that cannot be taken apart shows at the first look, whoever takes it. */
-  private static void readable(HttpServletRequest request) {
+  /**
+   * A query that cannot be taken apart shows at the first look, whoever takes it; nothing has a NUL
+   * in it, and PostgreSQL takes none.
+   */
+  private static void readable(Ask ask) {
     try {
-      request.getParameterMap();
+      boolean nul =
+          Stream.concat(
+                  ask.variables().values().stream(),
+                  ask.http().getParameterMap().values().stream().flatMap(Stream::of))
+              .anyMatch(value -> value.indexOf('\0') >= 0);
+      if (nul) {
+        throw Problem.badRequest("bad request: the address has a NUL character").raise();
+      }
     } catch (IllegalStateException e) {
       throw Problem.badRequest("bad request: the query cannot be read").raise();
     }
