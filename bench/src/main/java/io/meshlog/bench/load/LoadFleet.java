@@ -27,6 +27,11 @@ final class LoadFleet implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LightProxy.Connection connection;
   private final String token;
+  private final BitSet everybody = new BitSet();
+
+  /** By service. Not changed after construction, nor is {@link #everybody}. */
+  private final List<BitSet> callers = new ArrayList<>();
+
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final AtomicLong responses = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -39,6 +44,15 @@ final class LoadFleet implements AutoCloseable {
   LoadFleet(LoadPlan plan, Target target) {
     this.plan = plan;
     this.token = target.token();
+    everybody.set(0, plan.proxies());
+    for (int service = 0; service < plan.services(); service++) {
+      callers.add(new BitSet());
+    }
+    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
+      for (int service : plan.calledBy(proxy)) {
+        callers.get(service).set(proxy);
+      }
+    }
     try {
       this.connection =
           new LightProxy.Connection(
@@ -100,13 +114,10 @@ final class LoadFleet implements AutoCloseable {
 
   /** Proxies that the n-th change of the kind concerns. */
   BitSet concerned(Kind kind, int n) {
-    BitSet concerned = new BitSet();
-    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
-      if (kind == Kind.POLICY || plan.calledBy(proxy).contains(n % plan.services())) {
-        concerned.set(proxy);
-      }
-    }
-    return concerned;
+    return switch (kind) {
+      case POLICY -> everybody;
+      case ENDPOINT -> callers.get(n % plan.services());
+    };
   }
 
   long responses() {

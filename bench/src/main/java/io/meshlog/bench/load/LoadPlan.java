@@ -22,9 +22,9 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
   /** Services that the proxy calls. */
   Set<Integer> calledBy(int proxy) {
     Set<Integer> called = new TreeSet<>();
-    // A stride that is prime to most counts spreads the callers evenly.
-    for (int k = 0; called.size() < outbounds; k++) {
-      called.add((proxy * 7 + k * 13 + k) % services);
+    // Neighbours of each other: whatever the counts are, all of them differ.
+    for (int k = 0; k < outbounds; k++) {
+      called.add((proxy * 7 + k) % services);
     }
     return called;
   }
