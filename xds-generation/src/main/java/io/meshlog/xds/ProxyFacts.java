@@ -1,6 +1,7 @@
 package io.meshlog.xds;
 
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a proxy told of itself when it connected: fixed for the life of its stream
@@ -76,157 +77,97 @@ public record ProxyFacts(
   }
 
   public ProxyFacts withFeatures(Set<String> other) {
-    return new ProxyFacts(
-        key,
-        other,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+    return with(parts -> parts.features = other);
   }
 
   public ProxyFacts withExtensions(Set<String> other) {
-    return new ProxyFacts(
-        key,
-        features,
-        other,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+    return with(parts -> parts.extensions = other);
   }
 
   public ProxyFacts withAdmin(String address, int port, int readiness) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        address,
-        port,
-        adminSocketPath,
-        readiness,
-        workdir,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+    return with(parts -> {
+      parts.adminAddress = address;
+      parts.adminPort = port;
+      parts.readinessPort = readiness;
+    });
   }
 
   public ProxyFacts withIpv6(boolean other) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        other,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+    return with(parts -> parts.ipv6 = other);
   }
 
   public ProxyFacts withSystemCa(String path) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        path,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+    return with(parts -> parts.systemCaPath = path);
   }
 
   public ProxyFacts withDnsRedirect(boolean other) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        systemCaPath,
-        other,
-        metricsTls,
-        redirects);
+    return with(parts -> parts.dnsRedirect = other);
   }
 
   public ProxyFacts withMetricsTls(MetricsTls other) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        other,
-        redirects);
+    return with(parts -> parts.metricsTls = other);
   }
 
   public ProxyFacts withRedirects(Redirects other) {
-    return new ProxyFacts(
-        key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        adminSocketPath,
-        readinessPort,
-        workdir,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        other);
+    return with(parts -> parts.redirects = other);
   }
 
   /** With a working folder, and Envoy's admin on a socket when {@code path} is not empty. */
   public ProxyFacts withSockets(String folder, String path) {
+    return with(parts -> {
+      parts.workdir = folder;
+      parts.adminSocketPath = path;
+    });
+  }
+
+  private ProxyFacts with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
     return new ProxyFacts(
         key,
-        features,
-        extensions,
-        adminAddress,
-        adminPort,
-        path,
-        readinessPort,
-        folder,
-        ipv6,
-        systemCaPath,
-        dnsRedirect,
-        metricsTls,
-        redirects);
+        parts.features,
+        parts.extensions,
+        parts.adminAddress,
+        parts.adminPort,
+        parts.adminSocketPath,
+        parts.readinessPort,
+        parts.workdir,
+        parts.ipv6,
+        parts.systemCaPath,
+        parts.dnsRedirect,
+        parts.metricsTls,
+        parts.redirects);
+  }
+
+  /** Its components while one of them is replaced: the one place that copies them all. */
+  private static final class Parts {
+    private Set<String> features;
+    private Set<String> extensions;
+    private String adminAddress;
+    private int adminPort;
+    private String adminSocketPath;
+    private int readinessPort;
+    private String workdir;
+    private boolean ipv6;
+    private String systemCaPath;
+    private boolean dnsRedirect;
+    private MetricsTls metricsTls;
+    private Redirects redirects;
+
+    Parts(ProxyFacts of) {
+      features = of.features;
+      extensions = of.extensions;
+      adminAddress = of.adminAddress;
+      adminPort = of.adminPort;
+      adminSocketPath = of.adminSocketPath;
+      readinessPort = of.readinessPort;
+      workdir = of.workdir;
+      ipv6 = of.ipv6;
+      systemCaPath = of.systemCaPath;
+      dnsRedirect = of.dnsRedirect;
+      metricsTls = of.metricsTls;
+      redirects = of.redirects;
+    }
   }
 
   public boolean has(String feature) {

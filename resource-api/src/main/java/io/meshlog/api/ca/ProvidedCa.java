@@ -1,5 +1,6 @@
 package io.meshlog.api.ca;
 
+import io.meshlog.api.token.PrivateKeyPem;
 import io.meshlog.api.token.Secrets;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.mesh.MeshSpec;
@@ -9,7 +10,6 @@ import io.meshlog.model.resource.Violation;
 import io.meshlog.model.types.CoreTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * Checks a root that a user brings, for backends of type {@code provided}: {@code conf.cert} and
@@ -191,21 +187,7 @@ public final class ProvidedCa {
   }
 
   private static PrivateKey privateKey(byte[] pem) throws IOException, GeneralSecurityException {
-    JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-    try (PEMParser parser =
-        new PEMParser(new StringReader(new String(pem, StandardCharsets.UTF_8)))) {
-      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-        switch (part) {
-          case PEMKeyPair pair -> {
-            return converter.getKeyPair(pair).getPrivate();
-          }
-          case PrivateKeyInfo info -> {
-            return converter.getPrivateKey(info);
-          }
-          default -> {}
-        }
-      }
-    }
-    throw new GeneralSecurityException("the key is not PEM");
+    return PrivateKeyPem.first(new String(pem, StandardCharsets.UTF_8))
+        .orElseThrow(() -> new GeneralSecurityException("the key is not PEM"));
   }
 }

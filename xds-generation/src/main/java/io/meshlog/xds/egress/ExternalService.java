@@ -8,10 +8,7 @@ import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
-import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
@@ -24,18 +21,11 @@ import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.baseline.Outbounds;
-import io.meshlog.xds.baseline.RbacFilters;
 import io.meshlog.xds.baseline.Values;
-import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
-import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.RbacDraft;
-import io.meshlog.xds.draft.RouteDraft;
-import io.meshlog.xds.draft.TcpDraft;
-import io.meshlog.xds.draft.TrafficDraft;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.MeshTls;
 import io.meshlog.xds.state.MeshView;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +71,7 @@ final class ExternalService {
             cluster.name(),
             Tags.EMPTY,
             cluster,
-            traffic(),
+            ExitChain.traffic(cluster, cluster.name(), cluster.name()),
             mesh.spec().forbidsExternalServices() ? RbacDraft.DENY_ALL : RbacDraft.ALLOW_ALL);
   }
 
@@ -178,48 +168,6 @@ final class ExternalService {
   }
 
   FilterChain chain() {
-    FilterChain.Builder chain =
-        FilterChain.newBuilder()
-            .setName(cluster.name())
-            .addAllFilters(filters())
-            .setTransportSocket(MeshTls.server(mesh.name(), TlsParameters.getDefaultInstance()));
-    chain
-        .getFilterChainMatchBuilder()
-        .setTransportProtocol("tls")
-        .addServerNames(Names.sni(Kri.of(resource), port.port()));
-    return chain.build();
-  }
-
-  private List<Filter> filters() {
-    return switch (exit.traffic()) {
-      case HttpDraft http -> {
-        List<Filter> all = new ArrayList<>(exit.networkFilters());
-        all.add(http.freeze(http.freezeRoutes(), RbacFilters.http(exit.rbac())));
-        yield all;
-      }
-      case TcpDraft tcp -> {
-        List<Filter> all = new ArrayList<>();
-        all.add(RbacFilters.network(exit.rbac(), cluster.name()));
-        all.addAll(exit.networkFilters());
-        all.add(tcp.freeze());
-        yield all;
-      }
-    };
-  }
-
-  private TrafficDraft traffic() {
-    BackendDraft all = new BackendDraft(cluster, 1);
-    if (cluster.protocol().httpLike()) {
-      HttpDraft http = new HttpDraft(cluster.name(), cluster.name(), cluster.name());
-      RouteDraft route =
-          new RouteDraft(Names.DEFAULT_ROUTE, RouteMatch.newBuilder().setPrefix("/").build());
-      route.action().setTimeout(Values.seconds(0));
-      route.backends().add(all);
-      http.routes().add(route);
-      return http;
-    }
-    TcpDraft tcp = new TcpDraft(cluster.name());
-    tcp.backends().add(all);
-    return tcp;
+    return ExitChain.of(exit, cluster.name(), Names.sni(Kri.of(resource), port.port()));
   }
 }

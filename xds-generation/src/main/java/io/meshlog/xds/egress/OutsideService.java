@@ -1,10 +1,7 @@
 package io.meshlog.xds.egress;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
-import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
@@ -13,20 +10,11 @@ import io.meshlog.xds.Names;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.baseline.OutsideClusters;
 import io.meshlog.xds.baseline.OutsideTls;
-import io.meshlog.xds.baseline.RbacFilters;
-import io.meshlog.xds.baseline.Values;
-import io.meshlog.xds.draft.BackendDraft;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
-import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.RbacDraft;
-import io.meshlog.xds.draft.RouteDraft;
-import io.meshlog.xds.draft.TcpDraft;
-import io.meshlog.xds.draft.TrafficDraft;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.MeshTls;
 import io.meshlog.xds.state.MeshView;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,7 +50,7 @@ final class OutsideService {
             service + '_' + mesh.name(),
             resources.getFirst().spec().tags(),
             cluster,
-            traffic(),
+            ExitChain.traffic(cluster, service, Names.outboundRoutes(service)),
             RbacDraft.DENY_ALL);
   }
 
@@ -83,48 +71,6 @@ final class OutsideService {
   }
 
   FilterChain chain() {
-    FilterChain.Builder chain =
-        FilterChain.newBuilder()
-            .setName(exit.name())
-            .addAllFilters(filters())
-            .setTransportSocket(MeshTls.server(mesh.name(), TlsParameters.getDefaultInstance()));
-    chain
-        .getFilterChainMatchBuilder()
-        .setTransportProtocol("tls")
-        .addServerNames(Names.sni(mesh.name(), Tags.of(Tags.SERVICE, service)));
-    return chain.build();
-  }
-
-  private List<Filter> filters() {
-    return switch (exit.traffic()) {
-      case HttpDraft http -> {
-        List<Filter> all = new ArrayList<>(exit.networkFilters());
-        all.add(http.freeze(http.freezeRoutes(), RbacFilters.http(exit.rbac())));
-        yield all;
-      }
-      case TcpDraft tcp -> {
-        List<Filter> all = new ArrayList<>();
-        all.add(RbacFilters.network(exit.rbac(), service));
-        all.addAll(exit.networkFilters());
-        all.add(tcp.freeze());
-        yield all;
-      }
-    };
-  }
-
-  private TrafficDraft traffic() {
-    BackendDraft all = new BackendDraft(cluster, 1);
-    if (cluster.protocol().httpLike()) {
-      HttpDraft http = new HttpDraft(service, Names.outboundRoutes(service), service);
-      RouteDraft route =
-          new RouteDraft(Names.DEFAULT_ROUTE, RouteMatch.newBuilder().setPrefix("/").build());
-      route.action().setTimeout(Values.seconds(0));
-      route.backends().add(all);
-      http.routes().add(route);
-      return http;
-    }
-    TcpDraft tcp = new TcpDraft(service);
-    tcp.backends().add(all);
-    return tcp;
+    return ExitChain.of(exit, service, Names.sni(mesh.name(), Tags.of(Tags.SERVICE, service)));
   }
 }

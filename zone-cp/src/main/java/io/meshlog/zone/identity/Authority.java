@@ -1,5 +1,6 @@
 package io.meshlog.zone.identity;
 
+import io.meshlog.api.token.PrivateKeyPem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /**
  * A CA that signs.
@@ -56,23 +54,12 @@ record Authority(String pem, X509Certificate certificate, PrivateKey key) {
   }
 
   private static PrivateKey key(String pem) throws AuthorityUnusable {
-    JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
     try {
-      for (Object part : parts(pem)) {
-        switch (part) {
-          case PEMKeyPair pair -> {
-            return converter.getKeyPair(pair).getPrivate();
-          }
-          case PrivateKeyInfo info -> {
-            return converter.getPrivateKey(info);
-          }
-          default -> {}
-        }
-      }
+      return PrivateKeyPem.first(pem)
+          .orElseThrow(() -> new AuthorityUnusable("the CA's key is not PEM"));
     } catch (IOException e) {
       throw new AuthorityUnusable("the CA's key cannot be read", e);
     }
-    throw new AuthorityUnusable("the CA's key is not PEM");
   }
 
   private static List<Object> parts(String pem) throws IOException {

@@ -8,6 +8,7 @@ import io.meshlog.model.legacy.faultinjection.FaultInjectionSpec.Delay;
 import io.meshlog.model.resource.Selector;
 import io.meshlog.model.resource.SelectorRules;
 import io.meshlog.model.resource.SpecRules;
+import io.meshlog.model.resource.StatusCodes;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.resource.Violations;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.meshlog.xds.policy.meshretry;
 
+import io.meshlog.model.resource.StatusCodes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** An item of {@code http.retryOn}: a condition of Envoy's, a method or a status. */
@@ -15,22 +14,6 @@ sealed interface HttpCondition {
   record Method(String name) implements HttpCondition {}
 
   record Status(int code) implements HttpCondition {}
-
-  /** Statuses that have a name in the registry: what Kuma takes for a status. */
-  Set<Integer> STATUSES =
-      Stream.of(
-              IntStream.rangeClosed(100, 103),
-              IntStream.rangeClosed(200, 208),
-              IntStream.of(226),
-              IntStream.rangeClosed(300, 305),
-              IntStream.of(307, 308),
-              IntStream.rangeClosed(400, 418),
-              IntStream.rangeClosed(421, 426),
-              IntStream.of(428, 429, 431, 451),
-              IntStream.rangeClosed(500, 508),
-              IntStream.of(510, 511))
-          .flatMap(IntStream::boxed)
-          .collect(Collectors.toUnmodifiableSet());
 
   Map<String, HttpCondition> WORDS =
       Stream.concat(
@@ -57,7 +40,7 @@ sealed interface HttpCondition {
     if (item.equals("Retriable4xx")) {
       return Optional.of(new Condition("retriable-4xx"));
     }
-    if (item.matches("\\d{3}") && STATUSES.contains(Integer.parseInt(item))) {
+    if (item.matches("\\d{3}") && StatusCodes.known(Integer.parseInt(item))) {
       return Optional.of(new Status(Integer.parseInt(item)));
     }
     return Optional.ofNullable(WORDS.get(item));

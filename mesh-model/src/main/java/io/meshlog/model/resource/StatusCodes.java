@@ -1,12 +1,12 @@
-package io.meshlog.model.legacy.faultinjection;
+package io.meshlog.model.resource;
 
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The status codes of HTTP that have a name. */
-final class StatusCodes {
+/** The status codes of HTTP that have a name in the registry: what Kuma takes for one. */
+public final class StatusCodes {
   private static final Set<Integer> NAMED =
       Stream.of(
               IntStream.rangeClosed(100, 103),
@@ -24,7 +24,7 @@ final class StatusCodes {
 
   private StatusCodes() {}
 
-  static boolean known(long status) {
+  public static boolean known(long status) {
     return NAMED.contains((int) Math.min(status, Integer.MAX_VALUE));
   }
 }
