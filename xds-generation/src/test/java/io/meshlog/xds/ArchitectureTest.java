@@ -5,21 +5,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Random;
-import java.util.UUID;
+import io.meshlog.model.architecture.Purity;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .withImportOption(new ImportOption.DoNotIncludeJars())
-          .importPackages("io.meshlog.xds");
+  private static final JavaClasses CLASSES = Purity.classesOf("io.meshlog.xds");
 
   @Test
   void importsOnlyTheJdkTheModelAndTheEnvoyApi() {
@@ -51,25 +41,7 @@ class ArchitectureTest {
 
   @Test
   void knowsNoClockAndNoChance() {
-    noClasses()
-        .should()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .callMethod(UUID.class, "randomUUID")
-        .orShould()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(Clock.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(Random.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(SecureRandom.class)
-        .check(CLASSES);
+    Purity.NO_CLOCK_AND_NO_CHANCE.check(CLASSES);
   }
 
   @Test
