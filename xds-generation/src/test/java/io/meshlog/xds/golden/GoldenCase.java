@@ -121,6 +121,13 @@ record GoldenCase(
     return strings;
   }
 
+  /** Documents as they stand in a case, without the one that asks. */
+  static void put(TestLog log, ResourceTypes types, String yaml) {
+    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
+      documents.readAll().forEach(document -> put(log, types, document));
+    }
+  }
+
   private static void put(TestLog log, ResourceTypes types, JsonNode document) {
     String name = document.path("type").asString("");
     put(

@@ -26,6 +26,7 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
@@ -66,6 +67,7 @@ final class ProtoJson {
           Gzip.getDescriptor(),
           HttpInspector.getDescriptor(),
           OriginalDst.getDescriptor(),
+          ProxyProtocol.getDescriptor(),
           FileAccessLog.getDescriptor(),
           OpenTelemetryAccessLogConfig.getDescriptor(),
           ExpressionFilter.getDescriptor(),

@@ -34,6 +34,8 @@ final class RunningEnvoy implements AutoCloseable {
                 "--concurrency",
                 "1",
                 "--use-dynamic-base-id",
+                "--file-flush-interval-msec",
+                "20",
                 "-l",
                 "info")
             .redirectErrorStream(true)
