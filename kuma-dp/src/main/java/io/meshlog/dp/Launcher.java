@@ -1,5 +1,6 @@
 package io.meshlog.dp;
 
+import io.meshlog.dp.accesslog.AccessLogPipe;
 import io.meshlog.dp.bootstrap.Attempt;
 import io.meshlog.dp.bootstrap.Bootstrap;
 import io.meshlog.dp.bootstrap.BootstrapClient;
@@ -9,8 +10,6 @@ import io.meshlog.dp.bootstrap.SystemCa;
 import io.meshlog.dp.envoy.EnvoyAdmin;
 import io.meshlog.dp.envoy.EnvoyVersion;
 import io.meshlog.dp.log.LaunchLog;
-import io.meshlog.dp.metrics.Gathering;
-import io.meshlog.dp.metrics.MetricsServer;
 import io.meshlog.dp.readiness.Readiness;
 import io.meshlog.dp.readiness.ReadinessServer;
 import io.meshlog.dp.settings.LaunchSettings;
@@ -18,6 +17,7 @@ import io.meshlog.dp.settings.LaunchSettings.ControlPlane;
 import io.meshlog.dp.settings.LaunchSettings.Proxy;
 import io.meshlog.dp.settings.ProxyType;
 import io.meshlog.dp.settings.Setting;
+import io.meshlog.dp.settings.TransparentProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +25,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: fetch the bootstrap, then supervise Envoy. The calling thread is the only one that
@@ -49,11 +50,12 @@ final class Launcher {
     settings.warnings().forEach(log::warn);
     TerminationSignals.deliverTo(occurrences);
     try (ReadinessServer server = openReadiness();
-        WorkFolder folder = WorkFolder.open(settings.workDir())) {
+        WorkFolder folder = WorkFolder.open(settings.workDir());
+        AccessLogPipe pipe = accessLogPipe(folder.path())) {
       log.debug("readiness on port " + server.port() + ", work folder " + folder.path());
       startFetch(folder.path());
       return switch (occurrences.take()) {
-        case Occurrence.BootstrapFetched(Bootstrap bootstrap) -> supervise(bootstrap, folder);
+        case Occurrence.BootstrapFetched(Bootstrap bootstrap) -> supervise(bootstrap, folder, pipe);
         case Occurrence.BootstrapFailed(String reason) -> {
           log.error(reason);
           yield 1;
@@ -83,6 +85,19 @@ final class Launcher {
               + ": "
               + e.getMessage(),
           e);
+    }
+  }
+
+  /** Null for zone proxies, which have none. */
+  private @Nullable AccessLogPipe accessLogPipe(Path workDir)
+      throws IOException, InterruptedException {
+    if (settings.proxy().type() != ProxyType.DATAPLANE) {
+      return null;
+    }
+    try {
+      return AccessLogPipe.make(workDir, settings.proxy().mesh(), settings.proxy().name());
+    } catch (IOException e) {
+      throw new IOException("cannot make the pipe for access logs: " + e.getMessage(), e);
     }
   }
 
@@ -152,7 +167,19 @@ final class Launcher {
         workDir.toString(),
         hasIpv6(),
         SystemCa.path(),
+        sidecar(),
         settings.features());
+  }
+
+  private BootstrapRequest.Sidecar sidecar() {
+    LaunchSettings.Sidecar sidecar = settings.sidecar();
+    TransparentProxy transparent = sidecar.transparentProxy();
+    return new BootstrapRequest.Sidecar(
+        sidecar.dnsPort(),
+        sidecar.otelPipe(),
+        sidecar.metricsCertPath(),
+        sidecar.metricsKeyPath(),
+        transparent == null ? null : transparent.config());
   }
 
   /** The kernel lists one line per IPv6 address; the file is absent when IPv6 is off. */
@@ -161,7 +188,7 @@ final class Launcher {
     return Files.exists(addresses) && !Files.readString(addresses).isBlank();
   }
 
-  private int supervise(Bootstrap bootstrap, WorkFolder folder)
+  private int supervise(Bootstrap bootstrap, WorkFolder folder, @Nullable AccessLogPipe pipe)
       throws IOException, InterruptedException {
     EnvoyAdmin admin =
         switch (bootstrap.admin()) {
@@ -173,14 +200,18 @@ final class Launcher {
         };
     Path file = folder.writeBootstrap(settings.proxy().name(), bootstrap.yaml());
     Supervision supervision = new Supervision(settings, readiness, admin, occurrences, log);
-    if (settings.proxy().type() != ProxyType.DATAPLANE) {
+    if (pipe == null) {
       return supervision.run(file);
     }
-    Gathering gathering = new Gathering(folder.path(), admin == null ? null : admin.address(), log);
-    try (MetricsServer server =
-        MetricsServer.open(
-            folder.path(), settings.proxy().mesh(), settings.proxy().name(), gathering)) {
-      log.debug("metrics at " + server.path());
+    try (Companions _ =
+        Companions.start(
+            settings,
+            folder.path(),
+            pipe,
+            admin == null ? null : admin.address(),
+            hasIpv6(),
+            readiness,
+            log)) {
       return supervision.run(file);
     }
   }

@@ -27,6 +27,7 @@ class ArchitectureTest {
             "sun.misc..",
             "picocli..",
             "org.snakeyaml.engine..",
+            "tools.jackson.core..",
             "org.jspecify..")
         .check(CLASSES);
     noClasses()
@@ -52,6 +53,12 @@ class ArchitectureTest {
         .definedBy("io.meshlog.dp.readiness..")
         .layer("metrics")
         .definedBy("io.meshlog.dp.metrics..")
+        .layer("config")
+        .definedBy("io.meshlog.dp.config..")
+        .layer("dns")
+        .definedBy("io.meshlog.dp.dns..")
+        .layer("access log")
+        .definedBy("io.meshlog.dp.accesslog..")
         .layer("envoy")
         .definedBy("io.meshlog.dp.envoy..")
         .whereLayer("launch")
@@ -65,6 +72,12 @@ class ArchitectureTest {
         .whereLayer("readiness")
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("metrics")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("config")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("dns")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("access log")
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("envoy")
         .mayOnlyBeAccessedByLayers("launch", "readiness")

@@ -3,7 +3,10 @@ package io.meshlog.dp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.meshlog.dp.dns.DnsClient;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole launcher as a process, with a real Envoy and a control plane of scripted answers. */
 class LauncherSliceTest {
+  private static final int DNS = 4;
   private static final int METRICS = 3;
   private static final int LISTENER = 0;
   private static final int ADMIN = 1;
@@ -38,7 +43,7 @@ class LauncherSliceTest {
   @BeforeEach
   void startControlPlane() throws Exception {
     controlPlane = FakeControlPlane.start(folder, "ip:127.0.0.1");
-    ports.addAll(freePorts(4));
+    ports.addAll(freePorts(5));
     controlPlane.bootstrap(bootstrap(tcpAdmin()));
   }
 
@@ -69,8 +74,6 @@ class LauncherSliceTest {
     assertThat(launcher.awaitExit()).isZero();
     assertThat(LauncherProcess.isRunning(envoy)).isFalse();
     assertThat(folder.resolve("work")).isEmptyDirectory();
-    assertThat(launcher.finalOutput().lines().filter(line -> line.contains("--dns-enabled")))
-        .hasSize(1);
   }
 
   @Test
@@ -130,6 +133,41 @@ class LauncherSliceTest {
                 + "\"sidecar\":{\"profiles\":{\"exclude\":[{\"type\":\"Prefix\",\"match\":\"envoy_cluster_manager\"}]}},"
                 + "\"extraLabels\":{\"mesh\":\"default\"}}}}")
             .formatted(application, silent);
+    return toldAt("/meshmetric", told)
+        + """
+          - name: prometheus
+            address: {socketAddress: {address: 127.0.0.1, portValue: %d}}
+            filterChains:
+            - filters:
+              - name: envoy.filters.network.http_connection_manager
+                typedConfig:
+                  "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                  statPrefix: prometheus
+                  httpFilters:
+                  - name: envoy.filters.http.router
+                    typedConfig:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+                  routeConfig:
+                    virtualHosts:
+                    - name: all
+                      domains: ["*"]
+                      routes:
+                      - match: {prefix: /metrics}
+                        route: {cluster: hijacker, prefixRewrite: /meshmetric}
+          clusters:
+          - name: hijacker
+            type: STATIC
+            loadAssignment:
+              clusterName: hijacker
+              endpoints:
+              - lbEndpoints:
+                - endpoint: {address: {pipe: {path: %s/kuma-mh-dp-1-default.sock}}}
+        """
+            .formatted(ports.get(METRICS), work);
+  }
+
+  /** What a control plane tells the launcher, as it has Envoy say it. */
+  private String toldAt(String path, String body) {
     return """
       - name: told
         address: {pipe: {path: %s/kuma-mesh-metric-config.sock}}
@@ -148,37 +186,73 @@ class LauncherSliceTest {
                 - name: all
                   domains: ["*"]
                   routes:
-                  - match: {path: /meshmetric}
+                  - match: {path: %s, headers: [{name: If-None-Match, stringMatch: {exact: tag}}]}
+                    directResponse: {status: 304}
+                  - match: {path: %s}
                     directResponse: {status: 200, body: {inlineString: '%s'}}
-      - name: prometheus
-        address: {socketAddress: {address: 127.0.0.1, portValue: %d}}
-        filterChains:
-        - filters:
-          - name: envoy.filters.network.http_connection_manager
-            typedConfig:
-              "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
-              statPrefix: prometheus
-              httpFilters:
-              - name: envoy.filters.http.router
-                typedConfig:
-                  "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
-              routeConfig:
-                virtualHosts:
-                - name: all
-                  domains: ["*"]
-                  routes:
-                  - match: {prefix: /metrics}
-                    route: {cluster: hijacker, prefixRewrite: /meshmetric}
-      clusters:
-      - name: hijacker
-        type: STATIC
-        loadAssignment:
-          clusterName: hijacker
-          endpoints:
-          - lbEndpoints:
-            - endpoint: {address: {pipe: {path: %s/kuma-mh-dp-1-default.sock}}}
+                    responseHeadersToAdd: [{header: {key: Etag, value: tag}}]
     """
-        .formatted(work, told, ports.get(METRICS), work);
+        .formatted(folder.resolve("work"), path, path, body);
+  }
+
+  /** Names of the mesh by way of a real Envoy, over UDP and TCP. */
+  @Test
+  void answersForNamesOfTheMesh() throws Exception {
+    controlPlane.bootstrap(
+        bootstrap(tcpAdmin())
+            + toldAt(
+                "/dns",
+                "{\"records\":[{\"name\":\"backend.mesh\",\"ips\":[\"240.0.0.1\",\"fd00::1\"]}],"
+                    + "\"ttl\":30,\"extraLabels\":{\"mesh\":\"default\"}}"));
+    start(Map.of("KUMA_DNS_PROXY_PORT", Integer.toString(ports.get(DNS))), "--drain-time=1ms");
+    launcher.awaitEnvoy();
+    assertThat(controlPlane.requests().take())
+        .contains("\"feature-embedded-dns\"", "\"dnsPort\":" + ports.get(DNS));
+    await(() -> ready().startsWith("HTTP/1.1 200"));
+    var expected = new DnsClient.Reply(0, false, true, List.of("240.0.0.1 30"));
+    assertThat(DnsClient.udp(ports.get(DNS), "Backend.Mesh.", DnsClient.A)).isEqualTo(expected);
+    assertThat(DnsClient.tcp(ports.get(DNS), "backend.mesh", DnsClient.A)).isEqualTo(expected);
+    assertThat(DnsClient.udp(ports.get(DNS), "backend.mesh", DnsClient.AAAA).answers()).hasSize(1);
+    launcher.terminate();
+    assertThat(launcher.awaitExit()).isZero();
+  }
+
+  @Test
+  void namesTheSettingOfABusyDnsPort() throws Exception {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      start(Map.of("KUMA_DNS_PROXY_PORT", Integer.toString(busy.getLocalPort())));
+      assertThat(launcher.awaitExit()).isEqualTo(1);
+      assertThat(launcher.finalOutput()).contains("--dns-enabled: cannot listen on port");
+    }
+  }
+
+  /** MeshAccessLog over TCP: Envoy writes to the pipe, the launcher passes it on. */
+  @Test
+  void passesAccessLogsOn() throws Exception {
+    try (ServerSocket receiver = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      receiver.setSoTimeout(60_000);
+      String logger =
+          ("accessLog: [{name: envoy.access_loggers.file, typedConfig: {'@type':"
+                  + " type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog,"
+                  + " path: '%s/kuma-al-dp-1-default.sock', logFormat: {jsonFormat:"
+                  + " {address: '127.0.0.1:%d', message: {path: '%%REQ(:PATH)%%'}}}}}]")
+              .formatted(folder.resolve("work"), receiver.getLocalPort());
+      controlPlane.bootstrap(
+          bootstrap(tcpAdmin()).replaceFirst("( *)statPrefix: in\n", "$0$1" + logger + "\n"));
+      start("--drain-time=1ms");
+      launcher.awaitEnvoy();
+      assertThat(controlPlane.requests().take())
+          .contains("\"feature-tcp-accesslog-via-named-pipe\"");
+      await(() -> get(ports.get(LISTENER), "/some/path").endsWith("from envoy"));
+      try (Socket accepted = receiver.accept()) {
+        accepted.setSoTimeout(60_000);
+        assertThat(new BufferedReader(new InputStreamReader(accepted.getInputStream())).readLine())
+            .isEqualTo("{\"path\":\"/some/path\"}");
+      }
+      launcher.terminate();
+      assertThat(launcher.awaitExit()).isZero();
+      assertThat(folder.resolve("work")).isEmptyDirectory();
+    }
   }
 
   @Test
@@ -334,12 +408,17 @@ class LauncherSliceTest {
   }
 
   private void start(String... more) throws IOException {
+    start(Map.of(), more);
+  }
+
+  private void start(Map<String, String> environment, String... more) throws IOException {
     List<String> arguments = arguments(controlPlane.address(), controlPlane.caFile());
     arguments.addAll(List.of(more));
-    launcher =
-        LauncherProcess.start(
-            Map.of("KUMA_CONTROL_PLANE_RETRY_BACKOFF", "10ms", "KUMA_READINESS_PORT", port()),
-            arguments);
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("KUMA_CONTROL_PLANE_RETRY_BACKOFF", "10ms");
+    all.put("KUMA_READINESS_PORT", port());
+    all.put("KUMA_DATAPLANE_RUNTIME_DYNAMIC_CONFIGURATION_REFRESH_INTERVAL", "20ms");
+    launcher = LauncherProcess.start(all, arguments);
   }
 
   private List<String> arguments(String address, Path caFile) {

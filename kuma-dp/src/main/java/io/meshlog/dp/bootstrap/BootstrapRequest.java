@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the launcher tells the control plane about the proxy (rest-and-dataplane-protocol.md 5.1).
- * Members for things this launcher does not run (DNS, probe proxy, OTel pipe, transparent proxy)
- * are left out, which the control plane reads as "off".
+ * Members for what does not run are left out, which the control plane reads as "off".
  *
  * @param systemCaPath file with the CAs that this system trusts, empty when there is none
  * @param resource the resource's YAML or JSON text; null if the control plane has it already
@@ -26,7 +25,23 @@ public record BootstrapRequest(
     String workDir,
     boolean ipv6Enabled,
     String systemCaPath,
+    Sidecar sidecar,
     List<String> features) {
+
+  /**
+   * What runs beside Envoy.
+   *
+   * @param dnsPort 0 without DNS
+   * @param transparentProxy null without one
+   */
+  public record Sidecar(
+      int dnsPort,
+      boolean otelPipe,
+      String metricsCertPath,
+      String metricsKeyPath,
+      @Nullable Map<String, Object> transparentProxy) {
+    public static final Sidecar NONE = new Sidecar(0, false, "", "", null);
+  }
 
   /** Version of this launcher and of the Envoy it runs. */
   public record Versions(
@@ -47,13 +62,24 @@ public record BootstrapRequest(
     json.put("version", version());
     putIfPresent(json, "caCert", caPem);
     json.put("dynamicMetadata", Map.of());
+    if (sidecar.otelPipe()) {
+      json.put("otelEnv", Map.of("pipeEnabled", true));
+    }
+    if (sidecar.dnsPort() > 0) {
+      json.put("dnsPort", sidecar.dnsPort());
+    }
     json.put("readinessPort", readinessPort);
     json.put("operatingSystem", "linux");
     json.put("features", features);
     json.put("resources", Map.of("maxHeapSizeBytes", 0));
     json.put("workdir", workDir);
-    json.put("metricsResources", ordered("certPath", "", "keyPath", ""));
+    json.put(
+        "metricsResources",
+        ordered("certPath", sidecar.metricsCertPath(), "keyPath", sidecar.metricsKeyPath()));
     json.put("systemCaPath", systemCaPath);
+    if (sidecar.transparentProxy() != null) {
+      json.put("dataplaneConfig", sidecar.transparentProxy());
+    }
     json.put("ipv6Enabled", ipv6Enabled);
     return JsonText.of(json);
   }

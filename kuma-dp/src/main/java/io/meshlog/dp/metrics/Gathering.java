@@ -7,37 +7,48 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/**
- * Gathers metrics when somebody asks for them: what is to be gathered is read from Envoy then, so
- * that nothing here looks for changes in between. Thread-safe.
- */
+/** Gathers metrics when somebody asks for them, as the control plane said last. Thread-safe. */
 public final class Gathering {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final String CONFIG_SOCKET = "kuma-mesh-metric-config.sock";
   private static final int OK = 200;
 
-  private final Path workDir;
   private final @Nullable SocketAddress admin;
   private final LaunchLog log;
+  private volatile MetricsConfig config = MetricsConfig.NOTHING;
 
   /**
    * @param admin of Envoy; null when it has none, then there are the applications' metrics only
    */
-  public Gathering(Path workDir, @Nullable SocketAddress admin, LaunchLog log) {
-    this.workDir = workDir;
+  public Gathering(@Nullable SocketAddress admin, LaunchLog log) {
     this.admin = admin;
     this.log = log;
   }
 
+  /**
+   * What the control plane says at {@code /meshmetric}.
+   *
+   * @param body empty when it says nothing
+   * @throws IllegalArgumentException if it cannot be read; what was said before then stays
+   */
+  public void told(byte[] body) {
+    try {
+      config =
+          body.length == 0
+              ? MetricsConfig.NOTHING
+              : MetricsConfig.parse(new String(body, StandardCharsets.UTF_8));
+    } catch (YamlEngineException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   /** In Prometheus' text format; empty while nothing is to be gathered. */
   String gather() {
-    MetricsConfig config = config();
+    MetricsConfig config = this.config;
     if (!config.prometheus()) {
       return "";
     }
@@ -50,20 +61,6 @@ public final class Gathering {
       all.add(application(application), name -> true);
     }
     return all.toString();
-  }
-
-  /** Without the socket the control plane has said nothing. */
-  private MetricsConfig config() {
-    SocketAddress socket = UnixDomainSocketAddress.of(workDir.resolve(CONFIG_SOCKET));
-    try {
-      Reply reply = new HttpGet(socket, TIMEOUT).get("/meshmetric");
-      return reply.status() == OK ? MetricsConfig.parse(reply.body()) : MetricsConfig.NOTHING;
-    } catch (IOException e) {
-      log.debug("no configuration of metrics: " + e.getMessage());
-    } catch (YamlEngineException | IllegalArgumentException e) {
-      log.warn("the configuration of metrics cannot be read: " + e.getMessage());
-    }
-    return MetricsConfig.NOTHING;
   }
 
   private String application(Application application) {

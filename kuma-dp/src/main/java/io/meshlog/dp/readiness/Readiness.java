@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * signal. Asks Envoy at each question and keeps no answer. Thread-safe.
  */
 public final class Readiness {
+  /** How long the first names are waited for. */
+  private static final long NAMES_NANOS = 15_000_000_000L;
+
   private volatile Phase phase = new Phase.Starting();
+  private volatile boolean names = true;
 
   private sealed interface Phase {
     record Starting() implements Phase {}
 
     /** Envoy runs; admin is null if its bootstrap has no admin endpoint. */
-    record Running(@Nullable EnvoyAdmin admin) implements Phase {}
+    record Running(@Nullable EnvoyAdmin admin, long since) implements Phase {}
 
     record Terminating() implements Phase {}
   }
@@ -25,7 +29,16 @@ public final class Readiness {
   public record Verdict(int status, String body) {}
 
   public void running(@Nullable EnvoyAdmin admin) {
-    phase = new Phase.Running(admin);
+    phase = new Phase.Running(admin, System.nanoTime());
+  }
+
+  /** Not ready before names of the mesh can be answered, at most for a while. */
+  public void awaitNames() {
+    names = false;
+  }
+
+  public void namesKnown() {
+    names = true;
   }
 
   public void terminating() {
@@ -36,7 +49,10 @@ public final class Readiness {
   public Verdict verdict() {
     return switch (phase) {
       case Phase.Starting() -> new Verdict(503, "NOT_READY");
-      case Phase.Running(EnvoyAdmin admin) ->
+      case Phase.Running(EnvoyAdmin _, long since)
+          when !names && System.nanoTime() - since < NAMES_NANOS ->
+          new Verdict(503, "NOT_READY");
+      case Phase.Running(EnvoyAdmin admin, long _) ->
           admin == null ? new Verdict(200, "READY") : ask(admin);
       case Phase.Terminating() -> new Verdict(503, "TERMINATING");
     };

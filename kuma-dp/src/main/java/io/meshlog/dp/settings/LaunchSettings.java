@@ -19,6 +19,7 @@ public record LaunchSettings(
     Proxy proxy,
     Token token,
     Envoy envoy,
+    Sidecar sidecar,
     @Nullable Path workDir,
     Duration drainTime,
     int readinessPort,
@@ -65,4 +66,23 @@ public record LaunchSettings(
    */
   public record Envoy(
       String binary, int concurrency, String logLevel, @Nullable String componentLogLevel) {}
+
+  /**
+   * What runs beside Envoy for a Dataplane; nothing of it for zone proxies.
+   *
+   * @param dnsPort 0: no DNS
+   * @param refreshInterval how often Envoy is asked what the control plane says
+   * @param otelPipe whether telemetry is passed on to collectors
+   * @param metricsCertPath empty without one, as {@code metricsKeyPath}
+   * @param transparentProxy null when traffic is not led to the proxy, or the Dataplane says how
+   */
+  public record Sidecar(
+      int dnsPort,
+      Duration refreshInterval,
+      boolean otelPipe,
+      String metricsCertPath,
+      String metricsKeyPath,
+      @Nullable TransparentProxy transparentProxy) {
+    static final Sidecar NONE = new Sidecar(0, Duration.ofSeconds(1), false, "", "", null);
+  }
 }

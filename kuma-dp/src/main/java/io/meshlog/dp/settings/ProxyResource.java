@@ -12,8 +12,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * what the bootstrap request needs is read out of it. Full validation is the control plane's.
  *
  * @param mesh empty for zone proxies, which belong to no mesh
+ * @param transparent whether it says that the host's outgoing traffic is led to the proxy
  */
-public record ProxyResource(String text, String mesh, String name) {
+public record ProxyResource(String text, String mesh, String name, boolean transparent) {
 
   /** The resource, or null with at least one problem added to {@code problems}. */
   static @Nullable ProxyResource of(String text, ProxyType type, List<String> problems) {
@@ -48,7 +49,14 @@ public record ProxyResource(String text, String mesh, String name) {
       return null;
     }
     String owner = type == ProxyType.DATAPLANE ? (mesh == null ? "default" : mesh) : "";
-    return new ProxyResource(text, owner, name);
+    return new ProxyResource(text, owner, name, transparent(fields));
+  }
+
+  private static boolean transparent(Map<?, ?> fields) {
+    return fields.get("networking") instanceof Map<?, ?> networking
+        && networking.get("transparentProxying") instanceof Map<?, ?> transparent
+        && transparent.get("redirectPortOutbound") instanceof Integer port
+        && port > 0;
   }
 
   private static @Nullable String field(Map<?, ?> fields, String name, List<String> problems) {

@@ -142,23 +142,51 @@ public enum Setting {
       "KUMA_DATAPLANE_RUNTIME_REUSE_PORT_ENABLED",
       "true",
       "Ask for listeners with SO_REUSEPORT."),
+  METRICS_CERT_PATH(
+      "",
+      "KUMA_DATAPLANE_RUNTIME_METRICS_CERT_PATH",
+      "",
+      "Certificate that Envoy shows to Prometheus where a MeshMetric says ProvidedTLS."),
+  METRICS_KEY_PATH(
+      "", "KUMA_DATAPLANE_RUNTIME_METRICS_KEY_PATH", "", "The key of that certificate."),
+  CONFIG_REFRESH_INTERVAL(
+      "",
+      "KUMA_DATAPLANE_RUNTIME_DYNAMIC_CONFIGURATION_REFRESH_INTERVAL",
+      "1s",
+      "How often Envoy is asked what the control plane tells this launcher; at least 10ms."),
   DNS_ENABLED(
       Kind.SWITCH,
       "--dns-enabled",
       "KUMA_DNS_ENABLED",
       "true",
-      "Accepted; mesh DNS is not built yet, and true logs one warning."),
+      "Whether names of the mesh are answered where there is a port for it: see DNS."),
+  DNS_PROXY_PORT(
+      "", "KUMA_DNS_PROXY_PORT", "0", "Port on loopback for DNS; 0: only for a transparent proxy."),
+  DNS_PORT(
+      "--dns-coredns-port",
+      "KUMA_DNS_CORE_DNS_PORT",
+      "15053",
+      "Port for DNS of a transparent proxy, if its config does not say another."),
   TRANSPARENT_PROXY(
-      Kind.HIDDEN_SWITCH,
+      Kind.SWITCH,
       "--transparent-proxy",
       "KUMA_DATAPLANE_RUNTIME_TRANSPARENT_PROXY_ENABLED",
       "false",
-      "Refused when true: not built yet."),
+      "Tell the control plane that this host's traffic is led to the proxy."),
   TRANSPARENT_PROXY_CONFIG(
-      Kind.HIDDEN, "--transparent-proxy-config", "", "", "Refused: not built yet."),
+      "--transparent-proxy-config",
+      "",
+      "",
+      "How it is led there: a file with YAML, or the YAML itself; implies --transparent-proxy."),
+  PROBE_PROXY_PORT(
+      Kind.HIDDEN,
+      "",
+      "KUMA_APPLICATION_PROBE_PROXY_PORT",
+      "0",
+      "Accepted and not used: only Kubernetes asks there."),
   DNS_COREDNS_PATH(Kind.HIDDEN, "--dns-coredns-path", "", "", "Accepted and not used."),
-  DNS_COREDNS_PORT(Kind.HIDDEN, "--dns-coredns-port", "", "", "Accepted and not used."),
-  DNS_ENVOY_PORT(Kind.HIDDEN, "--dns-envoy-port", "", "", "Accepted and not used."),
+  DNS_ENVOY_PORT(
+      Kind.HIDDEN, "--dns-envoy-port", "KUMA_DNS_ENVOY_DNS_PORT", "", "Accepted and not used."),
   DNS_COREDNS_TEMPLATE(
       Kind.HIDDEN, "--dns-coredns-config-template-path", "", "", "Accepted and not used."),
   DNS_CONFIG_DIR(Kind.HIDDEN, "--dns-server-config-dir", "", "", "Accepted and not used."),

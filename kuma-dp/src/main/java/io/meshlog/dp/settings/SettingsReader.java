@@ -4,6 +4,7 @@ import io.meshlog.dp.log.LaunchLog;
 import io.meshlog.dp.settings.LaunchSettings.ControlPlane;
 import io.meshlog.dp.settings.LaunchSettings.Envoy;
 import io.meshlog.dp.settings.LaunchSettings.Proxy;
+import io.meshlog.dp.settings.LaunchSettings.Sidecar;
 import io.meshlog.dp.settings.LaunchSettings.Token;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ public final class SettingsReader {
 
   private final GivenValues values;
   private final InputStream stdin;
+  private boolean transparent;
 
   private SettingsReader(GivenValues values, InputStream stdin) {
     this.values = values;
@@ -61,8 +63,9 @@ public final class SettingsReader {
     Proxy proxy = proxy(type);
     Token token = token();
     Envoy envoy = envoy(logLevel);
-    List<String> warnings = warnings(type, controlPlane);
-    refuseTransparentProxy();
+    Sidecar sidecar =
+        type == ProxyType.DATAPLANE ? new SidecarReader(values).read(transparent) : Sidecar.NONE;
+    List<String> warnings = warnings(controlPlane);
     String workDir = values.textOrNull(Setting.WORK_DIR);
     LaunchSettings settings =
         new LaunchSettings(
@@ -70,10 +73,11 @@ public final class SettingsReader {
             proxy,
             token,
             envoy,
+            sidecar,
             workDir == null ? null : Path.of(workDir).toAbsolutePath().normalize(),
             values.duration(Setting.DRAIN_TIME),
             values.number(Setting.READINESS_PORT, 1, 65535),
-            features(),
+            features(sidecar),
             logLevel,
             warnings);
     if (!values.problems().isEmpty()) {
@@ -134,6 +138,7 @@ public final class SettingsReader {
         }
       }
       ProxyResource resource = text == null ? null : resource(text, type);
+      transparent = resource != null && resource.transparent();
       return resource == null
           ? new Proxy(type, "", "", null)
           : new Proxy(type, resource.mesh(), resource.name(), resource.text());
@@ -219,8 +224,17 @@ public final class SettingsReader {
         values.textOrNull(Setting.ENVOY_COMPONENT_LOG_LEVEL));
   }
 
-  private List<String> features() {
+  private List<String> features(Sidecar sidecar) {
     List<String> features = new ArrayList<>();
+    if (sidecar != Sidecar.NONE) {
+      features.add("feature-tcp-accesslog-via-named-pipe");
+    }
+    if (sidecar.dnsPort() > 0) {
+      features.add("feature-embedded-dns");
+    }
+    if (sidecar.transparentProxy() != null) {
+      features.add("feature-transparent-proxy-in-dataplane-metadata");
+    }
     if (values.choice(Setting.XDS_VARIANT, List.of("GRPC", "DELTA_GRPC")).equals("DELTA_GRPC")) {
       features.add("feature-delta-grpc");
     }
@@ -237,13 +251,8 @@ public final class SettingsReader {
     }
   }
 
-  private List<String> warnings(ProxyType type, ControlPlane controlPlane) {
+  private List<String> warnings(ControlPlane controlPlane) {
     List<String> warnings = new ArrayList<>();
-    if (values.isOn(Setting.DNS_ENABLED) && type == ProxyType.DATAPLANE) {
-      warnings.add(
-          "mesh DNS is not built yet: --dns-enabled=true does nothing; reach services through "
-              + "the outbounds of the Dataplane, or silence this with --dns-enabled=false");
-    }
     if (controlPlane.skipVerify()) {
       warnings.add("--skip-verify: the control plane's certificate is not verified");
     }
@@ -251,15 +260,6 @@ public final class SettingsReader {
       warnings.add("--cp-address is http: the token and the bootstrap travel unencrypted");
     }
     return warnings;
-  }
-
-  private void refuseTransparentProxy() {
-    for (Setting setting : List.of(Setting.TRANSPARENT_PROXY, Setting.TRANSPARENT_PROXY_CONFIG)) {
-      boolean wanted = setting.isSwitch() ? values.isOn(setting) : values.isGiven(setting);
-      if (wanted) {
-        values.problem(setting, "transparent proxying is not built yet; list outbounds instead");
-      }
-    }
   }
 
   private @Nullable String readFile(Setting setting, String name) {

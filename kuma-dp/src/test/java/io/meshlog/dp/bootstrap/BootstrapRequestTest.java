@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BootstrapRequestTest {
@@ -26,6 +27,12 @@ class BootstrapRequestTest {
             "/work",
             false,
             "/etc/ca.pem",
+            new BootstrapRequest.Sidecar(
+                15053,
+                true,
+                "/c.pem",
+                "/k.pem",
+                new TreeMap<>(Map.of("ipFamilyMode", "ipv4", "redirect", Map.of()))),
             List.of("feature-reuse-port"));
 
     assertThat(request.toJson())
@@ -36,9 +43,11 @@ class BootstrapRequestTest {
             "dataplaneResource":"type: Dataplane\\nname: \\"dp-1\\"\\n",\
             "version":{"kumaDp":{"version":"2.14.3","gitTag":"","gitCommit":"","buildDate":""},\
             "envoy":{"version":"1.40.0","build":"abc/1.40.0/Clean","kumaDpCompatible":true}},\
-            "caCert":"PEM","dynamicMetadata":{},"readinessPort":9902,"operatingSystem":"linux",\
+            "caCert":"PEM","dynamicMetadata":{},"otelEnv":{"pipeEnabled":true},"dnsPort":15053,\
+            "readinessPort":9902,"operatingSystem":"linux",\
             "features":["feature-reuse-port"],"resources":{"maxHeapSizeBytes":0},\
-            "workdir":"/work","metricsResources":{"certPath":"","keyPath":""},"systemCaPath":"/etc/ca.pem",\
+            "workdir":"/work","metricsResources":{"certPath":"/c.pem","keyPath":"/k.pem"},"systemCaPath":"/etc/ca.pem",\
+            "dataplaneConfig":{"ipFamilyMode":"ipv4","redirect":{}},\
             "ipv6Enabled":false}\
             """);
   }
@@ -47,11 +56,31 @@ class BootstrapRequestTest {
   void leavesOutWhatIsNotThere() {
     BootstrapRequest request =
         new BootstrapRequest(
-            "ingress", "", "i", null, null, null, null, VERSIONS, 1, "/w", true, "", List.of());
+            "ingress",
+            "",
+            "i",
+            null,
+            null,
+            null,
+            null,
+            VERSIONS,
+            1,
+            "/w",
+            true,
+            "",
+            BootstrapRequest.Sidecar.NONE,
+            List.of());
 
     assertThat(request.toJson())
         .startsWith("{\"mesh\":\"\",\"name\":\"i\",\"proxyType\":\"ingress\",\"version\":")
-        .doesNotContain("dataplaneToken", "dataplaneResource", "caCert", "null");
+        .doesNotContain(
+            "dataplaneToken",
+            "dataplaneResource",
+            "caCert",
+            "dnsPort",
+            "otelEnv",
+            "dataplaneConfig",
+            "null");
   }
 
   @Test
@@ -70,6 +99,7 @@ class BootstrapRequestTest {
             "/w",
             true,
             "",
+            BootstrapRequest.Sidecar.NONE,
             List.of());
 
     assertThat(request.toString()).doesNotContain("se.cr.et");

@@ -47,7 +47,12 @@ class SettingsReaderTest {
     assertThat(settings.workDir()).isNull();
     assertThat(settings.logLevel()).isEqualTo(LaunchLog.Level.INFO);
     assertThat(settings.features())
-        .containsExactly("feature-strict-inbound-ports", "feature-reuse-port");
+        .containsExactly(
+            "feature-tcp-accesslog-via-named-pipe",
+            "feature-strict-inbound-ports",
+            "feature-reuse-port");
+    assertThat(settings.sidecar().dnsPort()).as("nobody asks without a redirect").isZero();
+    assertThat(settings.sidecar().refreshInterval()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -173,8 +178,15 @@ class SettingsReaderTest {
         + " digits separated by dots expected'",
     "DATAPLANE_VAR, novalue, --dataplane-var: \"novalue\" is not of the form name=value",
     "WORK_DIR, '', --work-dir: must not be empty",
-    "TRANSPARENT_PROXY, true, --transparent-proxy: transparent proxying is not built yet; list"
-        + " outbounds instead",
+    "TRANSPARENT_PROXY_CONFIG, /nowhere.yaml, '--transparent-proxy-config: neither a file nor a"
+        + " YAML object such as {redirect: {dns: {enabled: true}}}'",
+    "TRANSPARENT_PROXY_CONFIG, '{ipFamilyMode: v6}', '--transparent-proxy-config: ipFamilyMode:"
+        + " \"v6\" is not dualstack or ipv4'",
+    "TRANSPARENT_PROXY_CONFIG, '{redirect: {inbound: {port: 70000}}}', '--transparent-proxy-config:"
+        + " redirect.inbound.port: \"70000\" is not a number from 1 to 65535'",
+    "TRANSPARENT_PROXY_CONFIG, '{redirect: {dns: {enabled: often}}}', '--transparent-proxy-config:"
+        + " redirect.dns.enabled: \"often\" is not true or false'",
+    "DNS_PORT, 0, --dns-coredns-port: \"0\" is not a number from 1 to 65535",
   })
   void namesTheFlagOfAnUnusableValue(Setting setting, String value, String problem) {
     Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
@@ -274,13 +286,62 @@ class SettingsReaderTest {
   }
 
   @Test
-  void warnsOnceAboutDnsButNotForZoneProxies() throws Exception {
-    assertThat(read(Map.of(Setting.NAME, "a"), Map.of()).warnings())
-        .singleElement()
-        .asString()
-        .contains("--dns-enabled");
-    assertThat(read(Map.of(Setting.NAME, "a", Setting.PROXY_TYPE, "egress"), Map.of()).warnings())
-        .isEmpty();
+  void dnsRunsWhereQueriesCanCome() throws Exception {
+    String redirected = "{redirect: {dns: {enabled: true, port: 1053}}}";
+    assertThat(dnsPort(Map.of(), Map.of("KUMA_DNS_PROXY_PORT", "5353"))).isEqualTo(5353);
+    assertThat(
+            dnsPort(
+                Map.of(Setting.DNS_ENABLED, "false"),
+                Map.of("KUMA_DNS_PROXY_PORT", "5353", "KUMA_DNS_CORE_DNS_PORT", "5354")))
+        .isZero();
+    assertThat(dnsPort(Map.of(Setting.TRANSPARENT_PROXY_CONFIG, redirected), Map.of()))
+        .isEqualTo(1053);
+    assertThat(
+            dnsPort(
+                Map.of(Setting.TRANSPARENT_PROXY_CONFIG, "{redirect: {dns: {enabled: true}}}"),
+                Map.of("KUMA_DNS_CORE_DNS_PORT", "5354")))
+        .isEqualTo(5354);
+    assertThat(dnsPort(Map.of(Setting.TRANSPARENT_PROXY, "true"), Map.of()))
+        .as("usually DNS is not redirected")
+        .isZero();
+    String dataplane =
+        "{type: Dataplane, name: a, networking: {transparentProxying: {redirectPortOutbound: 15001}}}";
+    assertThat(read(Map.of(Setting.DATAPLANE, dataplane), Map.of()).sidecar().dnsPort())
+        .isEqualTo(15053);
+    assertThat(
+            read(
+                    Map.of(Setting.NAME, "a", Setting.PROXY_TYPE, "egress"),
+                    Map.of("KUMA_DNS_PROXY_PORT", "5353"))
+                .features())
+        .doesNotContain("feature-embedded-dns", "feature-tcp-accesslog-via-named-pipe");
+  }
+
+  private static int dnsPort(Map<Setting, String> flags, Map<String, String> environment)
+      throws InvalidSettings {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.putAll(flags);
+    all.put(Setting.NAME, "a");
+    LaunchSettings settings = read(all, environment);
+    assertThat(settings.features().contains("feature-embedded-dns"))
+        .isEqualTo(settings.sidecar().dnsPort() > 0);
+    return settings.sidecar().dnsPort();
+  }
+
+  @Test
+  void aTransparentProxyIsToldWithTheUsualValuesFilledIn() throws Exception {
+    Path file =
+        write(
+            "tproxy.yaml",
+            "ipFamilyMode: ipv4\nredirect: {inbound: {port: 16006}, x: [1, {y: 2}]}\n");
+    LaunchSettings settings =
+        read(
+            Map.of(Setting.NAME, "a", Setting.TRANSPARENT_PROXY_CONFIG, file.toString()), Map.of());
+    assertThat(settings.features()).contains("feature-transparent-proxy-in-dataplane-metadata");
+    assertThat(settings.sidecar().transparentProxy().config())
+        .hasToString(
+            "{ipFamilyMode=ipv4, redirect={inbound={enabled=true, port=16006},"
+                + " outbound={enabled=true, port=15001}, dns={enabled=false, port=15053},"
+                + " x=[1, {y=2}]}}");
   }
 
   @Test
