@@ -3,11 +3,13 @@ package io.meshlog.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlog.api.RunningApi.Answer;
 import io.meshlog.api.tls.ControlPlaneCertificate;
 import io.meshlog.api.token.RsaKeyPem;
 import io.meshlog.model.json.SpecJson;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -52,6 +54,8 @@ class ClientCertificateSliceTest {
     api =
         RunningApi.zoneWith(
             folder,
+            "kuma.api-server.base-path=/mesh/api/",
+            "kuma.api-server.gui.base-path=/mesh/gui",
             "kuma.api-server.authn.type=adminClientCerts",
             "kuma.api-server.authn.localhost-is-admin=false",
             "kuma.api-server.auth.client-certs-dir=" + certificates,
@@ -142,6 +146,31 @@ class ClientCertificateSliceTest {
     assertThat(expired.statusCode()).isEqualTo(401);
     assertThat(SpecJson.parse(expired.body()).path("title").asString())
         .isEqualTo("Invalid authentication data");
+  }
+
+  @Test
+  void everythingButTheGuiIsBelowTheBasePath() {
+    JsonNode document = api.get("/openapi.json").json();
+    assertThat(document.at("/servers/0/url").asString()).isEqualTo("/mesh/api/");
+    assertThat(document.at("/paths/~1meshes").isObject()).isTrue();
+    assertThat(document.at("/paths/~1meshes/servers").isMissingNode()).isTrue();
+    assertThat(document.at("/paths/~1mesh~1gui/servers/0/url").asString()).isEqualTo("/");
+    for (String root : new String[] {"", "/"}) {
+      assertThat(api.get(root).json().path("gui").asString()).isEqualTo("/mesh/gui");
+    }
+    assertThat(api.get("/meshes?size=1").status()).isEqualTo(200);
+    Answer wrongMethod = api.send(HttpRequest.newBuilder(api.uri("/meshes")).DELETE().build());
+    assertThat(wrongMethod.status()).isEqualTo(405);
+    assertThat(wrongMethod.header("Allow")).isEqualTo("GET");
+    URI address = api.uri("/");
+    for (String elsewhere : new String[] {"/", "/meshes", "/mesh", "/mesh/apis"}) {
+      Answer answer = api.send(HttpRequest.newBuilder(address.resolve(elsewhere)).build());
+      assertThat(answer.status()).as(elsewhere).isEqualTo(404);
+      assertThat(answer.text()).isEqualTo("404: Page Not Found");
+    }
+    Answer gui = api.send(HttpRequest.newBuilder(address.resolve("/mesh/gui")).build());
+    assertThat(gui.status()).isEqualTo(200);
+    assertThat(gui.text()).contains("href=\"/mesh/api/meshes\"").doesNotContain("href=\"/meshes\"");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.meshlog.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshlog.api.config.ApiConfiguration;
+import io.meshlog.api.config.ApiServerProperties;
 import io.meshlog.api.diagnostics.DiagnosticsServer;
 import io.meshlog.api.resource.Deployment;
 import io.meshlog.embedded.testing.TestDatabase;
@@ -47,6 +48,7 @@ public final class RunningApi implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newHttpClient();
   private final int port;
+  private final String base;
   private volatile @Nullable Documented document;
 
   @Configuration(proxyBeanMethods = false)
@@ -86,6 +88,7 @@ public final class RunningApi implements AutoCloseable {
     arguments.addAll(settings);
     context = app.run(arguments.toArray(String[]::new));
     port = webServer().getPort();
+    base = bean(ApiServerProperties.class).prefix();
   }
 
   private static final class Shared {
@@ -176,7 +179,7 @@ public final class RunningApi implements AutoCloseable {
   }
 
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return URI.create("http://127.0.0.1:" + port + base + path);
   }
 
   public long head() {
@@ -199,7 +202,8 @@ public final class RunningApi implements AutoCloseable {
   /** Whatever is asked of it: each answer must be as the OpenAPI document has it. */
   private void asItSays(HttpRequest request, HttpResponse<String> response)
       throws IOException, InterruptedException {
-    if (request.uri().getPort() != port) {
+    String path = request.uri().getRawPath();
+    if (request.uri().getPort() != port || !(path + '/').startsWith(base + '/')) {
       return;
     }
     Documented told = document;
@@ -215,7 +219,7 @@ public final class RunningApi implements AutoCloseable {
     assertThat(
             told.fault(
                 request.method(),
-                request.uri().getRawPath(),
+                path.equals(base) ? "/" : path.substring(base.length()),
                 response.statusCode(),
                 response.headers().firstValue("Content-Type").orElse(""),
                 response.body()))

@@ -38,7 +38,7 @@ final class TlsCalls {
     for (Connector connector : server.getTomcat().getService().findConnectors()) {
       port = connector.getSecure() ? connector.getLocalPort() : port;
     }
-    return URI.create("https://localhost:" + port + path);
+    return URI.create("https://localhost:" + port + api.uri(path).getPath());
   }
 
   /**

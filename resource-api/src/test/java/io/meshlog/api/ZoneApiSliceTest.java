@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** A zone on its own, as rest-and-dataplane-protocol.md sections 1 and 2 tell it. */
@@ -792,5 +794,63 @@ class ZoneApiSliceTest {
             "jvm_memory_used_bytes");
     assertThat(api.send(HttpRequest.newBuilder(api.diagnostics("/nothing")).build()).status())
         .isEqualTo(404);
+  }
+
+  private static Answer logging(String method, String path, String body) {
+    return api.send(
+        HttpRequest.newBuilder(api.diagnostics("/logging" + path))
+            .method(method, BodyPublishers.ofString(body.replace('\'', '"')))
+            .build());
+  }
+
+  @Test
+  void logLevelsAreSetAndTakenBackOnTheDiagnosticsPort() {
+    Logger logger = LoggerFactory.getLogger("io.meshlog.api.SomeTest");
+    assertThat(logger.isInfoEnabled()).isFalse();
+    assertThat(logging("GET", "", "").text().strip()).isEqualTo("{\"components\":{}}");
+    assertThat(logging("PUT", "", "{'component':'io.meshlog.api','level':'debug'}").status())
+        .isEqualTo(200);
+    assertThat(logging("PUT", "", "{'component':'io.meshlog','level':'off'}").status())
+        .isEqualTo(200);
+    assertThat(logger.isDebugEnabled()).isTrue();
+    assertThat(logger.isTraceEnabled()).isFalse();
+    assertThat(logging("GET", "", "").json().path("components"))
+        .isEqualTo(SpecJson.parse("{\"io.meshlog\":\"off\",\"io.meshlog.api\":\"debug\"}"));
+    assertThat(logging("DELETE", "/io.meshlog.api", "").status()).isEqualTo(200);
+    assertThat(logger.isErrorEnabled()).isFalse();
+    assertThat(logging("DELETE", "", "").json().path("components"))
+        .isEqualTo(SpecJson.parse("{\"io.meshlog\":\"off\"}"));
+    assertThat(logger.isWarnEnabled()).isTrue();
+    assertThat(logger.isInfoEnabled()).isFalse();
+    assertThat(logging("GET", "", "").json().path("components").isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PUT    |    | nonsense                                 | 400 | invalid request body",
+        "PUT    |    | {'component':'io.meshlog','level':'loud'} | 400 | invalid log level: 'loud' is none of off, error, warn, info, debug, trace",
+        "PUT    |    | {'component':'a b','level':'info'}       | 400 | the component's name must have",
+        "PUT    |    | {'level':'info'}                         | 400 | the component's name must have",
+        "PUT    |    | {'component':'xds-server','level':'info'} | 400 | nothing logs as 'xds-server' or below it",
+        "DELETE | /  | ''                                       | 400 | the component's name must have",
+        "POST   |    | ''                                       | 405 | method not allowed",
+      })
+  void whatIsNoLogLevelIsRefused(String method, String path, String body, int status, String text) {
+    Answer answer = logging(method, path == null ? "" : path, body);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.text()).contains(text);
+    assertThat(logging("GET", "", "").json().path("components").isEmpty()).isTrue();
+  }
+
+  /** Whatever else is wrong with the request. */
+  @Test
+  void aMethodThatAPathDoesNotHaveIs405() {
+    for (String path : new String[] {"/zones/_overview?asOf=0", "/zones/_overview?asOf=%00"}) {
+      Answer answer = api.put(path, "{}");
+      assertThat(answer.status()).as(path).isEqualTo(405);
+      assertThat(answer.header("Allow")).isEqualTo("GET");
+    }
   }
 }

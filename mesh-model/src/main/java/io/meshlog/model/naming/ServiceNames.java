@@ -44,8 +44,18 @@ public final class ServiceNames {
           CoreTypes.MESH_EXTERNAL_SERVICE,
           CoreTypes.MESH_MULTI_ZONE_SERVICE);
 
+  /** With addresses of Kuma's usual ranges. */
   public static ServiceNames of(
       MeshImage image, ResourceType<? extends Spec> kind, String mesh, Viewpoint view) {
+    return of(image, kind, mesh, view, AddressRanges.DEFAULT);
+  }
+
+  public static ServiceNames of(
+      MeshImage image,
+      ResourceType<? extends Spec> kind,
+      String mesh,
+      Viewpoint view,
+      AddressRanges ranges) {
     List<Resource<?>> services =
         image
             .all(kind, mesh)
@@ -69,16 +79,16 @@ public final class ServiceNames {
         }
       }
     }
-    return new ServiceNames(statuses(services, outcomes));
+    return new ServiceNames(statuses(services, outcomes, ranges));
   }
 
   private static Map<ResourceKey, ServiceStatus> statuses(
-      List<Resource<?>> services, Map<ResourceKey, List<Outcome>> outcomes) {
-    Map<ResourceKey, String> addresses = VirtualAddresses.of(services);
+      List<Resource<?>> services, Map<ResourceKey, List<Outcome>> outcomes, AddressRanges ranges) {
+    Map<ResourceKey, String> addresses = VirtualAddresses.of(services, ranges);
     Map<ResourceKey, ServiceStatus> statuses = new HashMap<>();
     outcomes.forEach((key, found) -> {
       found.sort(Comparator.comparing(Outcome::generator));
-      statuses.put(key, new ServiceStatus(addresses.get(key), found));
+      statuses.put(key, new ServiceStatus(addresses.getOrDefault(key, ""), found));
     });
     return statuses;
   }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What a zone derives for a service: where clients address it and what they call it.
  *
- * @param vip an address that stands for it and for nothing else of its mesh
+ * @param vip an address that stands for it and for nothing else of its mesh; empty when its range
+ *     is full
  * @param outcomes of the generators that select it, by the generator's name
  */
 public record ServiceStatus(String vip, List<Outcome> outcomes) {

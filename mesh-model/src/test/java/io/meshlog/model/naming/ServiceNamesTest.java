@@ -1,6 +1,7 @@
 package io.meshlog.model.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshlog.model.hostname.HostnameGeneratorSpec;
 import io.meshlog.model.json.SpecJson;
@@ -147,11 +148,49 @@ class ServiceNamesTest {
     // Of so many, some want the same: 12 000 in 16 million places meet about four times.
     List<Resource<MeshServiceStub>> many =
         java.util.stream.IntStream.range(0, 12_000).mapToObj(ServiceNamesTest::stub).toList();
-    Map<ResourceKey, String> all = VirtualAddresses.of(many);
+    Map<ResourceKey, String> all = VirtualAddresses.of(many, AddressRanges.DEFAULT);
     assertThat(new HashSet<>(all.values())).hasSize(many.size());
-    Map<ResourceKey, String> half = VirtualAddresses.of(many.subList(0, 6_000));
+    Map<ResourceKey, String> half =
+        VirtualAddresses.of(many.subList(0, 6_000), AddressRanges.DEFAULT);
     half.forEach((key, vip) -> assertThat(all.get(key)).isEqualTo(vip));
-    assertThat(VirtualAddresses.of(List.of(many.getLast()))).hasSize(1);
+    assertThat(VirtualAddresses.of(List.of(many.getLast()), AddressRanges.DEFAULT)).hasSize(1);
+  }
+
+  @Test
+  void aRangeGivesAwayEachOfItsAddressesOnce() {
+    AddressRange small = AddressRange.parse("10.1.2.248/29");
+    AddressRanges ranges =
+        new AddressRanges(
+            small, AddressRange.parse("10.2.0.0/16"), AddressRange.parse("10.3.0.0/30"));
+    List<Resource<MeshServiceStub>> services =
+        java.util.stream.IntStream.range(0, 8).mapToObj(ServiceNamesTest::stub).toList();
+    Map<ResourceKey, String> all = VirtualAddresses.of(services, ranges);
+    assertThat(all.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            services.subList(0, 6).stream().map(Resource::key).toList());
+    assertThat(all.values())
+        .containsExactlyInAnyOrder(
+            "10.1.2.249", "10.1.2.250", "10.1.2.251", "10.1.2.252", "10.1.2.253", "10.1.2.254");
+  }
+
+  @Test
+  void whatIsNoRangeIsRefused() {
+    Map<String, String> wrong =
+        Map.of(
+            "", "is no IPv4 network",
+            "241.0.0.0", "is no IPv4 network",
+            "241.0.0.256/8", "is no IPv4 network",
+            "fd00::/64", "is no IPv4 network",
+            "10.0.0.0/31", "not within /2 and /30",
+            "0.0.0.0/1", "not within /2 and /30",
+            "241.1.0.0/8", "its network is 241.0.0.0/8");
+    wrong.forEach((cidr, why) ->
+        assertThatThrownBy(() -> AddressRange.parse(cidr)).as(cidr).hasMessageContaining(why));
+    AddressRange wide = AddressRange.parse("192.0.0.0/2");
+    AddressRange within = AddressRange.parse("241.0.0.0/8");
+    AddressRange apart = AddressRange.parse("10.0.0.0/8");
+    assertThatThrownBy(() -> new AddressRanges(wide, within, apart))
+        .hasMessageContaining("192.0.0.0/2, 241.0.0.0/8 and 10.0.0.0/8 must not overlap");
   }
 
   private record MeshServiceStub() implements Spec {}

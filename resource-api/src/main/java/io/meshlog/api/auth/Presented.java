@@ -9,18 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What a request shows of who makes it.
  *
  * @param peer address of the TCP peer
- * @param path of the request
+ * @param open whether what it asks for needs no proof: the root and the GUI
  * @param header a request header by name, null when absent
  * @param certificate that the TLS handshake verified, null without one
  */
 public record Presented(
     InetAddress peer,
-    String path,
+    boolean open,
     Function<String, @Nullable String> header,
-    @Nullable X509Certificate certificate) {
-
-  /** The root and the GUI ask for no proof. */
-  boolean open() {
-    return path.equals("/") || path.startsWith("/gui");
-  }
-}
+    @Nullable X509Certificate certificate) {}

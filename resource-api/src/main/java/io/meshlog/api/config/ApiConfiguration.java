@@ -41,6 +41,7 @@ import io.meshlog.api.token.TokenVerifier;
 import io.meshlog.api.token.ValidationKeys;
 import io.meshlog.api.token.VaultSecrets;
 import io.meshlog.model.admit.Admission;
+import io.meshlog.model.naming.AddressRanges;
 import io.meshlog.model.resource.ResourceTypes;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.EventStore;
@@ -69,6 +70,7 @@ import org.springframework.context.annotation.Import;
   ModeProperties.class,
   ZoneProperties.class,
   DefaultsProperties.class,
+  IpamProperties.class,
   StoreGuardProperties.class,
   ProxyTokenProperties.class,
   AccessProperties.class,
@@ -170,14 +172,22 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ResourceJson resourceJson(Secrets secrets, EventStore store, InsightStore insights) {
+  AddressRanges addressRanges(IpamProperties ipam) {
+    return ipam.ranges();
+  }
+
+  @Bean
+  ResourceJson resourceJson(
+      Secrets secrets, EventStore store, InsightStore insights, AddressRanges ranges) {
     // Resources are answered from memory while the database is away, so nothing waits for it then.
     return new ResourceJson(
         secrets,
-        new Statuses(mesh ->
-            store.tail().health().listening()
-                ? Optional.of(insights.glances("DataplaneInsight", mesh))
-                : Optional.empty()));
+        new Statuses(
+            mesh ->
+                store.tail().health().listening()
+                    ? Optional.of(insights.glances("DataplaneInsight", mesh))
+                    : Optional.empty(),
+            ranges));
   }
 
   @Bean

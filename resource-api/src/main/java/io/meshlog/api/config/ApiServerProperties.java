@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.Name;
  *
  * @param readOnly whether users may write nothing at all
  * @param rootUrl of the API as a browser reaches it; null when it is where the GUI is
+ * @param basePath below which everything but the GUI is served
  */
 @ConfigurationProperties("kuma.api-server")
 public record ApiServerProperties(
@@ -22,14 +23,25 @@ public record ApiServerProperties(
     @DefaultValue Https https,
     @DefaultValue("false") boolean readOnly,
     @Nullable String rootUrl,
+    @DefaultValue("/") String basePath,
     @DefaultValue Gui gui,
     @DefaultValue Auth auth,
     @DefaultValue Authn authn) {
 
   private static final String PREFIX = "kuma.api-server.";
   private static final String BY_CERTIFICATE = "adminClientCerts";
+  private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
 
   public ApiServerProperties {
+    if (!basePath.equals("/") && !BASE_PATH.matcher(basePath).matches()) {
+      throw new SettingProblem(
+          PREFIX + "base-path", "'" + basePath + "' is no path such as / or /api");
+    }
+    if (gui.path().equals(prefix(basePath))) {
+      throw new SettingProblem(
+          PREFIX + "gui.base-path",
+          "'" + gui.path() + "' is the API's " + SettingProblem.variable(PREFIX + "base-path"));
+    }
     if (!http.enabled() && !https.enabled()) {
       throw new SettingProblem(PREFIX + "http.enabled", "one of HTTP and HTTPS must be enabled");
     }
@@ -58,7 +70,28 @@ public record ApiServerProperties(
 
   /** What the GUI is told: an address of its own, else the path on its own host. */
   String apiUrl() {
-    return rootUrl == null || rootUrl.isBlank() ? "/" : rootUrl;
+    if (rootUrl != null && !rootUrl.isBlank()) {
+      return rootUrl;
+    }
+    return prefix().isEmpty() ? "/" : prefix();
+  }
+
+  /** What every path of the API begins with: empty, or e.g. {@code /api}. */
+  public String prefix() {
+    return prefix(basePath);
+  }
+
+  private static String prefix(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** Whether a path is the API's root or the GUI's, which ask for no proof. */
+  boolean open(String path) {
+    return path.equals("/")
+        || path.equals(prefix())
+        || path.equals(prefix() + '/')
+        || path.equals(gui.path())
+        || path.startsWith(gui.path() + '/');
   }
 
   /**
@@ -70,8 +103,6 @@ public record ApiServerProperties(
       @DefaultValue("true") boolean enabled,
       @Nullable String rootUrl,
       @DefaultValue("/gui") String basePath) {
-    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+/?");
-
     public Gui {
       if (!BASE_PATH.matcher(basePath).matches()) {
         throw new SettingProblem(
@@ -102,7 +133,7 @@ public record ApiServerProperties(
     }
 
     private static String withoutSlash(@Nullable String path) {
-      return path == null ? "" : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      return path == null ? "" : prefix(path);
     }
   }
 

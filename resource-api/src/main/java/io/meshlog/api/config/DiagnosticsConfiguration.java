@@ -2,6 +2,7 @@ package io.meshlog.api.config;
 
 import io.meshlog.api.diagnostics.DiagnosticsServer;
 import io.meshlog.api.diagnostics.FigureMeters;
+import io.meshlog.api.diagnostics.LogLevels;
 import io.meshlog.api.diagnostics.ReadinessPart;
 import io.meshlog.store.EventStore;
 import io.meshlog.store.config.DatabaseRights;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -79,7 +81,11 @@ public class DiagnosticsConfiguration {
                 "meshlog.diagnostics.server-interface", where.serverInterface()),
             diagnostics.serverPort());
     try {
-      return DiagnosticsServer.start(address, parts, () -> scrape(meters, registry));
+      return DiagnosticsServer.start(
+          address,
+          parts,
+          () -> scrape(meters, registry),
+          new LogLevels(LoggingSystem.get(getClass().getClassLoader())));
     } catch (java.net.BindException e) {
       throw new SettingProblem(
           "kuma.diagnostics.server-port", "cannot listen on " + address + ": " + e.getMessage());

@@ -162,8 +162,9 @@ public class WebConfiguration {
   Routes routes(
       @Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping,
       List<RouteSet> sets,
+      ApiServerProperties api,
       FirstStart done) {
-    return new Routes(mapping, sets, version());
+    return new Routes(mapping, sets, api.prefix(), version());
   }
 
   @Bean
@@ -177,9 +178,10 @@ public class WebConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<AuthenticationFilter> authenticationFilter(Authentication authentication) {
+  FilterRegistrationBean<AuthenticationFilter> authenticationFilter(
+      Authentication authentication, ApiServerProperties api) {
     FilterRegistrationBean<AuthenticationFilter> registration =
-        new FilterRegistrationBean<>(new AuthenticationFilter(authentication));
+        new FilterRegistrationBean<>(new AuthenticationFilter(authentication, api::open));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return registration;
   }

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * {@code /ready} (200 when every part is ready, else 503), {@code /ready/<part>}, {@code /healthy}
- * (200 while the process answers) and {@code /metrics}. Bodies of the first three are empty; the
- * header {@code Meshlog-Not-Ready} names the parts that are not. One virtual thread a request.
+ * (200 while the process answers), {@code /metrics} and {@code /logging}. Bodies of the first three
+ * are empty; the header {@code Meshlog-Not-Ready} names the parts that are not. One virtual thread
+ * a request.
  */
 public final class DiagnosticsServer implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -27,12 +28,14 @@ public final class DiagnosticsServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ReadinessPart> parts;
   private final Supplier<String> metrics;
+  private final LoggingEndpoint logging;
 
   private DiagnosticsServer(
-      HttpServer server, List<ReadinessPart> parts, Supplier<String> metrics) {
+      HttpServer server, List<ReadinessPart> parts, Supplier<String> metrics, LogLevels levels) {
     this.server = server;
     this.parts = List.copyOf(parts);
     this.metrics = metrics;
+    this.logging = new LoggingEndpoint(levels);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
   }
@@ -41,10 +44,13 @@ public final class DiagnosticsServer implements AutoCloseable {
    * @param metrics in the text format of Prometheus
    */
   public static DiagnosticsServer start(
-      InetSocketAddress address, List<ReadinessPart> parts, Supplier<String> metrics)
+      InetSocketAddress address,
+      List<ReadinessPart> parts,
+      Supplier<String> metrics,
+      LogLevels levels)
       throws IOException {
     DiagnosticsServer diagnostics =
-        new DiagnosticsServer(HttpServer.create(address, BACKLOG), parts, metrics);
+        new DiagnosticsServer(HttpServer.create(address, BACKLOG), parts, metrics, levels);
     diagnostics.server.start();
     return diagnostics;
   }
@@ -56,7 +62,9 @@ public final class DiagnosticsServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      if (!exchange.getRequestMethod().equals("GET")
+      if (path.equals(LoggingEndpoint.PATH) || path.startsWith(LoggingEndpoint.PATH + '/')) {
+        logging.answer(exchange);
+      } else if (!exchange.getRequestMethod().equals("GET")
           && !exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(NOT_ALLOWED, -1);
       } else if (path.equals("/healthy")) {

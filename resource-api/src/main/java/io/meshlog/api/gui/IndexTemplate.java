@@ -51,7 +51,7 @@ final class IndexTemplate {
             action -> Matcher.quoteReplacement(escaped(values.getOrDefault(action.group(1), ""))));
   }
 
-  private static String escaped(String value) {
+  static String escaped(String value) {
     return value
         .replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -69,7 +69,9 @@ final class OwnPages {
         facts.zone().isEmpty()
             ? "Global control plane"
             : "Control plane of zone <code>" + facts.zone() + "</code>";
-    return SHELL.formatted(BODY.formatted(who, facts.meshlogVersion(), facts.version()));
+    String api = facts.apiUrl().replaceFirst("/$", "");
+    String body = BODY.formatted(who, facts.meshlogVersion(), facts.version());
+    return SHELL.formatted(body.replace("href=\"/", "href=\"" + IndexTemplate.escaped(api) + '/'));
   }
 
   static String disabled(boolean federated) {

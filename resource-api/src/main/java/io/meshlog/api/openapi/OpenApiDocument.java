@@ -24,8 +24,10 @@ public final class OpenApiDocument {
    *
    * @param path template
    * @param json whether it answers JSON to everybody who takes that
+   * @param ofTheApi whether its path is below the API's base path
    */
-  public record Described(String method, String path, boolean json, Operation operation) {}
+  public record Described(
+      String method, String path, boolean json, Operation operation, boolean ofTheApi) {}
 
   private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
   private static final Map<String, String> VARIABLES =
@@ -44,8 +46,9 @@ public final class OpenApiDocument {
    * The document as a tree of its own.
    *
    * @param version of the product
+   * @param base path of the API, with a slash at its end
    */
-  public static ObjectNode of(String version, List<Described> routes) {
+  public static ObjectNode of(String version, String base, List<Described> routes) {
     OpenApiDocument document = new OpenApiDocument();
     document.root.put("openapi", "3.1.0");
     document
@@ -60,16 +63,20 @@ public final class OpenApiDocument {
         .putObject("license")
         .put("name", "Apache 2.0")
         .put("identifier", "Apache-2.0");
-    document.root.putArray("servers").addObject().put("url", "/");
+    server(document.root, base);
     ArrayNode security = document.root.putArray("security");
     security.addObject();
     security.addObject().putArray("token");
-    document.paths(routes);
+    document.paths(routes, !base.equals("/"));
     document.components();
     return document.root;
   }
 
-  private void paths(List<Described> routes) {
+  private static void server(ObjectNode node, String url) {
+    node.putArray("servers").addObject().put("url", url);
+  }
+
+  private void paths(List<Described> routes, boolean based) {
     ArrayNode tags = root.putArray("tags");
     routes.stream()
         .map(route -> route.operation().tag())
@@ -89,6 +96,9 @@ public final class OpenApiDocument {
               paths.get(route.path()) instanceof ObjectNode known
                   ? known
                   : paths.putObject(route.path());
+          if (based && !route.ofTheApi()) {
+            server(path, "/");
+          }
           operation(path.putObject(route.method().toLowerCase(Locale.ROOT)), id, route);
         });
   }

@@ -2,6 +2,7 @@ package io.meshlog.api.resource;
 
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.naming.AddressRanges;
 import io.meshlog.model.naming.Condition;
 import io.meshlog.model.naming.ServiceNames;
 import io.meshlog.model.naming.ServiceStatus;
@@ -42,11 +43,15 @@ public final class Statuses {
 
   private final Function<String, Optional<Map<Glance.Key, Glance>>> proxies;
 
+  private final AddressRanges ranges;
+
   /**
    * @param proxies what is known of the proxies of a mesh; empty while nothing can be
    */
-  public Statuses(Function<String, Optional<Map<Glance.Key, Glance>>> proxies) {
+  public Statuses(
+      Function<String, Optional<Map<Glance.Key, Glance>>> proxies, AddressRanges ranges) {
     this.proxies = proxies;
+    this.ranges = ranges;
   }
 
   /** What one answer shows. */
@@ -100,7 +105,7 @@ public final class Statuses {
     if (before != null && before.services() == services && before.generators() == generators) {
       return before.names();
     }
-    ServiceNames names = ServiceNames.of(image, asked.kind(), asked.mesh(), asked.from());
+    ServiceNames names = ServiceNames.of(image, asked.kind(), asked.mesh(), asked.from(), ranges);
     if (!view.past()) {
       if (known.size() >= REMEMBERED) {
         known.clear();
@@ -111,10 +116,12 @@ public final class Statuses {
   }
 
   private static void service(ResourceType<?> type, ServiceStatus found, ObjectNode status) {
-    if (type.equals(CoreTypes.MESH_EXTERNAL_SERVICE)) {
-      status.putObject("vip").put("ip", found.vip());
-    } else {
-      status.putArray("vips").addObject().put("ip", found.vip());
+    if (!found.vip().isEmpty()) {
+      ObjectNode vip =
+          type.equals(CoreTypes.MESH_EXTERNAL_SERVICE)
+              ? status.putObject("vip")
+              : status.putArray("vips").addObject();
+      vip.put("ip", found.vip());
     }
     if (!found.hostnames().isEmpty()) {
       ArrayNode addresses = status.putArray("addresses");

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the user of each request where {@link Ask} finds it, or answers 401. */
@@ -21,9 +22,14 @@ public final class AuthenticationFilter extends HttpFilter {
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final transient Authentication authentication;
+  private final transient Predicate<String> open;
 
-  public AuthenticationFilter(Authentication authentication) {
+  /**
+   * @param open whether a path asks for no proof
+   */
+  public AuthenticationFilter(Authentication authentication, Predicate<String> open) {
     this.authentication = authentication;
+    this.open = open;
   }
 
   @Override
@@ -34,7 +40,10 @@ public final class AuthenticationFilter extends HttpFilter {
       InetAddress peer = InetAddress.ofLiteral(request.getRemoteAddr());
       Presented presented =
           new Presented(
-              peer, request.getRequestURI(), request::getHeader, clientCertificate(request));
+              peer,
+              open.test(request.getRequestURI()),
+              request::getHeader,
+              clientCertificate(request));
       request.setAttribute(Ask.USER, authentication.userOf(presented));
     } catch (ProblemException e) {
       request.setAttribute(AuditFilter.TITLE, e.problem().title());

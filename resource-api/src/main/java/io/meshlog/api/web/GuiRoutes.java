@@ -31,6 +31,11 @@ public final class GuiRoutes implements RouteSet {
             .as(told("getGuiFile", "a file of the GUI; its page for what is none")));
   }
 
+  @Override
+  public boolean ofTheApi() {
+    return false;
+  }
+
   private static Operation told(String id, String summary) {
     Map<String, Schema> types =
         GuiFiles.mediaTypes().stream()

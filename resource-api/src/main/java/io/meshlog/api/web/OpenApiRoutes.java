@@ -8,11 +8,11 @@ import io.meshlog.api.openapi.Operation;
 import io.meshlog.api.openapi.Schema;
 import io.meshlog.api.resource.Reply;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -35,13 +35,18 @@ final class OpenApiRoutes implements RouteSet {
   private final Supplier<byte[]> yaml;
   private final Supplier<byte[]> json;
 
-  OpenApiRoutes(String version, List<Route> others) {
+  /**
+   * @param prefix of the paths of the API
+   */
+  OpenApiRoutes(String version, String prefix, List<RouteSet> others) {
     Supplier<ObjectNode> document =
-        () -> {
-          List<Route> all = new ArrayList<>(others);
-          all.addAll(routes());
-          return OpenApiDocument.of(version, all.stream().map(OpenApiRoutes::described).toList());
-        };
+        () ->
+            OpenApiDocument.of(
+                version,
+                prefix + '/',
+                Stream.concat(others.stream(), Stream.of(this))
+                    .flatMap(OpenApiRoutes::described)
+                    .toList());
     yaml =
         new Once(() -> WRITER.writeValueAsString(document.get()).getBytes(StandardCharsets.UTF_8));
     json = new Once(() -> PrettyJson.bytes(document.get()));
@@ -91,7 +96,14 @@ final class OpenApiRoutes implements RouteSet {
                     .answering(200, Answer.json("the document", Schema.anyObject()))));
   }
 
-  private static Described described(Route route) {
-    return new Described(route.method(), route.documentedPath(), route.json(), route.operation());
+  private static Stream<Described> described(RouteSet set) {
+    return set.routes().stream()
+        .map(route ->
+            new Described(
+                route.method(),
+                route.documentedPath(),
+                route.json(),
+                route.operation(),
+                set.ofTheApi()));
   }
 }

@@ -41,6 +41,16 @@ public record Route(
     return new Route(method, path, json, description, handler);
   }
 
+  /**
+   * The same, below a base path.
+   *
+   * @param prefix empty, or e.g. {@code /api}
+   */
+  Route below(String prefix) {
+    String whole = path.equals("/") && !prefix.isEmpty() ? prefix : prefix + path;
+    return new Route(method, whole, json, operation, handler);
+  }
+
   /** The path as the OpenAPI document writes it, which has no word for many segments at once. */
   public String documentedPath() {
     return path.replace("{*", "{");

@@ -24,8 +24,25 @@ final class RouteHandler {
 
   private final Function<Ask, Reply> function;
 
-  RouteHandler(Function<Ask, Reply> function) {
+  private RouteHandler(Function<Ask, Reply> function) {
     this.function = function;
+  }
+
+  static RouteHandler of(Function<Ask, Reply> function) {
+    return new RouteHandler(ask -> {
+      readable(ask);
+      if (!READS.contains(ask.http().getMethod()) && ask.parameter("asOf") != null) {
+        throw Problem.invalid(
+                Moments.TITLE, "asOf", "is for reads: whatever is written is written now")
+            .raise();
+      }
+      return function.apply(ask);
+    });
+  }
+
+  /** For a method that a path does not have, whatever the rest of the request is. */
+  static RouteHandler ofNoRoute(Function<Ask, Reply> function) {
+    return new RouteHandler(function);
   }
 
   /** Called by Spring MVC; registered by reflection in {@link Routes}. */
@@ -38,12 +55,6 @@ final class RouteHandler {
 
   private Reply reply(Ask ask) {
     try {
-      readable(ask);
-      if (!READS.contains(ask.http().getMethod()) && ask.parameter("asOf") != null) {
-        throw Problem.invalid(
-                Moments.TITLE, "asOf", "is for reads: whatever is written is written now")
-            .raise();
-      }
       return function.apply(ask);
     } catch (ProblemException e) {
       ask.http().setAttribute(AuditFilter.TITLE, e.problem().title());

@@ -6,4 +6,9 @@ import java.util.List;
 @FunctionalInterface
 public interface RouteSet {
   List<Route> routes();
+
+  /** Whether its paths are below the API's base path. */
+  default boolean ofTheApi() {
+    return true;
+  }
 }

@@ -22,16 +22,28 @@ public final class Routes {
   private final List<Route> all;
 
   /**
+   * @param prefix of the API's paths: empty, or e.g. {@code /api}
    * @param version of the product, for the document of the routes
    */
-  public Routes(RequestMappingHandlerMapping mapping, List<RouteSet> sets, String version) {
-    List<Route> given = sets.stream().flatMap(set -> set.routes().stream()).toList();
-    all =
-        Stream.concat(given.stream(), new OpenApiRoutes(version, given).routes().stream()).toList();
+  public Routes(
+      RequestMappingHandlerMapping mapping, List<RouteSet> sets, String prefix, String version) {
+    List<RouteSet> described = new ArrayList<>(sets);
+    described.add(new OpenApiRoutes(version, prefix, sets));
+    all = described.stream().flatMap(set -> set.routes().stream()).toList();
+    List<Route> placed =
+        described.stream()
+            .flatMap(set ->
+                set.routes().stream().map(route -> route.below(set.ofTheApi() ? prefix : "")))
+            .toList();
     Method handle = handleMethod();
-    for (Route route : all) {
+    for (Route route : placed) {
+      // The root may be asked for with or without the slash at its end.
+      String[] paths =
+          route.path().equals(prefix)
+              ? new String[] {prefix, prefix + '/'}
+              : new String[] {route.path()};
       RequestMappingInfo.Builder info =
-          RequestMappingInfo.paths(route.path()).methods(RequestMethod.valueOf(route.method()));
+          RequestMappingInfo.paths(paths).methods(RequestMethod.valueOf(route.method()));
       if (route.takesBody()) {
         info.consumes(JSON);
       }
@@ -40,11 +52,13 @@ public final class Routes {
       }
       mapping.registerMapping(
           info.options(mapping.getBuilderConfiguration()).build(),
-          new RouteHandler(route.handler()),
+          RouteHandler.of(route.handler()),
           handle);
-      patterns.add(mapping.getPatternParser().parse(route.path()));
+      for (String path : paths) {
+        patterns.add(mapping.getPatternParser().parse(path));
+      }
     }
-    PathOverlaps.of(all).forEach(overlap -> keepApart(mapping, overlap, handle));
+    PathOverlaps.of(placed).forEach(overlap -> keepApart(mapping, overlap, handle));
   }
 
   private static void keepApart(
@@ -64,7 +78,7 @@ public final class Routes {
                     .toArray(RequestMethod[]::new))
             .options(mapping.getBuilderConfiguration())
             .build(),
-        new RouteHandler(ask ->
+        RouteHandler.ofNoRoute(ask ->
             ask.http().getMethod().equals("OPTIONS")
                 ? Reply.text(200, "").with("Allow", options)
                 : PlainAnswers.wrongMethod(allow)),

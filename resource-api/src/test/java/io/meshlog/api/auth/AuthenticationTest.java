@@ -42,7 +42,8 @@ class AuthenticationTest {
   }
 
   private static Presented from(InetAddress peer, String path, X509Certificate certificate) {
-    return new Presented(peer, path, name -> name.equals("Host") ? "localhost" : null, certificate);
+    boolean open = path.equals("/") || path.startsWith("/gui");
+    return new Presented(peer, open, name -> name.equals("Host") ? "localhost" : null, certificate);
   }
 
   private static X509Certificate certificate(Instant from, Instant to) throws Exception {

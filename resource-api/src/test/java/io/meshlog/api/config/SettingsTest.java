@@ -8,6 +8,8 @@ import io.meshlog.api.auth.Right;
 import io.meshlog.api.token.RsaKeyPem;
 import io.meshlog.api.token.ValidationKeys;
 import io.meshlog.api.token.ValidationKeys.Fixed;
+import io.meshlog.model.naming.AddressRange;
+import io.meshlog.model.naming.AddressRanges;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ class SettingsTest {
     ModeProperties.class,
     ZoneProperties.class,
     DefaultsProperties.class,
+    IpamProperties.class,
     DiagnosticsProperties.class,
     MeshlogApiProperties.class,
     MeshlogDiagnosticsProperties.class,
@@ -105,6 +108,10 @@ class SettingsTest {
     variables.put("KUMA_API_SERVER_GUI_BASE_PATH", "/console/");
     variables.put("KUMA_API_SERVER_GUI_ENABLED", "false");
     variables.put("MESHLOG_GUI_DIRECTORY", "/srv/gui");
+    variables.put("KUMA_API_SERVER_BASE_PATH", "/mesh/api/");
+    variables.put("KUMA_IPAM_MESH_SERVICE_CIDR", "10.1.0.0/16");
+    variables.put("KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR", "10.2.0.0/16");
+    variables.put("KUMA_IPAM_MESH_MULTI_ZONE_SERVICE_CIDR", "10.3.0.0/16");
     try (var context = start(variables)) {
       ApiServerProperties api = context.getBean(ApiServerProperties.class);
       assertThat(api.http().port()).isEqualTo(15681);
@@ -114,6 +121,13 @@ class SettingsTest {
       assertThat(api.authn().localhostIsAdmin()).isFalse();
       assertThat(api.authn().tokens().bootstrapAdminToken()).isFalse();
       assertThat(api.apiUrl()).isEqualTo("https://mesh.example/api");
+      assertThat(api.prefix()).isEqualTo("/mesh/api");
+      assertThat(context.getBean(IpamProperties.class).ranges())
+          .isEqualTo(
+              new AddressRanges(
+                  AddressRange.parse("10.1.0.0/16"),
+                  AddressRange.parse("10.2.0.0/16"),
+                  AddressRange.parse("10.3.0.0/16")));
       assertThat(api.gui().path()).isEqualTo("/console");
       assertThat(api.gui().browserPath()).isEqualTo("/ui");
       assertThat(api.gui().address()).isEqualTo("https://mesh.example/ui/");
@@ -147,6 +161,12 @@ class SettingsTest {
         "KUMA_API_SERVER_HTTPS_ENABLED|perhaps|KUMA_API_SERVER_HTTPS_ENABLED: 'perhaps' is no boolean",
         "KUMA_API_SERVER_AUTHN_TYPE|magic|KUMA_API_SERVER_AUTHN_TYPE: 'magic' is none of tokens, adminClientCerts",
         "KUMA_API_SERVER_GUI_BASE_PATH|gui|KUMA_API_SERVER_GUI_BASE_PATH: 'gui' is no path such as /gui",
+        "KUMA_API_SERVER_BASE_PATH|api|KUMA_API_SERVER_BASE_PATH: 'api' is no path such as / or /api",
+        "KUMA_API_SERVER_BASE_PATH|/gui/|KUMA_API_SERVER_GUI_BASE_PATH: '/gui' is the API's KUMA_API_SERVER_BASE_PATH",
+        "KUMA_IPAM_MESH_SERVICE_CIDR|241.0.0.1/8|KUMA_IPAM_MESH_SERVICE_CIDR: '241.0.0.1/8' names a host: its network is 241.0.0.0/8",
+        "KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR|a|KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR: 'a' is no IPv4 network such as 241.0.0.0/8",
+        "KUMA_IPAM_MESH_MULTI_ZONE_SERVICE_CIDR|10.0.0.0/31|KUMA_IPAM_MESH_MULTI_ZONE_SERVICE_CIDR: the prefix of '10.0.0.0/31' is not within /2 and /30",
+        "KUMA_IPAM_MESH_SERVICE_CIDR|243.1.0.0/16|'KUMA_IPAM_MESH_SERVICE_CIDR: the networks 243.1.0.0/16, 242.0.0.0/8 and 243.0.0.0/8 must not overlap: an address stands for one service'",
         "KUMA_MODE|local|KUMA_MODE: 'local' is none of zone, global",
         "KUMA_MULTIZONE_ZONE_NAME|Zone_1|KUMA_MULTIZONE_ZONE_NAME: 'Zone_1' is not 1 to 63 lowercase letters, digits or '-'",
         "KUMA_DIAGNOSTICS_SERVER_PORT|-1|KUMA_DIAGNOSTICS_SERVER_PORT: -1 is no port",
