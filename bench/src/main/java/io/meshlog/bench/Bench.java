@@ -36,6 +36,7 @@ public final class Bench {
             .addSubcommand("log", new LogCommand())
             .addSubcommand("load", new LoadCommand(root()))
             .addSubcommand("dp-memory", new LauncherMemoryCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(args));
   }
 

@@ -2,13 +2,14 @@ package io.meshlog.bench.load;
 
 import io.meshlog.demo.Http;
 import java.net.URI;
+import java.util.OptionalLong;
 
 /** A Kuma-compatible zone control plane, driven over its REST API from this machine. */
 final class ControlPlane implements Target {
   private final String name;
   private final URI api;
   private final Address ads;
-  private final long pid;
+  private final OptionalLong pid;
   private final LoadPlan plan;
   private final Runnable stop;
   private final Http http = new Http();
@@ -18,7 +19,7 @@ final class ControlPlane implements Target {
    * @param api served to localhost as to an admin
    * @param stop ends it when it is ours
    */
-  ControlPlane(String name, URI api, Address ads, long pid, LoadPlan plan, Runnable stop) {
+  ControlPlane(String name, URI api, Address ads, OptionalLong pid, LoadPlan plan, Runnable stop) {
     this.name = name;
     this.api = api;
     this.ads = ads;
@@ -71,15 +72,14 @@ final class ControlPlane implements Target {
   @Override
   public long change(Kind kind, int n) {
     switch (kind) {
-      case ENDPOINT ->
+      case ENDPOINT, RARE, UNRELATED ->
           put(
               "/meshes/%s/dataplanes/extra-%05d".formatted(LoadPlan.MESH, n),
               """
               {"type":"Dataplane","mesh":"%s","name":"extra-%05d","networking":{"address":"%s",
                "inbound":[{"port":8080,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}]}}\
               """
-                  .formatted(
-                      LoadPlan.MESH, n, Kind.address(n), LoadPlan.service(n % plan.services())));
+                  .formatted(LoadPlan.MESH, n, Kind.address(n), plan.service(kind, n)));
       case POLICY ->
           put(
               "/meshes/%s/meshtimeouts/a-load".formatted(LoadPlan.MESH),
@@ -105,7 +105,7 @@ final class ControlPlane implements Target {
   }
 
   @Override
-  public long pid() {
+  public OptionalLong pid() {
     return pid;
   }
 

@@ -115,10 +115,6 @@ final class EmbeddedZone implements AutoCloseable {
     return folder.resolve("kuma-cp.crt");
   }
 
-  Path key() {
-    return folder.resolve("kuma-cp.key");
-  }
-
   Path folder() {
     return folder;
   }

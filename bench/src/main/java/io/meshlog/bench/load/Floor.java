@@ -1,23 +1,31 @@
 package io.meshlog.bench.load;
 
+import io.meshlog.embedded.FileTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A {@link FloorServer} in a process of its own. */
 final class Floor implements Target {
   private static final byte[] ANY = {};
 
+  /** Beside the recording. */
+  private static final long HEAP_MIB = 1_024;
+
+  private final Path folder;
   private final Process process;
   private final BufferedReader answers;
   private final Address ads;
   private final int recorded;
 
-  private Floor(Process process, BufferedReader answers, Address ads, int recorded) {
+  private Floor(Path folder, Process process, BufferedReader answers, Address ads, int recorded) {
+    this.folder = folder;
     this.recorded = recorded;
     this.process = process;
     this.answers = answers;
@@ -25,35 +33,57 @@ final class Floor implements Target {
   }
 
   /**
-   * @param key of the certificate, PEM
-   * @param recorded number of the changes that were recorded
+   * @param recorded number of the first change that was recorded, as {@link Changes} tells
    */
-  static Floor start(Path recording, Path certificate, Path key, boolean delta, int recorded)
+  static Floor start(Recording recording, boolean delta, int recorded) throws IOException {
+    Path folder = Files.createTempDirectory("meshlog-bench-floor");
+    try {
+      return start(folder, recording, delta, recorded);
+    } catch (IOException e) {
+      FileTree.delete(folder);
+      throw e;
+    }
+  }
+
+  private static Floor start(Path folder, Recording recording, boolean delta, int recorded)
       throws IOException {
+    Path file = folder.resolve("recording");
+    recording.write(file);
+    Path certificate = FloorCertificate.make(folder);
+    long heapMib = HEAP_MIB + Files.size(file) / (1 << 20);
     Process process =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
-                    "-Xmx1g",
+                    "-Xmx" + heapMib + "m",
                     "-cp",
                     System.getProperty("java.class.path"),
                     FloorServer.class.getName(),
-                    recording.toString(),
+                    file.toString(),
                     certificate.toString(),
-                    key.toString(),
                     Boolean.toString(delta)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String port = answers.readLine();
-    if (port == null) {
-      throw new IOException("the floor server did not start");
-    }
+    String port = port(answers);
     return new Floor(
-        process, answers, new Address("127.0.0.1", Integer.parseInt(port), certificate), recorded);
+        folder,
+        process,
+        answers,
+        new Address("127.0.0.1", Integer.parseInt(port), FloorCertificate.forClients(certificate)),
+        recorded);
+  }
+
+  private static String port(BufferedReader answers) throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith(FloorServer.LISTENING)) {
+        return line.substring(FloorServer.LISTENING.length());
+      }
+    }
+    throw new IOException("the floor server did not start");
   }
 
   @Override
@@ -86,7 +116,7 @@ final class Floor implements Target {
   /** It sends the same bytes to the same proxies again and again. */
   @Override
   public int like(Kind kind, int n) {
-    return recorded;
+    return recorded + kind.ordinal();
   }
 
   @Override
@@ -95,12 +125,13 @@ final class Floor implements Target {
   }
 
   @Override
-  public long pid() {
-    return process.pid();
+  public OptionalLong pid() {
+    return OptionalLong.of(process.pid());
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.destroyForcibly();
+    FileTree.delete(folder);
   }
 }

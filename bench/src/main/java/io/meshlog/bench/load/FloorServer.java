@@ -12,8 +12,8 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.meshlog.bench.ads.AdsMethods;
 import io.meshlog.bench.ads.Received;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -30,10 +30,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The least that any control plane must do: a gRPC server over TLS that sends recorded bytes. It
- * prints its port, then obeys lines on standard input: the name of a chapter is acknowledged and
+ * tells its port, then obeys lines on standard input: the name of a chapter is acknowledged and
  * then sent to whom it concerns.
  */
 final class FloorServer implements ServerCallHandler<byte[], byte[]> {
+  /** Begins the line that tells the port; what comes before it is no answer. */
+  static final String LISTENING = "listening on ";
+
   private final Map<Integer, Session> sessions = new ConcurrentHashMap<>();
   private final Recording recording;
   private final boolean delta;
@@ -43,14 +46,17 @@ final class FloorServer implements ServerCallHandler<byte[], byte[]> {
     this.delta = delta;
   }
 
-  /** Arguments: recording, certificate, key, {@code true} for delta. */
+  /** Arguments: recording, {@link FloorCertificate}, {@code true} for delta. */
   public static void main(String[] args) throws IOException {
     FloorServer floor =
-        new FloorServer(Recording.read(Path.of(args[0])), Boolean.parseBoolean(args[3]));
+        new FloorServer(Recording.read(Path.of(args[0])), Boolean.parseBoolean(args[2]));
     MethodDescriptor<byte[], byte[]> method = AdsMethods.server(floor.delta);
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .sslContext(GrpcSslContexts.forServer(new File(args[1]), new File(args[2])).build())
+            .sslContext(
+                GrpcSslContexts.configure(
+                        SslContextBuilder.forServer(FloorCertificate.open(Path.of(args[1]))))
+                    .build())
             .directExecutor()
             .addService(
                 ServerServiceDefinition.builder(AdsMethods.SERVICE)
@@ -58,7 +64,9 @@ final class FloorServer implements ServerCallHandler<byte[], byte[]> {
                     .build())
             .build()
             .start();
-    System.out.println(server.getPort());
+    // What reading the recording left behind is no memory of the floor.
+    System.gc();
+    System.out.println(LISTENING + server.getPort());
     try (BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String chapter = commands.readLine(); chapter != null; chapter = commands.readLine()) {

@@ -6,24 +6,14 @@ import java.nio.charset.StandardCharsets;
 
 /** A kind of change, whose n-th has a value that no other response holds. */
 enum Kind {
-  /** One more instance of a service; its address is the value. */
-  ENDPOINT(XdsKind.ENDPOINT) {
-    @Override
-    byte[] marker(int n) {
-      return address(n).getBytes(StandardCharsets.US_ASCII);
-    }
-  },
+  /** One more instance of a service that a share of all proxies calls. */
+  ENDPOINT(XdsKind.ENDPOINT),
+  /** One more instance of the service that a few proxies call, however many there are. */
+  RARE(XdsKind.ENDPOINT),
+  /** One more instance of a service that nobody calls. */
+  UNRELATED(XdsKind.ENDPOINT),
   /** A MeshTimeout for everybody; its milliseconds are the value. */
-  POLICY(XdsKind.LISTENER) {
-    @Override
-    byte[] marker(int n) {
-      return Duration.newBuilder()
-          .setSeconds(millis(n) / 1000)
-          .setNanos(millis(n) % 1000 * 1_000_000)
-          .build()
-          .toByteArray();
-    }
-  };
+  POLICY(XdsKind.LISTENER);
 
   private final XdsKind shownIn;
 
@@ -36,7 +26,18 @@ enum Kind {
     return shownIn;
   }
 
-  abstract byte[] marker(int n);
+  /** Bytes of a response that show the n-th change: an instance's address, or a timeout. */
+  byte[] marker(int n) {
+    return switch (this) {
+      case ENDPOINT, RARE, UNRELATED -> address(n).getBytes(StandardCharsets.US_ASCII);
+      case POLICY ->
+          Duration.newBuilder()
+              .setSeconds(millis(n) / 1000)
+              .setNanos(millis(n) % 1000 * 1_000_000)
+              .build()
+              .toByteArray();
+    };
+  }
 
   /** Of one length, so that none is the beginning of another. */
   static String address(int n) {

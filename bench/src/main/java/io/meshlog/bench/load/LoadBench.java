@@ -1,13 +1,13 @@
 package io.meshlog.bench.load;
 
+import io.meshlog.bench.Machine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,11 +17,10 @@ public final class LoadBench {
   /**
    * A control plane that runs already.
    *
-   * @param pid its process on this machine
-   * @param key of its certificate, for the floor; without it there is no floor
+   * @param pid its process when it is on this machine; its CPU and memory are counted
    */
   public record Running(
-      String name, URI api, String host, int port, Path caCert, Optional<Path> key, long pid) {}
+      String name, URI api, String host, int port, Path caCert, OptionalLong pid) {}
 
   private final LoadPlan plan;
   private final LoadRun.Sizes sizes;
@@ -40,15 +39,18 @@ public final class LoadBench {
   /** On a control plane of its own. */
   void onOwnZone(Path root, List<String> flags, Path json)
       throws IOException, InterruptedException {
+    driver();
     try (EmbeddedZone zone = new EmbeddedZone(root, flags)) {
       ControlPlane target =
-          new ControlPlane("meshlog", zone.api(), zone.ads(), zone.pid(), plan, () -> {});
+          new ControlPlane(
+              "meshlog", zone.api(), zone.ads(), OptionalLong.of(zone.pid()), plan, () -> {});
       measured.add(target, "start to the first answer", zone.startSeconds(), "s");
-      measure(target, Optional.of(zone.key()), json);
+      measure(target, json);
     }
   }
 
   void on(Running cp, Path json) throws IOException, InterruptedException {
+    driver();
     measure(
         new ControlPlane(
             cp.name(),
@@ -57,42 +59,36 @@ public final class LoadBench {
             cp.pid(),
             plan,
             () -> {}),
-        cp.key(),
         json);
   }
 
-  private void measure(Target target, Optional<Path> key, Path json)
-      throws IOException, InterruptedException {
-    out.printf(
-        Locale.ROOT,
-        "%s%n%s, %d processors%n",
-        plan,
-        sizes,
-        Runtime.getRuntime().availableProcessors());
+  private void driver() throws IOException, InterruptedException {
+    if (modes.contains(Mode.DRIVER)) {
+      new DriverLimit(plan, measured).run();
+    }
+  }
+
+  private void measure(Target target, Path json) throws IOException, InterruptedException {
+    Machine machine = Machine.here();
+    out.printf("%s%n%s%n%s%n", machine, plan, sizes);
     Recording recording = new Recording();
     int recorded = new LoadRun(plan, sizes, modes, target, measured).run(recording);
-    if (key.isPresent()) {
-      onFloor(recording, recorded, target.ads().caCert(), key.get());
+    if (modes.contains(Mode.FLOOR)) {
+      onFloor(recording, recorded);
     }
     out.println();
     out.println(measured.table(target.name(), "floor"));
     ObjectNode document = measured.json();
     document.putPOJO("plan", plan);
+    document.putPOJO("machine", machine);
     Files.createDirectories(json.getParent());
     Files.writeString(json, document.toPrettyString());
     out.println("written to " + json);
   }
 
-  private void onFloor(Recording recording, int recorded, Path certificate, Path key)
-      throws IOException, InterruptedException {
-    Path file = Files.createTempFile("meshlog-bench", ".recording");
-    try {
-      recording.write(file);
-      try (Floor floor = Floor.start(file, certificate, key, plan.delta(), recorded)) {
-        new LoadRun(plan, sizes, modes, floor, measured).run(new Recording());
-      }
-    } finally {
-      Files.delete(file);
+  private void onFloor(Recording recording, int recorded) throws IOException, InterruptedException {
+    try (Floor floor = Floor.start(recording, plan.delta(), recorded)) {
+      new LoadRun(plan, sizes, modes, floor, measured).run(new Recording());
     }
   }
 }

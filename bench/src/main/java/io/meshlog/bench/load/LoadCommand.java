@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,10 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--name", required = true, description = "in the table")
     String name = "";
 
-    @Option(names = "--api", required = true, description = "its REST API on this machine")
+    @Option(
+        names = "--api",
+        required = true,
+        description = "its REST API, open to this machine as to an admin")
     URI api = URI.create("http://127.0.0.1:5681");
 
     @Option(names = "--dp-server", required = true, description = "its port for data planes")
@@ -77,11 +80,11 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--ca-cert", required = true, description = "that verifies it for localhost")
     Path caCert = Path.of("");
 
-    @Option(names = "--tls-key", description = "of its certificate, for the floor to use")
-    @Nullable Path key;
+    @Option(names = "--host", description = "where it serves data planes (${DEFAULT-VALUE})")
+    String host = "127.0.0.1";
 
-    @Option(names = "--pid", required = true, description = "its process")
-    long pid;
+    @Option(names = "--pid", description = "its process on this machine, to count CPU and memory")
+    @Nullable Long pid;
   }
 
   /**
@@ -106,11 +109,10 @@ public final class LoadCommand implements Callable<Integer> {
           new LoadBench.Running(
               cp.name,
               cp.api,
-              "127.0.0.1",
+              cp.host,
               cp.dpServer,
               cp.caCert,
-              Optional.ofNullable(cp.key),
-              cp.pid),
+              cp.pid == null ? OptionalLong.empty() : OptionalLong.of(cp.pid)),
           into);
     }
     return 0;

@@ -3,6 +3,7 @@ package io.meshlog.bench.load;
 import io.grpc.netty.GrpcSslContexts;
 import io.meshlog.bench.ads.LightProxy;
 import io.meshlog.bench.ads.Received;
+import io.meshlog.bench.ads.XdsKind;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +30,26 @@ final class LoadFleet implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LightProxy.Connection connection;
   private final String token;
+  private static final BitSet NOBODY = new BitSet();
   private final BitSet everybody = new BitSet();
+  private final BitSet rareCallers = new BitSet();
 
-  /** By service. Not changed after construction, nor is {@link #everybody}. */
+  /** By service. Like the sets above not changed after construction. */
   private final List<BitSet> callers = new ArrayList<>();
 
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private final AtomicLong responses = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private volatile long lastReceipt;
+
+  /** By proxy, a bit for each kind of resources that it has got since it connected. */
+  private final AtomicIntegerArray got;
+
+  /** Number of proxies that have got all kinds. */
+  private final AtomicInteger complete = new AtomicInteger();
+
+  private final int all;
+
   private volatile @Nullable Recorder recorder;
   private List<LightProxy> proxies = List.of();
 
@@ -44,7 +58,14 @@ final class LoadFleet implements AutoCloseable {
   LoadFleet(LoadPlan plan, Target target) {
     this.plan = plan;
     this.token = target.token();
+    this.got = new AtomicIntegerArray(plan.proxies());
+    this.all =
+        bit(XdsKind.CLUSTER)
+            | bit(XdsKind.ENDPOINT)
+            | bit(XdsKind.LISTENER)
+            | (plan.mtls() ? bit(XdsKind.SECRET) : 0);
     everybody.set(0, plan.proxies());
+    rareCallers.set(0, Math.min(plan.proxies(), LoadPlan.RARE_CALLERS));
     for (int service = 0; service < plan.services(); service++) {
       callers.add(new BitSet());
     }
@@ -67,8 +88,16 @@ final class LoadFleet implements AutoCloseable {
     }
   }
 
+  private static int bit(XdsKind kind) {
+    return 1 << kind.ordinal();
+  }
+
   /** Connects all of them at once. */
   void connect() {
+    complete.set(0);
+    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
+      got.set(proxy, 0);
+    }
     List<LightProxy> connected = new ArrayList<>(plan.proxies());
     for (int proxy = 0; proxy < plan.proxies(); proxy++) {
       connected.add(LightProxy.connect(proxy, connection, plan.node(proxy, token), this::received));
@@ -85,6 +114,11 @@ final class LoadFleet implements AutoCloseable {
     responses.incrementAndGet();
     bytes.addAndGet(response.bytes().length);
     lastReceipt = nanoTime;
+    int kind = bit(XdsKind.of(response.typeUrl()));
+    int before = got.getAndAccumulate(proxy, kind, (a, b) -> a | b);
+    if (before != all && (before | kind) == all) {
+      complete.incrementAndGet();
+    }
     watches.forEach(watch -> watch.received(proxy, response, nanoTime));
     Recorder current = recorder;
     if (current != null) {
@@ -117,6 +151,8 @@ final class LoadFleet implements AutoCloseable {
     return switch (kind) {
       case POLICY -> everybody;
       case ENDPOINT -> callers.get(n % plan.services());
+      case RARE -> rareCallers;
+      case UNRELATED -> NOBODY;
     };
   }
 
@@ -129,21 +165,37 @@ final class LoadFleet implements AutoCloseable {
   }
 
   /**
-   * Waits until nothing has come for a while and every stream has something.
+   * Waits until every proxy has clusters, endpoints, listeners and what secrets it asks for, and
+   * nothing more has come for a while.
    *
    * @return {@code System.nanoTime} of the last receipt
    */
-  long awaitQuiet(Duration quiet, Duration patience, long least) throws InterruptedException {
+  long awaitConverged(Duration quiet, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (responses() < least || System.nanoTime() - lastReceipt < quiet.toNanos()) {
-      check();
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("not quiet: " + responses() + " responses so far");
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
+    while (complete.get() < plan.proxies()) {
+      pause(deadline, quiet);
+    }
+    return awaitQuiet(quiet, patience);
+  }
+
+  /** Waits until nothing has come for a while, and returns when the last came. */
+  long awaitQuiet(Duration quiet, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() - lastReceipt < quiet.toNanos()) {
+      pause(deadline, quiet);
     }
     check();
     return lastReceipt;
+  }
+
+  private void pause(long deadline, Duration quiet) throws InterruptedException {
+    check();
+    if (System.nanoTime() > deadline) {
+      throw new IllegalStateException(
+          "%d of %d proxies have all they asked for, and it is not quiet for %s; %d responses"
+              .formatted(complete.get(), plan.proxies(), quiet, responses()));
+    }
+    TimeUnit.MILLISECONDS.sleep(50);
   }
 
   private void check() {
@@ -154,11 +206,6 @@ final class LoadFleet implements AutoCloseable {
         .ifPresent(failure -> {
           throw new IllegalStateException("a stream ended: " + failure);
         });
-  }
-
-  /** Responses that the least set-up of all proxies takes: clusters, endpoints, listeners. */
-  long leastResponses() {
-    return plan.proxies() * (plan.mtls() ? 4L : 3L);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.meshlog.bench.load;
 
 import io.meshlog.bench.ads.SimulatedNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,6 +13,12 @@ import java.util.TreeSet;
  */
 public record LoadPlan(int proxies, int services, int outbounds, boolean delta, boolean mtls) {
   static final String MESH = "default";
+
+  /** Number of the proxies that call the rare service. */
+  static final int RARE_CALLERS = 10;
+
+  private static final String RARE = "load-rare";
+  private static final String UNRELATED = "load-unrelated";
   private static final int FIRST_PORT = 40_000;
 
   public LoadPlan {
@@ -29,21 +37,35 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
     return called;
   }
 
-  static String service(int service) {
+  private static String service(int service) {
     return "load-%04d".formatted(service);
+  }
+
+  /** Whose instance the n-th change of the kind adds. */
+  String service(Kind kind, int n) {
+    return switch (kind) {
+      case ENDPOINT -> service(n % services);
+      case RARE -> RARE;
+      case UNRELATED -> UNRELATED;
+      case POLICY -> throw new IllegalArgumentException("a policy is of no service");
+    };
   }
 
   SimulatedNode node(int proxy, String token) {
     String name = "load-%05d".formatted(proxy);
     StringBuilder list = new StringBuilder();
     int port = FIRST_PORT;
-    for (int service : calledBy(proxy)) {
+    List<String> called = new ArrayList<>(calledBy(proxy).stream().map(LoadPlan::service).toList());
+    if (proxy < RARE_CALLERS) {
+      called.add(RARE);
+    }
+    for (String service : called) {
       list.append(list.isEmpty() ? "" : ",")
           .append(
               """
               {"port":%d,"tags":{"kuma.io/service":"%s"}}\
               """
-                  .formatted(port++, service(service)));
+                  .formatted(port++, service));
     }
     String dataplane =
         """

@@ -1,6 +1,8 @@
 package io.meshlog.bench.load;
 
+import io.meshlog.bench.ProcessUsage;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /** What the proxies connect to and what changes are made at. */
 interface Target extends AutoCloseable {
@@ -27,8 +29,23 @@ interface Target extends AutoCloseable {
   /** What a response holds that shows the n-th change. */
   byte[] marker(Kind kind, int n);
 
-  /** Its process, whose CPU and memory are counted. */
-  long pid();
+  /** Its process, when it is on this machine: its CPU and memory are counted. */
+  OptionalLong pid();
+
+  /** Since it started; NaN when it is elsewhere. */
+  default double cpuSeconds() {
+    return pid().isPresent() ? ProcessUsage.cpuSeconds(pid().getAsLong()) : Double.NaN;
+  }
+
+  /** NaN when it is elsewhere. */
+  default double residentKib() {
+    return pid().isPresent() ? ProcessUsage.rssKib(pid().getAsLong()) : Double.NaN;
+  }
+
+  /** NaN when it is elsewhere. */
+  default double peakMib() {
+    return pid().isPresent() ? ProcessUsage.peakKib(pid().getAsLong()) / 1024.0 : Double.NaN;
+  }
 
   @Override
   void close();
