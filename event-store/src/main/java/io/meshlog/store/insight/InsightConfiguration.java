@@ -1,6 +1,7 @@
 package io.meshlog.store.insight;
 
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
@@ -13,13 +14,15 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 @EnableJpaRepositories(basePackageClasses = InsightConfiguration.class)
 public class InsightConfiguration {
   @Bean
-  InsightStore insightStore(InsightRepository repository, ObjectProvider<Clock> clock) {
-    return new InsightStore(repository, clock.getIfAvailable(Clock::systemUTC));
+  InsightStore insightStore(
+      InsightRepository repository, DataSource dataSource, ObjectProvider<Clock> clock) {
+    return new InsightStore(
+        repository, new ManyRows(dataSource), clock.getIfAvailable(Clock::systemUTC));
   }
 
   @Bean
-  ProxyStatusStore proxyStatusStore(ProxyStatusRepository repository) {
-    return new ProxyStatusStore(repository);
+  ProxyStatusStore proxyStatusStore(ProxyStatusRepository repository, DataSource dataSource) {
+    return new ProxyStatusStore(repository, new ManyRows(dataSource));
   }
 
   @Bean

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +29,13 @@ public final class InsightStore {
   }
 
   private final InsightRepository repository;
+  private final ManyRows many;
   private final Clock clock;
   private final List<InsightListener> listeners = new CopyOnWriteArrayList<>();
 
-  InsightStore(InsightRepository repository, Clock clock) {
+  InsightStore(InsightRepository repository, ManyRows many, Clock clock) {
     this.repository = repository;
+    this.many = many;
     this.clock = clock;
   }
 
@@ -66,6 +70,44 @@ public final class InsightStore {
             insight.updatedAt(),
             turn.role(),
             turn.term()));
+  }
+
+  /**
+   * One of many insights to be stored.
+   *
+   * @param read the one it replaces if it is still there; null: whatever is there
+   */
+  public record Writing(
+      String type,
+      String mesh,
+      String name,
+      String zone,
+      String body,
+      @Nullable Insight read,
+      Instant at) {
+    Insight insight() {
+      return new Insight(type, mesh, name, zone, body, at.truncatedTo(ChronoUnit.MICROS));
+    }
+  }
+
+  /**
+   * As {@link #put} and {@link #replace}, for many at once, each of another proxy.
+   *
+   * @return those that were stored, as they are now
+   */
+  public Map<Writing, Insight> write(Collection<Writing> writings) {
+    Set<ManyRows.Key> keys = new HashSet<>();
+    keys.addAll(many.put(writings.stream().filter(each -> each.read() == null).toList()));
+    keys.addAll(many.replace(writings.stream().filter(each -> each.read() != null).toList()));
+    Map<Writing, Insight> stored = new HashMap<>();
+    for (Writing writing : writings) {
+      Insight now = writing.insight();
+      if (keys.contains(ManyRows.Key.of(now))) {
+        stored.put(writing, now);
+        tell(now.type(), now.mesh(), now.name(), now.zone(), now);
+      }
+    }
+    return stored;
   }
 
   /** Stores a new body unless somebody else has changed the insight since it was read. */

@@ -1,7 +1,10 @@
 package io.meshlog.store.insight;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.data.domain.PageRequest;
 
@@ -12,9 +15,11 @@ import org.springframework.data.domain.PageRequest;
  */
 public final class ProxyStatusStore {
   private final ProxyStatusRepository repository;
+  private final ManyRows many;
 
-  ProxyStatusStore(ProxyStatusRepository repository) {
+  ProxyStatusStore(ProxyStatusRepository repository, ManyRows many) {
     this.repository = repository;
+    this.many = many;
   }
 
   /** A session begins: the number it reports under. Whoever served the proxy before is deposed. */
@@ -36,9 +41,27 @@ public final class ProxyStatusStore {
         > 0;
   }
 
+  /**
+   * As {@link #report}, for many at once, each of another proxy. Those without a number begin a
+   * session first.
+   *
+   * @return by proxy the numbers of those that are the newest session of their proxy
+   */
+  public Map<String, Long> report(Collection<ProxyStatus> statuses) {
+    Map<String, Long> newest = new HashMap<>();
+    newest.putAll(many.begin(statuses.stream().filter(each -> each.sessionNo() == 0).toList()));
+    newest.putAll(many.report(statuses.stream().filter(each -> each.sessionNo() != 0).toList()));
+    return newest;
+  }
+
   /** False, without effect, when a later session has begun. */
   public boolean end(String proxy, long session) {
     return repository.end(proxy, session) > 0;
+  }
+
+  /** As {@link #end}, for many at once: numbers by proxy. */
+  public void end(Map<String, Long> sessions) {
+    many.end(sessions);
   }
 
   public Optional<ProxyStatus> find(String proxy) {

@@ -7,9 +7,13 @@ import io.meshlog.model.resource.Fields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -69,15 +74,20 @@ public final class BuiltinCa {
     }
   }
 
-  /** The CA of what stands before the admin of proxies: certificate and key in one PEM. */
+  /**
+   * The CA of what stands before the admin of proxies: certificate and key in one PEM. P-256, since
+   * every proxy that connects costs a signature of it.
+   */
   public byte[] envoyAdmin() {
-    KeyPair pair = RsaKeyPem.keyPair(DEFAULT_BITS);
     try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      KeyPair pair = generator.generateKeyPair();
       ByteArrayOutputStream both = new ByteArrayOutputStream();
       both.write(RsaKeyPem.pem(certificate(ENVOY_ADMIN, pair, DEFAULT_LIFETIME)));
-      both.write(RsaKeyPem.pem(pair.getPrivate()));
+      both.write(RsaKeyPem.pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
       return both.toByteArray();
-    } catch (IOException | CertificateException | OperatorCreationException e) {
+    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make the CA of Envoys' admin", e);
     }
   }
@@ -107,7 +117,9 @@ public final class BuiltinCa {
         false,
         new GeneralNames(
             new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://" + mesh)));
-    var signer = new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate());
+    String algorithm =
+        pair.getPrivate() instanceof ECPrivateKey ? "SHA256withECDSA" : "SHA256withRSA";
+    var signer = new JcaContentSignerBuilder(algorithm).build(pair.getPrivate());
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 }

@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -56,7 +59,6 @@ public record ControlPlaneCertificate(Path certificate, Path key) {
   private static final Duration LIFETIME = Duration.ofDays(10 * 365);
   private static final Duration LEEWAY = Duration.ofDays(1);
   private static final int SERIAL_BITS = 127;
-  private static final int BITS = 2048;
 
   /** Configured files, or those of the work folder. Safe when several parts of one process ask. */
   public static synchronized ControlPlaneCertificate open(
@@ -137,8 +139,8 @@ public record ControlPlaneCertificate(Path certificate, Path key) {
   }
 
   private void generate(Set<GeneralName> names, Instant now) throws IOException {
-    KeyPair pair = RsaKeyPem.keyPair(BITS);
     try {
+      KeyPair pair = keys();
       X500Name subject = new X500Name("CN=meshlog-control-plane");
       var builder =
           new JcaX509v3CertificateBuilder(
@@ -150,10 +152,7 @@ public record ControlPlaneCertificate(Path certificate, Path key) {
               pair.getPublic());
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
       builder.addExtension(
-          Extension.keyUsage,
-          true,
-          new KeyUsage(
-              KeyUsage.keyCertSign | KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
       builder.addExtension(
           Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
       List<GeneralName> all = new ArrayList<>(names);
@@ -161,14 +160,21 @@ public record ControlPlaneCertificate(Path certificate, Path key) {
           Extension.subjectAlternativeName,
           false,
           new GeneralNames(all.toArray(GeneralName[]::new)));
-      var signer = new JcaContentSignerBuilder("SHA256withRSA").build(pair.getPrivate());
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
       X509Certificate made =
           new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-      write(key, RsaKeyPem.pem(pair.getPrivate()), "rw-------");
+      write(key, RsaKeyPem.pem(new JcaPKCS8Generator(pair.getPrivate(), null)), "rw-------");
       write(certificate, RsaKeyPem.pem(made), "rw-r--r--");
-    } catch (CertificateException | OperatorCreationException e) {
+    } catch (GeneralSecurityException | OperatorCreationException e) {
       throw new IOException("cannot make a certificate", e);
     }
+  }
+
+  /** P-256: each of a thousand proxies that connect costs a signature, by RSA ten times as much. */
+  private static KeyPair keys() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
   }
 
   /** Written aside and moved, so that no one ever reads half a file. */

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** The JSON of DataplaneInsight and ZoneIngressInsight (rest-and-dataplane-protocol.md 3.3). */
 final class InsightForm {
@@ -32,7 +33,7 @@ final class InsightForm {
       @Nullable Instant disconnected,
       Map<XdsType, TypeCounts> counts,
       Instant updated,
-      JsonNode version) {
+      @Nullable RawValue version) {
 
     ObjectNode json() {
       ObjectNode json = JSON.createObjectNode();
@@ -53,12 +54,8 @@ final class InsightForm {
       status.set("eds", counters(of(XdsType.ENDPOINT)));
       status.set("lds", counters(of(XdsType.LISTENER)));
       status.set("rds", counters(of(XdsType.ROUTE)));
-      if (version instanceof ObjectNode said) {
-        ObjectNode full = said.deepCopy();
-        if (!full.has("dependencies")) {
-          full.putObject("dependencies");
-        }
-        json.set("version", full);
+      if (version != null) {
+        json.putRawValue("version", version);
       }
       return json;
     }
@@ -86,7 +83,7 @@ final class InsightForm {
   static ObjectNode insight(
       ArrayNode earlier,
       Subscription current,
-      Struct metadata,
+      RawValue metadata,
       Optional<IssuedIdentity> identity,
       boolean withMtls) {
     ObjectNode json = JSON.createObjectNode();
@@ -107,7 +104,7 @@ final class InsightForm {
         mtls.putArray("supportedBackends").add(backend);
       });
     }
-    json.set("metadata", json(metadata));
+    json.putRawValue("metadata", metadata);
     return json;
   }
 
@@ -178,10 +175,10 @@ final class InsightForm {
   }
 
   /** What runs beside Envoy is told by its version too ({@code version.dependencies.<name>}). */
-  static JsonNode version(Struct metadata) {
+  static @Nullable RawValue version(Struct metadata) {
     ObjectNode all = json(metadata);
     if (!(all.path("version") instanceof ObjectNode version)) {
-      return all.path("version");
+      return null;
     }
     ObjectNode dependencies = version.withObject("dependencies");
     all.path("dynamicMetadata")
@@ -191,7 +188,7 @@ final class InsightForm {
             dependencies.set(entry.getKey().substring(DEPENDENCY.length()), entry.getValue());
           }
         });
-    return version;
+    return new RawValue(version.toString());
   }
 
   static ObjectNode json(Struct struct) {

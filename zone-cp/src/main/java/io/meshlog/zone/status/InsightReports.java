@@ -3,6 +3,7 @@ package io.meshlog.zone.status;
 import com.google.protobuf.Struct;
 import io.meshlog.store.insight.Insight;
 import io.meshlog.store.insight.InsightStore;
+import io.meshlog.store.insight.InsightStore.Writing;
 import io.meshlog.store.insight.ProxyStatus;
 import io.meshlog.store.insight.ProxyStatusStore;
 import io.meshlog.xds.ProxyKey;
@@ -15,27 +16,39 @@ import io.meshlog.zone.status.InsightForm.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
- * Writes insights: at once when a proxy connects or disconnects; otherwise some time after its
- * counts moved, however often they do. One thread writes, so that what is stored of a proxy is in
- * order; between replicas the newest session speaks, and what an older one says late has no effect.
- * A quiet mesh writes nothing.
+ * Writes insights: at once when a proxy connects or disconnects; otherwise at most some time after
+ * its counts moved, however often they do. One thread writes, so that what is stored of a proxy is
+ * in order, and takes whatever waits in a few statements: a storm of proxies costs the database
+ * little more than one. Between replicas the newest session speaks, and what an older one says late
+ * has no effect. A quiet mesh writes nothing.
  */
 public final class InsightReports implements ProxyEvents {
   private static final Logger LOG = LoggerFactory.getLogger(InsightReports.class);
   private static final int TRIES = 3;
+  private static final int MOST_AT_ONCE = 500;
 
   private final InsightStore insights;
   private final ProxyStatusStore statuses;
@@ -45,28 +58,62 @@ public final class InsightReports implements ProxyEvents {
   private final String zone;
   private final Duration interval;
   private final Map<ProxyKey, Report> reports = new ConcurrentHashMap<>();
+  private final Queue<Due> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean awake = new AtomicBoolean();
+
+  /** Whose counts moved since the last look. */
+  private final Set<Report> moved = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean looking = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor writer;
 
   /** What is told of one session. */
   private static final class Report {
     private final ProxySession session;
-    private final Struct metadata;
+    private final RawValue metadata;
+    private final @Nullable RawValue version;
     private final Instant connected;
-    private final AtomicBoolean due = new AtomicBoolean();
+
+    // Confined to the writer.
     private ArrayNode earlier = InsightForm.JSON.createArrayNode();
     private long number;
     private @Nullable Insight held;
 
     Report(ProxySession session, Struct metadata, Instant connected) {
       this.session = session;
-      this.metadata = metadata;
+      this.metadata = new RawValue(InsightForm.json(metadata).toString());
+      this.version = InsightForm.version(metadata);
       this.connected = connected;
+    }
+
+    /** What other sessions left; its own entry is not among them. */
+    void holds(@Nullable Insight found, Instant now) {
+      held = found;
+      earlier =
+          found == null
+              ? InsightForm.JSON.createArrayNode()
+              : InsightForm.closed(found.body(), now, session.stream().id());
+    }
+  }
+
+  /**
+   * A report to be written.
+   *
+   * @param disconnected null while it is connected
+   */
+  private record Due(Report report, @Nullable Instant disconnected, Optional<IssuedIdentity> held) {
+    boolean ending() {
+      return disconnected != null;
+    }
+
+    ProxyKey proxy() {
+      return report.session.proxy();
     }
   }
 
   /**
    * @param instanceId of this control plane
-   * @param interval between a move and its report
+   * @param interval between a move and its report, at most
    */
   public InsightReports(
       InsightStore insights,
@@ -91,21 +138,28 @@ public final class InsightReports implements ProxyEvents {
   public void connected(ProxySession session, Struct metadata) {
     Report report = new Report(session, metadata, clock.instant());
     reports.put(session.proxy(), report);
-    submit(() -> write(report));
+    due(report);
   }
 
   @Override
   public void moved(ProxySession session) {
     Report report = reports.get(session.proxy());
-    if (report != null && report.session == session && !report.due.getAndSet(true)) {
-      schedule(
-          () -> {
-            report.due.set(false);
-            if (reports.get(session.proxy()) == report) {
-              write(report);
-            }
-          },
-          interval);
+    if (report != null
+        && report.session == session
+        && moved.add(report)
+        && !looking.getAndSet(true)) {
+      schedule(this::look, interval);
+    }
+  }
+
+  /** On the writer's thread. */
+  private void look() {
+    looking.set(false);
+    for (Report report : List.copyOf(moved)) {
+      moved.remove(report);
+      if (reports.get(report.session.proxy()) == report) {
+        due(report);
+      }
     }
   }
 
@@ -114,30 +168,129 @@ public final class InsightReports implements ProxyEvents {
     Report report = reports.get(session.proxy());
     if (report != null && report.session == session) {
       reports.remove(session.proxy(), report);
-      Instant now = clock.instant();
-      Optional<IssuedIdentity> held = identities.held(session.proxy());
-      submit(() -> write(report, now, held));
+      moved.remove(report);
+      due(new Due(report, clock.instant(), identities.held(session.proxy())));
     }
   }
 
   /** This replica counted as dead for a while: what it said of its proxies is said again. */
   public void sayAgain() {
-    reports.values().forEach(report -> submit(() -> write(report)));
+    reports.values().forEach(this::due);
   }
 
-  private void write(Report report) {
-    write(report, null, identities.held(report.session.proxy()));
+  private void due(Report report) {
+    due(new Due(report, null, identities.held(report.session.proxy())));
   }
 
-  /** On the writer's thread. */
-  private void write(Report report, @Nullable Instant disconnected, Optional<IssuedIdentity> held) {
-    ProxyKey proxy = report.session.proxy();
-    for (int tries = 0; tries < TRIES && isNewest(report, disconnected != null); tries++) {
-      if (report.held == null) {
-        report.held = found(proxy);
-        report.earlier = earlier(report);
+  private void due(Due due) {
+    queue.add(due);
+    if (!awake.getAndSet(true)) {
+      schedule(this::drain, Duration.ZERO);
+    }
+  }
+
+  // --- on the writer's thread
+
+  private void drain() {
+    awake.set(false);
+    Map<ProxyKey, Due> batch = new LinkedHashMap<>();
+    for (Due due = queue.poll(); due != null; due = queue.poll()) {
+      // What is said of one proxy stays in order.
+      if (batch.size() >= MOST_AT_ONCE || batch.containsKey(due.proxy())) {
+        write(batch.values());
+        batch.clear();
       }
-      String body = body(report, disconnected, held);
+      batch.put(due.proxy(), due);
+    }
+    write(batch.values());
+  }
+
+  /** All at once; those that something came between one by one. */
+  private void write(Collection<Due> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      List<Due> mine = new ArrayList<>();
+      List<Due> open = new ArrayList<>();
+      Map<String, Long> newest = statuses.report(batch.stream().map(this::status).toList());
+      for (Due due : batch) {
+        Long number = newest.get(SessionName.of(due.proxy()));
+        if (number == null) {
+          open.add(due);
+        } else {
+          due.report().number = number;
+          mine.add(due);
+        }
+      }
+      read(mine);
+      Map<Writing, Due> writings = new LinkedHashMap<>();
+      for (Due due : mine) {
+        Insight before = due.report().held;
+        String body = body(due);
+        if (before == null || !before.body().equals(body)) {
+          writings.put(
+              new Writing(
+                  type(due.proxy()),
+                  due.proxy().mesh(),
+                  due.proxy().name(),
+                  zone,
+                  body,
+                  before,
+                  clock.instant()),
+              due);
+        }
+      }
+      Map<Writing, Insight> written = insights.write(writings.keySet());
+      writings.forEach((writing, due) -> {
+        due.report().held = written.get(writing);
+        if (due.report().held == null) {
+          open.add(due);
+        }
+      });
+      mine.removeAll(open);
+      statuses.end(
+          mine.stream()
+              .filter(Due::ending)
+              .collect(
+                  Collectors.toMap(
+                      due -> SessionName.of(due.proxy()), due -> due.report().number)));
+      open.forEach(this::write);
+    } catch (RuntimeException e) {
+      LOG.warn("insights of {} proxies were not written: {}", batch.size(), e.toString());
+    }
+  }
+
+  /** What is stored of those whose report is the first of their session. */
+  private void read(List<Due> batch) {
+    Map<String, Map<String, List<Due>>> unread =
+        batch.stream()
+            .filter(due -> due.report().held == null)
+            .collect(
+                Collectors.groupingBy(
+                    due -> type(due.proxy()), Collectors.groupingBy(due -> due.proxy().mesh())));
+    unread.forEach((type, meshes) ->
+        meshes.forEach((mesh, dues) -> {
+          Map<String, Insight> found = new HashMap<>();
+          for (Insight insight :
+              insights.find(type, mesh, dues.stream().map(due -> due.proxy().name()).toList())) {
+            if (insight.zone().equals(zone)) {
+              found.put(insight.name(), insight);
+            }
+          }
+          dues.forEach(due -> due.report().holds(found.get(due.proxy().name()), clock.instant()));
+        }));
+  }
+
+  /** One alone, again when something comes between. */
+  private void write(Due due) {
+    Report report = due.report();
+    ProxyKey proxy = due.proxy();
+    for (int tries = 0; tries < TRIES && isNewest(due); tries++) {
+      if (report.held == null) {
+        report.holds(found(proxy), clock.instant());
+      }
+      String body = body(due);
       Insight before = report.held;
       boolean written =
           before == null
@@ -151,7 +304,7 @@ public final class InsightReports implements ProxyEvents {
         break;
       }
     }
-    if (disconnected != null) {
+    if (due.ending()) {
       statuses.end(SessionName.of(proxy), report.number);
     }
   }
@@ -160,60 +313,52 @@ public final class InsightReports implements ProxyEvents {
     return insights.find(type(proxy), proxy.mesh(), proxy.name(), zone).orElse(null);
   }
 
-  /** What other sessions left; its own entry is not among them. */
-  private ArrayNode earlier(Report report) {
-    Insight found = report.held;
-    return found == null
-        ? InsightForm.JSON.createArrayNode()
-        : InsightForm.closed(found.body(), clock.instant(), report.session.stream().id());
-  }
-
   /**
    * Whether the proxy has no newer session, perhaps at another replica: then nothing is said of
    * this one any more. A number that is gone was taken back while this replica counted as dead.
    */
-  private boolean isNewest(Report report, boolean ending) {
-    String name = SessionName.of(report.session.proxy());
-    if (report.number != 0 && statuses.report(status(report, name))) {
+  private boolean isNewest(Due due) {
+    Report report = due.report();
+    String name = SessionName.of(due.proxy());
+    if (report.number != 0 && statuses.report(status(due))) {
       return true;
     }
-    if (report.number != 0 && (ending || statuses.find(name).isPresent())) {
+    if (report.number != 0 && (due.ending() || statuses.find(name).isPresent())) {
       return false;
     }
     report.number = statuses.begin(name, instanceId, clock.instant());
-    return statuses.report(status(report, name));
+    return statuses.report(status(due));
   }
 
-  private ProxyStatus status(Report report, String name) {
-    ProxySession session = report.session;
+  private ProxyStatus status(Due due) {
+    ProxySession session = due.report().session;
     return new ProxyStatus(
-        name,
+        SessionName.of(due.proxy()),
         instanceId,
-        report.number,
+        due.report().number,
         session.slot().targetPos(),
         session.slot().ackedPos(),
         session.refusal().map(r -> r.type() + ": " + r.reason()).orElse(null),
         clock.instant());
   }
 
-  private String body(
-      Report report, @Nullable Instant disconnected, Optional<IssuedIdentity> held) {
-    ProxySession session = report.session;
-    boolean sidecar = session.proxy().kind() == ProxyKind.DATAPLANE;
+  private String body(Due due) {
+    Report report = due.report();
+    boolean sidecar = due.proxy().kind() == ProxyKind.DATAPLANE;
     Subscription subscription =
         new Subscription(
-            session.stream().id(),
+            report.session.stream().id(),
             instanceId,
             report.connected,
-            disconnected,
-            session.stream().counts(),
+            due.disconnected(),
+            report.session.stream().counts(),
             clock.instant(),
-            InsightForm.version(report.metadata));
+            report.version);
     return InsightForm.insight(
             report.earlier,
             subscription,
             report.metadata,
-            sidecar ? held : Optional.empty(),
+            sidecar ? due.held() : Optional.empty(),
             sidecar)
         .toString();
   }
@@ -224,10 +369,6 @@ public final class InsightReports implements ProxyEvents {
       case INGRESS -> "ZoneIngressInsight";
       case EGRESS -> "ZoneEgressInsight";
     };
-  }
-
-  private void submit(Runnable task) {
-    schedule(task, Duration.ZERO);
   }
 
   private void schedule(Runnable task, Duration delay) {
