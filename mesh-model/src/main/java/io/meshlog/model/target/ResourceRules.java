@@ -133,7 +133,12 @@ public final class ResourceRules<C> {
 
   /** The conf of one Envoy route of a destination, by the route's identity. */
   public Optional<Effective<C>> findRoute(Kri route, Kri destination) {
-    return first(List.of(route, route.withSection(""))).or(() -> find(destination));
+    return ofRoute(route).or(() -> find(destination));
+  }
+
+  /** The conf of one Envoy route that some policy aims at in particular. */
+  public Optional<Effective<C>> ofRoute(Kri route) {
+    return first(List.of(route, route.withSection("")));
   }
 
   private Optional<Effective<C>> first(List<Kri> keys) {

@@ -1,5 +1,6 @@
 package io.meshlog.xds.draft;
 
+import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec.Listener;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Destination;
@@ -22,6 +23,7 @@ public final class GatewayListenerDraft implements Router {
   private final boolean opens;
   private final BiFunction<GatewayListenerDraft, Destination, ClusterDraft> clusters;
   private final List<GatewayHostDraft> hosts = new ArrayList<>();
+  private final List<Filter> networkFilters = new ArrayList<>();
 
   /**
    * @param name of the Envoy listener
@@ -82,6 +84,11 @@ public final class GatewayListenerDraft implements Router {
   /** Whether what is said of the traffic as a whole is said here: it may have other listeners. */
   public boolean opens() {
     return opens;
+  }
+
+  /** Before all others; those of the listener that opens. May be changed. */
+  public List<Filter> networkFilters() {
+    return networkFilters;
   }
 
   /** The most particular first. May be changed. */

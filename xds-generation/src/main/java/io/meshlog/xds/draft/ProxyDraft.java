@@ -176,11 +176,21 @@ public final class ProxyDraft {
     for (OutboundDraft outbound : outbounds) {
       collect(outbound.traffic(), found);
     }
-    for (GatewayListenerDraft listener : gateway) {
-      collect(listener.traffic(), found);
-      routes(listener.routes(), found);
-    }
+    gateway.forEach(listener -> collect(listener, found));
     return found.values();
+  }
+
+  /** Those that one listener of a gateway refers to. */
+  public Collection<ClusterDraft> destinations(GatewayListenerDraft listener) {
+    SortedMap<String, ClusterDraft> found = new TreeMap<>();
+    collect(listener, found);
+    return found.values();
+  }
+
+  private static void collect(
+      GatewayListenerDraft listener, SortedMap<String, ClusterDraft> found) {
+    collect(listener.traffic(), found);
+    routes(listener.routes(), found);
   }
 
   private static void collect(

@@ -188,6 +188,7 @@ public final class GatewayPart {
         chain.setTransportSocket(socket.get());
       }
     }
+    chain.addAllFilters(draft.networkFilters());
     filters(draft).forEach(chain::addFilters);
     listener(draft).addFilterChains(chain.addFilters(last.get()));
   }

@@ -58,7 +58,7 @@ public interface Policy<C> {
 
   /**
    * @param destination a cluster that outbounds refer to, called once for each
-   * @param matched the policies attached to the proxy
+   * @param matched the policies attached to the proxy, to the listener where it is a gateway's
    */
   default void onDestination(ClusterDraft destination, PolicySet<C> matched, ProxyDraft proxy) {}
 

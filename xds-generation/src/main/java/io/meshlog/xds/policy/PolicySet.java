@@ -80,6 +80,11 @@ public final class PolicySet<C> {
     };
   }
 
+  /** The conf of one route if some policy aims at it, and not only at where it leads. */
+  public Optional<Effective<C>> toRouteAlone(RouteDraft route, MeshFacts mesh) {
+    return route.origin().flatMap(origin -> byIdentity(mesh).ofRoute(origin));
+  }
+
   /**
    * The conf of one route of a gateway: of the first destination it leads to. Empty for a route
    * that leads nowhere.

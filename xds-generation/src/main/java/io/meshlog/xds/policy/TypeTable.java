@@ -14,7 +14,9 @@ import io.meshlog.model.target.Subsets;
 import io.meshlog.model.target.TargetKind;
 import io.meshlog.model.target.TargetRef;
 import io.meshlog.model.target.TopMatch;
+import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
+import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
@@ -156,9 +158,25 @@ final class TypeTable<C> {
     proxy
         .gateway()
         .forEach(listener -> policy.onGateway(listener, match.listeners().get(listener.index())));
-    List.copyOf(proxy.destinations())
-        .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
+    if (proxy.gateway().isEmpty()) {
+      List.copyOf(proxy.destinations())
+          .forEach(cluster -> policy.onDestination(cluster, match.proxy(), proxy));
+    } else {
+      ofGateway(proxy, match);
+    }
     policy.onProxy(proxy, match.proxy());
+  }
+
+  /** Each cluster has the policies of the listener that leads to it, of several of the first. */
+  private void ofGateway(ProxyDraft proxy, ProxyMatch<C> match) {
+    Set<String> done = new HashSet<>();
+    for (GatewayListenerDraft listener : proxy.gateway()) {
+      for (ClusterDraft cluster : proxy.destinations(listener)) {
+        if (done.add(cluster.name())) {
+          policy.onDestination(cluster, match.listeners().get(listener.index()), proxy);
+        }
+      }
+    }
   }
 
   void apply(ExitDraft exit) {

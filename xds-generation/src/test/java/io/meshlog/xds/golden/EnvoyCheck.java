@@ -6,10 +6,16 @@ import io.meshlog.model.json.SpecJson;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.XdsType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,7 +25,23 @@ import tools.jackson.databind.node.ObjectNode;
  * assignments into their clusters, secrets beside them, since with ADS alone nothing is looked at.
  */
 final class EnvoyCheck {
-  private EnvoyCheck() {}
+  private static final String CERTIFICATE = "certificate.pem";
+  private static final String KEY = "key.pem";
+
+  private final Path envoy;
+  private final Path workFolder;
+  private final Map<Path, Boolean> batches = new HashMap<>();
+
+  EnvoyCheck(Path envoy, Path workFolder, TestCertificates made) {
+    this.envoy = envoy;
+    this.workFolder = workFolder;
+    try {
+      Files.writeString(workFolder.resolve(CERTIFICATE), made.content("certificate"));
+      Files.writeString(workFolder.resolve(KEY), made.content("key"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** From {@code MESHLOG_ENVOY}, else the first {@code envoy} on the path. */
   static Optional<Path> binary() {
@@ -36,20 +58,64 @@ final class EnvoyCheck {
     return Optional.empty();
   }
 
-  static void accepts(Path envoy, ProxyConfig config, Path workFolder) throws Exception {
-    Path file = workFolder.resolve("bootstrap.json");
-    Files.writeString(file, bootstrap(config).toString());
-    Process process =
-        new ProcessBuilder(
-                envoy.toString(), "--mode", "validate", "-c", file.toString(), "-l", "error")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("Envoy says: %s", said).isZero();
+  /**
+   * Asks once for all cases of a folder, and once more for each of them when Envoy does not take
+   * all.
+   */
+  void accepts(Path one, List<Path> all, Function<Path, ProxyConfig> config) {
+    if (!batches.computeIfAbsent(one.getParent(), folder -> batch(all, config))) {
+      String said = refusal(bootstrap(config.apply(one)));
+      assertThat(said).as("Envoy says").isNull();
+    }
   }
 
-  static ObjectNode bootstrap(ProxyConfig config) throws IOException {
+  private boolean batch(List<Path> all, Function<Path, ProxyConfig> config) {
+    EnvoyBatch batch = new EnvoyBatch();
+    try {
+      all.forEach(each -> batch.add(bootstrap(config.apply(each))));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
+    String said = refusal(batch.bootstrap());
+    if (said != null) {
+      System.out.println("not all of " + all.getFirst().getParent() + " are taken: " + said);
+    }
+    return said == null;
+  }
+
+  /** Null when Envoy takes it. */
+  private @Nullable String refusal(ObjectNode bootstrap) {
+    try {
+      Path file = workFolder.resolve("bootstrap.json");
+      withFiles(bootstrap);
+      Files.writeString(file, bootstrap.toString());
+      Process process =
+          new ProcessBuilder(
+                  envoy.toString(), "--mode", "validate", "-c", file.toString(), "-l", "error")
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      return process.exitValue() == 0 ? null : said;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Files of a certificate that only a proxy's machine has are replaced by some that are here. */
+  private void withFiles(JsonNode node) {
+    replace(node.path("certificateChain"), CERTIFICATE);
+    replace(node.path("privateKey"), KEY);
+    node.forEach(this::withFiles);
+  }
+
+  private void replace(JsonNode source, String file) {
+    if (source instanceof ObjectNode object && object.has("filename")) {
+      object.put("filename", workFolder.resolve(file).toString());
+    }
+  }
+
+  static ObjectNode bootstrap(ProxyConfig config) {
     ObjectNode root = SpecJson.plain().createObjectNode();
     ObjectNode resources = root.putObject("static_resources");
     ArrayNode clusters = resources.putArray("clusters");

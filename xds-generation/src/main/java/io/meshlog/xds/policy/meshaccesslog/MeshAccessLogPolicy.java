@@ -13,6 +13,7 @@ import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.PassthroughDraft;
 import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
 import io.meshlog.xds.policy.Decisions;
@@ -20,8 +21,10 @@ import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Backend;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Conf;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,20 +84,45 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
       return;
     }
     ProxyDraft proxy = outbound.proxy();
+    Loggers loggers =
+        new Loggers(
+            proxy,
+            Placeholders.ofOutbound(proxy, outbound.service()),
+            traffic instanceof HttpDraft);
     matched
         .to(outbound.destination(), proxy.mesh())
         .ifPresent(effective -> {
           proxy.decided(Decisions.of(outbound.listenerName(), TYPE, effective));
-          Loggers loggers =
-              new Loggers(
-                  proxy,
-                  Placeholders.ofOutbound(proxy, outbound.service()),
-                  traffic instanceof HttpDraft);
           for (Backend backend : effective.conf().backendsOrNone()) {
             Optional<AccessLog.Builder> logger = loggers.logger(backend);
             logger.ifPresent(built -> add(traffic, built.build()));
           }
         });
+    if (traffic instanceof HttpDraft http) {
+      routes(outbound, http, matched, loggers);
+    }
+  }
+
+  /** What is said to a route, beside what is said to the destination; its halves share loggers. */
+  private static void routes(
+      OutboundDraft outbound, HttpDraft http, PolicySet<Conf> matched, Loggers loggers) {
+    Set<String> done = new HashSet<>();
+    for (RouteDraft route : http.routes()) {
+      Optional<Effective<Conf>> found = matched.toRouteAlone(route, outbound.proxy().mesh());
+      if (found.isEmpty()) {
+        continue;
+      }
+      Effective<Conf> effective = found.get();
+      RouteLogs.mark(http, route);
+      if (done.add(route.name())) {
+        outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, effective));
+        for (Backend backend : effective.conf().backendsOrNone()) {
+          loggers
+              .logger(backend)
+              .ifPresent(built -> add(http, RouteLogs.only(built, route.name())));
+        }
+      }
+    }
   }
 
   /** What leaves the mesh through a transparent proxy is logged by what is said to the mesh. */

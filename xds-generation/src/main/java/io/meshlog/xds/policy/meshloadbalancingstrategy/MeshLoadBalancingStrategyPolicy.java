@@ -10,6 +10,7 @@ import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.PolicySpec;
+import io.meshlog.xds.Decided;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Spread;
 import io.meshlog.xds.draft.ClusterDraft;
@@ -31,8 +32,10 @@ import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategy
 import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategy.LoadBalancer;
 import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategy.Maglev;
 import io.meshlog.xds.policy.meshloadbalancingstrategy.MeshLoadBalancingStrategy.RingHash;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,20 +72,21 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
     if (!(outbound.traffic() instanceof HttpDraft http)) {
       return;
     }
-    matched
-        .to(outbound.destination(), outbound.proxy().mesh())
-        .ifPresent(effective -> {
-          if (hash(http, effective.conf())) {
-            outbound.proxy().decided(Decisions.of(outbound.listenerName(), TYPE, effective));
-          }
-        });
+    Set<Decided> decided = new LinkedHashSet<>();
+    for (RouteDraft route : http.routes()) {
+      matched
+          .toRoute(outbound.destination(), route, outbound.proxy().mesh())
+          .filter(effective -> hash(route, effective.conf()))
+          .ifPresent(
+              effective -> decided.add(Decisions.of(outbound.listenerName(), TYPE, effective)));
+    }
+    decided.forEach(outbound.proxy()::decided);
   }
 
   /** Whether there is something to tell requests apart by. */
-  private static boolean hash(HttpDraft http, Conf conf) {
+  private static boolean hash(RouteDraft route, Conf conf) {
     List<HashPolicy> policies = hashPolicies(conf);
-    http.routes()
-        .forEach(route -> policies.forEach(policy -> route.action().addHashPolicy(envoys(policy))));
+    policies.forEach(policy -> route.action().addHashPolicy(envoys(policy)));
     return !policies.isEmpty();
   }
 
@@ -91,9 +95,7 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
     for (RouteDraft route : listener.routes()) {
       matched
           .toRouteOfGateway(route, listener.proxy().mesh())
-          .ifPresent(effective ->
-              hashPolicies(effective.conf())
-                  .forEach(policy -> route.action().addHashPolicy(envoys(policy))));
+          .ifPresent(effective -> hash(route, effective.conf()));
     }
   }
 
@@ -116,7 +118,7 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
             balancer(effective.conf().loadBalancer(), exit.cluster().cluster());
           }
           if (exit.traffic() instanceof HttpDraft http) {
-            hash(http, effective.conf());
+            http.routes().forEach(route -> hash(route, effective.conf()));
           }
         });
   }

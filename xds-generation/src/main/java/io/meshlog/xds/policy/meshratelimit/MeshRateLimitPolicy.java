@@ -87,7 +87,7 @@ public final class MeshRateLimitPolicy implements Policy<Conf> {
         });
   }
 
-  /** The filter is there already: a gateway has it in any case. */
+  /** The filter for requests is there already: a gateway has it in any case. */
   @Override
   public void onGateway(GatewayListenerDraft listener, PolicySet<Conf> matched) {
     for (Effective<Conf> effective : matched.toMeshApart()) {
@@ -96,6 +96,12 @@ public final class MeshRateLimitPolicy implements Policy<Conf> {
           .conf()
           .limitedHttp()
           .ifPresent(limit -> listener.routes().forEach(route -> limit(route, limit)));
+      if (listener.opens()) {
+        effective
+            .conf()
+            .limitedConnections()
+            .ifPresent(rate -> listener.networkFilters().addFirst(RateLimits.ofConnections(rate)));
+      }
     }
     for (RouteDraft route : listener.routes()) {
       matched
