@@ -2,52 +2,20 @@ package io.meshlog.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlog.demo.DemoOptions;
-import io.meshlog.demo.DemoTopology;
 import io.meshlog.demo.Http;
-import io.meshlog.demo.layout.ControlPlanePorts;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.ZoneLayout;
 import io.meshlog.demo.process.Child;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The demo's topology with real Envoys and real traffic: three databases, a broker, Global, two
  * zones. Each test leaves the topology as it found it.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MeshSystemTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private DemoTopology topology;
-  private Http http;
-
-  @BeforeAll
-  void startTheTopology() {
-    Path root = Path.of(System.getProperty("meshlog.root"));
-    // Left there afterwards, for a look at the logs of what failed.
-    Path state = root.resolve("bench/target/system-tests/mesh");
-    topology = DemoTopology.start(DemoOptions.isolated(root, state));
-    http = topology.http();
-  }
-
-  @AfterAll
-  void stopTheTopology() {
-    if (topology != null) {
-      topology.close();
-    }
-  }
-
+class MeshSystemTest extends CrossZoneTraffic {
   @Test
   void trafficFlowsWithinAndAcrossZones() {
     for (ZoneLayout from : zones()) {
@@ -305,65 +273,9 @@ class MeshSystemTest {
     }
   }
 
-  /** The zones that answer 24 calls, sorted; "failed" among them when one fails. */
-  private List<String> answeringZones(URI uri, String header) {
-    return Stream.generate(() -> http.get(uri, "x-to", header.isEmpty() ? "none" : header))
-        .limit(24)
-        .map(answer -> answer.isOk() ? answer.json().path("zone").asString() : "failed")
-        .distinct()
-        .sorted()
-        .toList();
-  }
-
   private List<URI> allRoutes() {
     return zones().stream()
         .flatMap(from -> zones().stream().map(to -> call(from, "kv-" + to.name(), "/counter")))
         .toList();
-  }
-
-  private List<ZoneLayout> zones() {
-    return topology.layout().zones();
-  }
-
-  private ZoneLayout zone(String name) {
-    return topology.layout().zone(name);
-  }
-
-  private ControlPlanePorts global() {
-    return topology.layout().global();
-  }
-
-  /** A call that demo-app of a zone makes through its sidecar. */
-  private static URI call(ZoneLayout from, String service, String path) {
-    return from.demoApp().app().resolve("/call/" + service + path);
-  }
-
-  private static URI api(ControlPlanePorts controlPlane, String path) {
-    return controlPlane.api().resolve(path);
-  }
-
-  private void put(ControlPlanePorts controlPlane, String path, String json) {
-    Http.Answer answer = http.put(api(controlPlane, path), json);
-    assertThat(answer.isOk()).as("PUT %s: %s", path, answer).isTrue();
-  }
-
-  private void delete(ControlPlanePorts controlPlane, String path) {
-    Http.Answer answer = http.delete(api(controlPlane, path));
-    assertThat(answer.isOk()).as("DELETE %s: %s", path, answer).isTrue();
-  }
-
-  private static void eventually(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what);
-      }
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting: " + what, e);
-      }
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.meshlog.demo;
 
 import io.meshlog.demo.layout.ControlPlanePorts;
 import io.meshlog.demo.layout.Layout;
-import io.meshlog.demo.layout.ProxyKind;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.Services;
 import io.meshlog.demo.layout.ZoneLayout;
@@ -75,7 +74,7 @@ final class AddressTable {
     parts.add("listens " + proxy.address() + ":" + proxy.inboundPort());
     parts.add("admin " + proxy.admin());
     parts.add("readiness " + proxy.readiness());
-    if (proxy.kind() != ProxyKind.INGRESS) {
+    if (proxy.kind().hasApplication()) {
       parts.add("application " + proxy.app());
     }
     out.append(ROW.formatted(proxy.name(), String.join("  ", parts)));

@@ -2,7 +2,6 @@ package io.meshlog.demo;
 
 import io.meshlog.demo.layout.ControlPlanePorts;
 import io.meshlog.demo.layout.Layout;
-import io.meshlog.demo.layout.ProxyKind;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.ZoneLayout;
 import io.meshlog.demo.process.Child;
@@ -160,10 +159,18 @@ public final class DemoTopology implements AutoCloseable {
 
   /** Starts one more kv, with its proxy, and returns when the proxy is ready. */
   public ProxyLayout startKv(String zone, int instance) {
-    ProxyLayout kv = options.layout().zone(zone).kv(instance);
-    proxies.start(kv);
-    proxies.awaitReady(kv);
-    return kv;
+    return started(options.layout().zone(zone).kv(instance));
+  }
+
+  /** Starts the egress of a zone, and returns when it is ready. */
+  public ProxyLayout startEgress(String zone) {
+    return started(options.layout().zone(zone).egress());
+  }
+
+  private ProxyLayout started(ProxyLayout proxy) {
+    proxies.start(proxy);
+    proxies.awaitReady(proxy);
+    return proxy;
   }
 
   /** Waits until the control plane says that it is ready. */
@@ -289,7 +296,7 @@ public final class DemoTopology implements AutoCloseable {
     new MeshSetup(http).awaitIn(zone.controlPlane());
     zone.proxies().forEach(proxies::start);
     zone.proxies().forEach(proxies::awaitReady);
-    long sidecars = zone.proxies().stream().filter(p -> p.kind() != ProxyKind.INGRESS).count();
+    long sidecars = zone.proxies().stream().filter(p -> p.kind().hasApplication()).count();
     stages.say("ingress and " + sidecars + " sidecars of " + zone.name() + " are ready");
   }
 

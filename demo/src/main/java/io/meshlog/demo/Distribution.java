@@ -2,7 +2,6 @@ package io.meshlog.demo;
 
 import io.meshlog.demo.layout.ControlPlanePorts;
 import io.meshlog.demo.layout.Layout;
-import io.meshlog.demo.layout.ProxyKind;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.Services;
 import io.meshlog.demo.layout.ZoneLayout;
@@ -110,7 +109,7 @@ final class Distribution {
         "MESHLOG_STORE_MIGRATION_PASSWORD", database.password());
   }
 
-  /** A sidecar or ingress. */
+  /** A sidecar, ingress or egress. */
   Command proxy(ProxyLayout proxy, ProxyFiles files) {
     var line =
         new ArrayList<>(
@@ -129,8 +128,8 @@ final class Distribution {
                 "--drain-time=1s",
                 "--concurrency=1",
                 "--dns-enabled=false"));
-    if (proxy.kind() == ProxyKind.INGRESS) {
-      line.add("--proxy-type=ingress");
+    if (!proxy.kind().hasApplication()) {
+      line.add("--proxy-type=" + proxy.kind().title());
     }
     var environment = new HashMap<String, String>();
     environment.put("KUMA_READINESS_PORT", Integer.toString(proxy.readinessPort()));
@@ -139,7 +138,7 @@ final class Distribution {
     return new Command("proxy-" + proxy.name(), line, environment, PROXY_GRACE);
   }
 
-  /** The application behind a proxy; an ingress has none. */
+  /** The application behind a proxy; ingress and egress have none. */
   Command app(ProxyLayout proxy) {
     var arguments = new ArrayList<>(List.of("--address=" + LOOPBACK, "--port=" + proxy.appPort()));
     arguments.add("--zone=" + proxy.zone().name());
@@ -153,7 +152,8 @@ final class Distribution {
             arguments.add("--instance=" + proxy.name());
             yield "io.meshlog.demo.app.KvApp";
           }
-          case INGRESS -> throw new IllegalArgumentException("an ingress has no application");
+          case INGRESS, EGRESS ->
+              throw new IllegalArgumentException(proxy.name() + " has no application");
         };
     var line = new ArrayList<>(List.of(JAVA, "-Xmx24m", "-Xss256k", "-XX:+UseSerialGC"));
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", ownClasses()));

@@ -1,7 +1,6 @@
 package io.meshlog.demo;
 
 import io.meshlog.demo.Distribution.ProxyFiles;
-import io.meshlog.demo.layout.ProxyKind;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.ProxyResources;
 import io.meshlog.demo.layout.Services;
@@ -33,7 +32,7 @@ final class Proxies {
   }
 
   void start(ProxyLayout proxy) {
-    if (proxy.kind() != ProxyKind.INGRESS) {
+    if (proxy.kind().hasApplication()) {
       topology.startChild("app-" + proxy.name(), distribution.app(proxy).in(state));
     }
     Path work = state.folder("proxy/" + proxy.name());
@@ -62,12 +61,16 @@ final class Proxies {
   }
 
   private String token(ProxyLayout proxy) {
-    boolean ingress = proxy.kind() == ProxyKind.INGRESS;
+    boolean ofZone = !proxy.kind().hasApplication();
     URI uri =
-        proxy.zone().controlPlane().api().resolve(ingress ? "/tokens/zone" : "/tokens/dataplane");
+        proxy.zone().controlPlane().api().resolve(ofZone ? "/tokens/zone" : "/tokens/dataplane");
     String request =
-        ingress
-            ? "{\"zone\":\"" + proxy.zone().name() + "\",\"scope\":[\"ingress\"]}"
+        ofZone
+            ? "{\"zone\":\""
+                + proxy.zone().name()
+                + "\",\"scope\":[\""
+                + proxy.kind().title()
+                + "\"]}"
             : "{\"mesh\":\"" + Services.MESH + "\",\"name\":\"" + proxy.name() + "\"}";
     // The signing keys come from Global; right after the first start they may be on their way.
     var last = new Http.Answer[] {new Http.Answer(0, "not asked")};

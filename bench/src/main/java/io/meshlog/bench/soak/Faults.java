@@ -194,6 +194,7 @@ final class Faults implements Runnable {
   private static boolean isOn(ProxyLayout proxy, Excuses.Route route) {
     String zone = proxy.zone().name();
     return switch (proxy.kind()) {
+      case ProxyKind.EGRESS -> route.from().equals(zone) && !route.to().equals(zone);
       case ProxyKind.INGRESS -> route.to().equals(zone) && !route.from().equals(zone);
       case ProxyKind.DEMO_APP -> route.from().equals(zone);
       case ProxyKind.KV -> route.to().equals(zone);

@@ -3,6 +3,7 @@ package io.meshlog.demo.layout;
 /** What stands behind a proxy. */
 public enum ProxyKind {
   INGRESS("ingress"),
+  EGRESS("egress"),
   DEMO_APP("demo-app"),
   KV("kv");
 
@@ -10,6 +11,11 @@ public enum ProxyKind {
 
   ProxyKind(String title) {
     this.title = title;
+  }
+
+  /** Whether it is a sidecar: the others belong to a zone. */
+  public boolean hasApplication() {
+    return this != INGRESS && this != EGRESS;
   }
 
   /** Its name in resources, logs and tables. */

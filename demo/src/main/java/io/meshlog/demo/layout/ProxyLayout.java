@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
  */
 public record ProxyLayout(ZoneLayout zone, ProxyKind kind, int slot, int instance) {
 
-  /** Unique in the topology: the name of the Dataplane or ZoneIngress. */
+  /** Unique in the topology: the name of the Dataplane, ZoneIngress or ZoneEgress. */
   public String name() {
     String kindInZone = kind.title() + "-" + zone.name();
     return instance == 1 ? kindInZone : kindInZone + "-" + instance;
   }
 
-  /** The loopback address of the proxy's inbounds or, for an ingress, of its listener. */
+  /** The loopback address of the proxy's inbounds or, for an ingress or egress, of its listener. */
   public String address() {
     return "127.0." + zone.index() + "." + (slot + 1);
   }

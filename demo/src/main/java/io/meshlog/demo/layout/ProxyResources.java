@@ -10,6 +10,7 @@ public final class ProxyResources {
   public static String of(ProxyLayout proxy, Layout layout) {
     return switch (proxy.kind()) {
       case INGRESS -> ingress(proxy);
+      case EGRESS -> egress(proxy);
       case DEMO_APP -> demoApp(proxy, layout);
       case KV -> kv(proxy);
     };
@@ -28,6 +29,19 @@ public final class ProxyResources {
         port: {{ adminPort }}
     """
         .formatted(proxy.inboundPort(), proxy.inboundPort());
+  }
+
+  private static String egress(ProxyLayout proxy) {
+    return """
+    type: ZoneEgress
+    name: {{ name }}
+    networking:
+      address: {{ address }}
+      port: %d
+      admin:
+        port: {{ adminPort }}
+    """
+        .formatted(proxy.inboundPort());
   }
 
   private static String demoApp(ProxyLayout proxy, Layout layout) {

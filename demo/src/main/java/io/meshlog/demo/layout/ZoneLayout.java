@@ -32,6 +32,11 @@ public record ZoneLayout(int index, int base) {
     return new ProxyLayout(this, ProxyKind.INGRESS, 0, 1);
   }
 
+  /** The topology starts without it. */
+  public ProxyLayout egress() {
+    return new ProxyLayout(this, ProxyKind.EGRESS, 10, 1);
+  }
+
   public ProxyLayout demoApp() {
     return new ProxyLayout(this, ProxyKind.DEMO_APP, 1, 1);
   }
