@@ -6,6 +6,7 @@ import io.meshlog.model.resource.Tags;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -199,6 +200,15 @@ public final class Names {
 
   public static String spiffe(String mesh, String service) {
     return "spiffe://" + mesh + '/' + service;
+  }
+
+  /**
+   * The locality of zones that are behind an egress, which ranks them: another for other ranks, as
+   * Kuma has it.
+   */
+  public static String egressLocality(String ranks) {
+    byte[] hash = sha256().digest(ranks.getBytes(StandardCharsets.UTF_8));
+    return "egress_" + Base64.getEncoder().encodeToString(hash).substring(0, 8);
   }
 
   private static MessageDigest sha256() {

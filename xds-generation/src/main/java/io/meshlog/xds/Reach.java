@@ -4,7 +4,7 @@ package io.meshlog.xds;
  * What a cluster's endpoints are taken from.
  *
  * @param from whose cluster it is
- * @param spread how they are ranked and grouped; zone proxies do neither
+ * @param spread how they are ranked and grouped; an ingress does neither
  */
 public record Reach(String mesh, Destination destination, From from, Spread spread) {
   /** Where the proxy stands. */

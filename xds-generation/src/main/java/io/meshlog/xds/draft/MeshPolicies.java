@@ -38,9 +38,15 @@ public interface MeshPolicies {
 
         @Override
         public void apply(ExitDraft exit) {}
+
+        @Override
+        public void apply(PassDraft pass) {}
       };
 
-  /** The policies after these changes, all of this mesh and of policy types. */
+  /**
+   * The policies after these changes, all of this mesh and of policy types or MeshGatewayRoutes: of
+   * those only the destinations count here.
+   */
   MeshPolicies advance(List<Change> changes);
 
   /** The proxies that a change can matter to: by its top-level target, before and after. */
@@ -58,4 +64,7 @@ public interface MeshPolicies {
 
   /** The same for a way out in an egress. */
   void apply(ExitDraft exit);
+
+  /** The same for a service of other zones that an egress passes on. */
+  void apply(PassDraft pass);
 }

@@ -11,6 +11,7 @@ import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.ingress.IngressChains;
 import io.meshlog.xds.ingress.IngressListener;
 import io.meshlog.xds.ingress.IngressPart;
@@ -51,7 +52,7 @@ public record EgressPart(
     List<Decided> decisions = new ArrayList<>();
     for (MeshView mesh : state.meshes().values()) {
       if (mesh.exists() && mesh.spec().zoneEgress()) {
-        otherZones(mesh, listener, clusters, reaches);
+        otherZones(mesh, listener, clusters, reaches, decisions);
         for (ExternalService service : external(mesh, facts, certificates)) {
           mesh.policies().apply(service.exit());
           decisions.addAll(service.exit().decisions());
@@ -82,7 +83,11 @@ public record EgressPart(
   }
 
   private static void otherZones(
-      MeshView mesh, IngressListener listener, List<Cluster> clusters, List<Reach> reaches) {
+      MeshView mesh,
+      IngressListener listener,
+      List<Cluster> clusters,
+      List<Reach> reaches,
+      List<Decided> decisions) {
     mesh.offeredElsewhere()
         .forEach((service, endpoints) -> {
           String name = Names.zoneCluster(mesh.name(), service);
@@ -90,7 +95,10 @@ public record EgressPart(
               IngressChains.of(mesh.name(), service, mesh.policies().destinations(), endpoints);
           chains.bySni().forEach((sni, narrowing) -> listener.pass(sni, name, narrowing));
           clusters.add(counted(IngressPart.cluster(name, chains.keys())));
-          reaches.add(new Reach(mesh.name(), Destination.service(service), Reach.From.EGRESS));
+          PassDraft pass = new PassDraft(mesh, name, Destination.service(service));
+          mesh.policies().apply(pass);
+          decisions.addAll(pass.decisions());
+          reaches.add(new Reach(mesh.name(), pass.destination(), Reach.From.EGRESS, pass.spread()));
         });
   }
 

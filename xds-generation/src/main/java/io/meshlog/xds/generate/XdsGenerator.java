@@ -147,7 +147,7 @@ public final class XdsGenerator {
     return switch (reach.from()) {
       case SIDECAR -> mesh.assignment(reach.destination(), reach.spread());
       case INGRESS -> mesh.ingressAssignment(reach.destination());
-      case EGRESS -> mesh.egressAssignment(reach.destination().service());
+      case EGRESS -> mesh.egressAssignment(reach.destination().service(), reach.spread());
     };
   }
 

@@ -11,6 +11,7 @@ import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.List;
 import java.util.Set;
@@ -76,6 +77,14 @@ public interface Policy<C> {
    *     for all clients; for one by tags those whose top-level target it is
    */
   default void onExit(ExitDraft exit, PolicySet<C> matched) {}
+
+  /**
+   * Called for each service of other zones that an egress passes on. Who overrides this overrides
+   * {@link #actsOnExits} too.
+   *
+   * @param matched the policies for the whole mesh: an egress does not know whose call it passes on
+   */
+  default void onPass(PassDraft pass, PolicySet<C> matched) {}
 
   default boolean actsOnExits() {
     return false;

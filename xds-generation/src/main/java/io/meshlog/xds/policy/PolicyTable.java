@@ -3,6 +3,7 @@ package io.meshlog.xds.policy;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
@@ -15,6 +16,7 @@ import io.meshlog.model.target.TopMatch;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,16 +27,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one mesh, a table per type in the order in which the types act. Immutable. */
 public final class PolicyTable implements MeshPolicies {
   private final Map<String, TypeTable<?>> tables;
+
+  /** Where each MeshGatewayRoute leads. */
+  private final Map<ResourceKey, Set<Tags>> olderRoutes;
+
   private final Set<Tags> destinations;
 
-  private PolicyTable(Map<String, TypeTable<?>> tables) {
+  private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> olderRoutes) {
     this.tables = tables;
+    this.olderRoutes = olderRoutes;
     Set<Tags> found = new HashSet<>();
+    olderRoutes.values().forEach(found::addAll);
     tables.values().forEach(table -> found.addAll(table.destinations()));
     this.destinations = Set.copyOf(found);
   }
@@ -59,7 +68,7 @@ public final class PolicyTable implements MeshPolicies {
   public static PolicyTable of(List<? extends Policy<?>> policies) {
     Map<String, TypeTable<?>> tables = new LinkedHashMap<>();
     policies.forEach(policy -> tables.put(policy.type().name(), TypeTable.empty(policy)));
-    return new PolicyTable(tables);
+    return new PolicyTable(tables, Map.of());
   }
 
   @Override
@@ -78,7 +87,29 @@ public final class PolicyTable implements MeshPolicies {
       Routes routes = routes(next);
       next.replaceAll((type, table) -> table.withRoutes(routes));
     }
-    return new PolicyTable(next);
+    return new PolicyTable(next, olderRoutes(changes));
+  }
+
+  private Map<ResourceKey, Set<Tags>> olderRoutes(List<Change> changes) {
+    Map<ResourceKey, Set<Tags>> next = null;
+    for (Change change : changes) {
+      if (change.key().type().equals(MeshGatewayRouteSpec.TYPE.name())) {
+        next = next == null ? new HashMap<>(olderRoutes) : next;
+        next.remove(change.key());
+        if (change.after() != null) {
+          next.put(change.key(), destinations(change.after().as(MeshGatewayRouteSpec.TYPE)));
+        }
+      }
+    }
+    return next == null ? olderRoutes : next;
+  }
+
+  private static Set<Tags> destinations(Resource<MeshGatewayRouteSpec> route) {
+    return route
+        .spec()
+        .destinations()
+        .filter(destination -> destination.values().size() > 1)
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, List<Change>> byType(List<Change> changes) {
@@ -201,5 +232,10 @@ public final class PolicyTable implements MeshPolicies {
   @Override
   public void apply(ExitDraft exit) {
     tables.values().forEach(table -> table.apply(exit));
+  }
+
+  @Override
+  public void apply(PassDraft pass) {
+    tables.values().forEach(table -> table.apply(pass));
   }
 }

@@ -18,6 +18,7 @@ import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.InboundDraft;
+import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -182,6 +183,12 @@ final class TypeTable<C> {
   void apply(ExitDraft exit) {
     if (policy.actsOnExits()) {
       policy.onExit(exit, set(i -> concerns(weakestFirst.get(i).spec().top(), exit)));
+    }
+  }
+
+  void apply(PassDraft pass) {
+    if (policy.actsOnExits()) {
+      policy.onPass(pass, set(i -> weakestFirst.get(i).spec().top().kindIs(TargetKind.MESH)));
     }
   }
 

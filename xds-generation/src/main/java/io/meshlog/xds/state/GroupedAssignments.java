@@ -3,17 +3,20 @@ package io.meshlog.xds.state;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.meshlog.xds.Names;
 import io.meshlog.xds.Spread.Affinity;
 import io.meshlog.xds.Spread.Failover;
 import io.meshlog.xds.Spread.Grouped;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 
 /**
@@ -35,18 +38,25 @@ final class GroupedAssignments {
 
   private GroupedAssignments() {}
 
+  /**
+   * @param throughEgress whether other zones are behind the egress, which ranks them: then they
+   *     stand together, under a name by which Envoy sees that the ranks have changed
+   */
   static XdsResource of(
       String cluster,
-      List<Endpoint> endpoints,
+      Collection<Endpoint> endpoints,
       String ownZone,
       Grouped grouped,
+      boolean throughEgress,
       ToIntFunction<Endpoint> weight) {
     Map<Group, List<Endpoint>> groups = new TreeMap<>(Group.ORDER);
+    Optional<Group> egress =
+        throughEgress ? Optional.of(egress(grouped.failovers())) : Optional.empty();
     for (Endpoint endpoint : endpoints) {
       Optional<Group> group =
           endpoint.zone().equals(ownZone)
               ? Optional.of(here(endpoint, grouped.affinities()))
-              : elsewhere(endpoint.zone(), grouped.failovers());
+              : egress.or(() -> elsewhere(endpoint.zone(), grouped.failovers()));
       group.ifPresent(
           where -> groups.computeIfAbsent(where, none -> new ArrayList<>()).add(endpoint));
     }
@@ -80,6 +90,19 @@ final class GroupedAssignments {
       }
     }
     return new Group(endpoint.zone(), "", 0, OTHERS);
+  }
+
+  private static Group egress(List<Failover> failovers) {
+    StringBuilder ranks = new StringBuilder();
+    for (int i = 0; i < failovers.size(); i++) {
+      Failover failover = failovers.get(i);
+      String zones = String.join(",", new TreeSet<>(failover.zones()));
+      String kind = !failover.except() ? "" : failover.zones().isEmpty() ? "Any" : "AnyExcept:";
+      if (failover.except() || !failover.zones().isEmpty()) {
+        ranks.append(i + 1).append(':').append(kind).append(zones).append(';');
+      }
+    }
+    return new Group(Names.egressLocality(ranks.toString()), "", 1, OTHERS);
   }
 
   private static Optional<Group> elsewhere(String zone, List<Failover> failovers) {

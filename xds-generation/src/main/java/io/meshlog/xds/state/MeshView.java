@@ -260,9 +260,9 @@ public final class MeshView implements MeshFacts {
   }
 
   /** The ingresses of other zones that have a service, under the egress cluster's name. */
-  public XdsResource egressAssignment(String service) {
+  public XdsResource egressAssignment(String service, Spread spread) {
     ServiceView view = services.get(service);
-    return view == null ? empty(Names.zoneCluster(name, service)) : view.egressAssignment();
+    return view == null ? empty(Names.zoneCluster(name, service)) : view.egressAssignment(spread);
   }
 
   /** What is outside of the mesh and may be reached through an egress, by key. */

@@ -200,7 +200,7 @@ final class NamedView {
             Endpoint::weight);
       }
       case Spread.Grouped grouped ->
-          GroupedAssignments.of(cluster, endpoints, terms.zone(), grouped, Endpoint::weight);
+          GroupedAssignments.of(cluster, endpoints, terms.zone(), grouped, false, Endpoint::weight);
     };
   }
 

@@ -69,7 +69,10 @@ final class ServiceView {
 
   private final Map<Wanted, XdsResource> assignments = new ConcurrentHashMap<>(2);
   private volatile @Nullable XdsResource ingressAssignment;
-  private volatile @Nullable XdsResource egressAssignment;
+
+  /** By how the other zones are ranked, which the policies of a mesh say in one way. */
+  private final Map<Spread, XdsResource> egressAssignments = new ConcurrentHashMap<>(1);
+
   private volatile @Nullable Protocol protocol;
   private volatile @Nullable Boolean ready;
 
@@ -192,16 +195,19 @@ final class ServiceView {
   }
 
   /** The ingresses of other zones, as an egress of this one needs them. */
-  XdsResource egressAssignment() {
-    XdsResource known = egressAssignment;
+  XdsResource egressAssignment(Spread spread) {
+    XdsResource known = egressAssignments.get(spread);
     if (known == null) {
+      String cluster = Names.zoneCluster(terms.mesh(), service);
       known =
-          LoadAssignments.of(
-              Names.zoneCluster(terms.mesh(), service),
-              remote.values(),
-              zone -> 0,
-              Endpoint::weight);
-      egressAssignment = known;
+          spread instanceof Spread.Grouped grouped
+              ? GroupedAssignments.of(
+                  cluster, remote.values(), terms.zone(), grouped, false, Endpoint::weight)
+              : LoadAssignments.of(cluster, remote.values(), zone -> 0, Endpoint::weight);
+      if (egressAssignments.size() >= MAX_REMEMBERED) {
+        egressAssignments.clear();
+      }
+      egressAssignments.put(spread, known);
     }
     return known;
   }
@@ -280,7 +286,8 @@ final class ServiceView {
             cluster, matching, zone -> byZone && !zone.equals(terms.zone()) ? 1 : 0, weight);
       }
       case Spread.Grouped grouped ->
-          GroupedAssignments.of(cluster, matching, terms.zone(), grouped, weight);
+          GroupedAssignments.of(
+              cluster, matching, terms.zone(), grouped, terms.egresses() != null, weight);
     };
   }
 

@@ -18,6 +18,7 @@ import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.policy.Decisions;
@@ -121,6 +122,19 @@ public final class MeshLoadBalancingStrategyPolicy implements Policy<Conf> {
             http.routes().forEach(route -> hash(route, effective.conf()));
           }
         });
+  }
+
+  /** An egress ranks the other zones for those who leave that to it (policies.md 2.12). */
+  @Override
+  public void onPass(PassDraft pass, PolicySet<Conf> matched) {
+    matched
+        .to(pass.destination(), pass.mesh())
+        .ifPresent(effective ->
+            Spreads.ofEgress(effective.conf().localityAwareness(), pass.mesh().zone())
+                .ifPresent(spread -> {
+                  pass.spread(spread);
+                  pass.decided(Decisions.of(pass.cluster(), TYPE, effective));
+                }));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,20 @@ final class Spreads {
         !tags.isEmpty(),
         failovers(awareness.crossZone(), proxy.mesh().zone()),
         factor(awareness.crossZone()));
+  }
+
+  /** Which of the other zones an egress tries first; empty where that is not said. */
+  static Optional<Spread> ofEgress(@Nullable LocalityAwareness awareness, String zone) {
+    return awareness == null
+            || Boolean.TRUE.equals(awareness.disabled())
+            || awareness.localZone() == null && awareness.crossZone() == null
+        ? Optional.empty()
+        : Optional.of(
+            new Spread.Grouped(
+                List.of(),
+                false,
+                failovers(awareness.crossZone(), zone),
+                factor(awareness.crossZone())));
   }
 
   /** A tag the proxy does not have groups nothing, but counts for the weights of the others. */
