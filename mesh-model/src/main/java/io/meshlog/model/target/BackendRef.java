@@ -30,6 +30,14 @@ public record BackendRef(
         TargetKind.MESH_SERVICE_SUBSET.word(), name, null, null, null, tags, null, weight, null);
   }
 
+  /** Whatever has these tags, a service among them. */
+  public static BackendRef tagged(Tags destination, int weight) {
+    Tags further = destination.without(Tags.SERVICE);
+    return further.values().isEmpty()
+        ? service(destination.service(), weight)
+        : subset(destination.service(), further, weight);
+  }
+
   public BackendRef withWeight(int other) {
     return new BackendRef(kind, name, namespace, labels, sectionName, tags, mesh, other, port);
   }

@@ -12,13 +12,10 @@ import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
-import io.meshlog.model.resource.Selector;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.gateway.GatewayChoice;
-import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,9 +74,6 @@ public final class Gateways {
 
   /** A route is for the listeners whose tags it selects. */
   private static boolean attached(MeshGatewayRouteSpec route, GatewayListeners listeners) {
-    return Stream.ofNullable(route.selectors())
-        .flatMap(List::stream)
-        .map(Selector::match)
-        .anyMatch(match -> listeners.tags().stream().anyMatch(tags -> tags.satisfy(match)));
+    return listeners.tags().stream().anyMatch(route::selects);
   }
 }

@@ -2,6 +2,7 @@ package io.meshlog.xds.draft;
 
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec.Listener;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
@@ -19,6 +20,7 @@ public final class GatewayListenerDraft implements Router {
   private final int index;
   private final Listener spec;
   private final Tags tags;
+  private final List<MeshGatewayRouteSpec> olderRoutes;
   private final TrafficDraft traffic;
   private final boolean opens;
   private final BiFunction<GatewayListenerDraft, Destination, ClusterDraft> clusters;
@@ -29,6 +31,7 @@ public final class GatewayListenerDraft implements Router {
    * @param name of the Envoy listener
    * @param index among the listeners of the MeshGateway
    * @param tags with those of the MeshGateway and of the Dataplane under them
+   * @param olderRoutes the MeshGatewayRoutes for it
    * @param opens whether it is the first that the traffic is of
    * @param clusters makes the cluster to a destination
    */
@@ -38,6 +41,7 @@ public final class GatewayListenerDraft implements Router {
       int index,
       Listener spec,
       Tags tags,
+      List<MeshGatewayRouteSpec> olderRoutes,
       TrafficDraft traffic,
       boolean opens,
       BiFunction<GatewayListenerDraft, Destination, ClusterDraft> clusters) {
@@ -46,6 +50,7 @@ public final class GatewayListenerDraft implements Router {
     this.index = index;
     this.spec = spec;
     this.tags = tags;
+    this.olderRoutes = List.copyOf(olderRoutes);
     this.traffic = traffic;
     this.opens = opens;
     this.clusters = clusters;
@@ -70,6 +75,11 @@ public final class GatewayListenerDraft implements Router {
 
   public Tags tags() {
     return tags;
+  }
+
+  /** Where it leads unless routes of today say so. */
+  public List<MeshGatewayRouteSpec> olderRoutes() {
+    return olderRoutes;
   }
 
   public int port() {

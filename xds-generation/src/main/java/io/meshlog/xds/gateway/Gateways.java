@@ -13,6 +13,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec.Listener;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec.Protocol;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.GatewayListeners;
@@ -51,7 +52,10 @@ public final class Gateways {
    * other meshes are left out.
    */
   public static void draft(
-      ProxyDraft proxy, Resource<MeshGatewaySpec> gateway, Certificates certificates) {
+      ProxyDraft proxy,
+      Resource<MeshGatewaySpec> gateway,
+      List<MeshGatewayRouteSpec> olderRoutes,
+      Certificates certificates) {
     GatewayListeners tags = GatewayChoice.listeners(gateway, proxy.dataplane());
     Map<Long, TrafficDraft> plain = new HashMap<>();
     List<GatewayListenerDraft> drafts = new ArrayList<>();
@@ -61,6 +65,7 @@ public final class Gateways {
       if (listener.protocol() == null || listener.crossMesh()) {
         continue;
       }
+      Tags own = tags.tags().get(i);
       TrafficDraft shared = plain.get(listener.port());
       TrafficDraft traffic = shared == null ? traffic(proxy, listener) : shared;
       if (listener.protocol() == Protocol.HTTP || listener.protocol() == Protocol.TCP) {
@@ -72,7 +77,8 @@ public final class Gateways {
               Names.gatewayListener(gateway.name(), listener.protocol().name(), listener.port()),
               i,
               listener,
-              tags.tags().get(i),
+              own,
+              olderRoutes.stream().filter(route -> route.selects(own)).toList(),
               traffic,
               shared == null,
               (draft, to) ->

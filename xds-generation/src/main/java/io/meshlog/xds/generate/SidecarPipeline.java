@@ -8,6 +8,7 @@ import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.GatewayListeners;
@@ -39,6 +40,7 @@ import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -157,10 +159,14 @@ final class SidecarPipeline {
       if (draft.address().isEmpty()) {
         return new Generation.Withheld("the address of the gateway is not resolved", draft.deps());
       }
-      Gateways.draft(draft, gateway.get(), certificates);
+      Gateways.draft(draft, gateway.get(), olderRoutes(), certificates);
     }
     mesh.policies().apply(draft);
     return freeze(spec, certificates);
+  }
+
+  private List<MeshGatewayRouteSpec> olderRoutes() {
+    return state.image().all(MeshGatewayRouteSpec.TYPE, mesh.name()).map(Resource::spec).toList();
   }
 
   private Optional<String> address(DataplaneSpec spec, Inbound inbound) {

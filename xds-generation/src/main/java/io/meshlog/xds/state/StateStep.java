@@ -91,6 +91,10 @@ final class StateStep {
       }
       case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
       case "MeshGateway" -> touched.add(new Dep.OfGateways(change.key().mesh()));
+      case "MeshGatewayRoute" -> {
+        touched.add(new Dep.OfGateways(change.key().mesh()));
+        policy(change);
+      }
       case "ExternalService" -> {
         Resource<ExternalServiceSpec> old = as(ExternalServiceSpec.TYPE, change.before());
         Resource<ExternalServiceSpec> now = as(ExternalServiceSpec.TYPE, change.after());

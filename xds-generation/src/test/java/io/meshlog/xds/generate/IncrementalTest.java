@@ -8,6 +8,7 @@ import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
+import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.mesh.MeshSpec.Mode;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
@@ -163,7 +164,7 @@ class IncrementalTest {
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(27)) {
+    return switch (random.nextInt(28)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
@@ -176,6 +177,7 @@ class IncrementalTest {
       case 23, 24 -> gateway();
       case 25 -> gatewayProxy();
       case 26 -> outside();
+      case 27 -> gatewayRoute();
       default -> dataplane();
     };
   }
@@ -382,6 +384,28 @@ class IncrementalTest {
             key,
             Labels.EMPTY,
             SpecJson.read(ExternalServiceSpec.TYPE, spec.replace('\'', '"')));
+  }
+
+  private MeshImage.Step gatewayRoute() {
+    var key = MeshGatewayRouteSpec.TYPE.key("default", Origin.GLOBAL, "gwr-0");
+    String backends =
+        "'backends':[{'weight':1,'destination':{'kuma.io/service':'"
+            + pick(SERVICES)
+            + (random.nextBoolean() ? "'}}]" : "','version':'v1'}}]");
+    String conf =
+        random.nextInt(3) == 0
+            ? "'tcp':{'rules':[{" + backends + "}]}"
+            : "'http':{'rules':[{'matches':[{'path':{'match':'PREFIX','value':'/a'}}],"
+                + backends
+                + "}]}";
+    String spec = "{'selectors':[{'match':{'kuma.io/service':'edge'}}],'conf':{" + conf + "}}";
+    return random.nextInt(3) == 0
+        ? log.delete(key)
+        : log.put(
+            MeshGatewayRouteSpec.TYPE,
+            key,
+            Labels.EMPTY,
+            SpecJson.read(MeshGatewayRouteSpec.TYPE, spec.replace('\'', '"')));
   }
 
   private MeshImage.Step gatewayProxy() {

@@ -39,15 +39,15 @@ public record Filter(
       return setOrNone().isEmpty() && addOrNone().isEmpty() && removeOrNone().isEmpty();
     }
 
-    List<HeaderValue> setOrNone() {
+    public List<HeaderValue> setOrNone() {
       return set == null ? List.of() : set;
     }
 
-    List<HeaderValue> addOrNone() {
+    public List<HeaderValue> addOrNone() {
       return add == null ? List.of() : add;
     }
 
-    List<String> removeOrNone() {
+    public List<String> removeOrNone() {
       return remove == null ? List.of() : remove;
     }
   }

@@ -44,12 +44,19 @@ public record HttpRule(
       method = method == HttpMethod.NONE ? null : method;
     }
 
-    boolean empty() {
-      return path == null && method == null && none(headers) && none(queryParameters);
+    public List<Header> headersOrNone() {
+      return headers == null ? List.of() : headers;
     }
 
-    private static boolean none(@Nullable List<?> list) {
-      return list == null || list.isEmpty();
+    public List<Query> queriesOrNone() {
+      return queryParameters == null ? List.of() : queryParameters;
+    }
+
+    boolean empty() {
+      return path == null
+          && method == null
+          && headersOrNone().isEmpty()
+          && queriesOrNone().isEmpty();
     }
 
     boolean byPrefix() {

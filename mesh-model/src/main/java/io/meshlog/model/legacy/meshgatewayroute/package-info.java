@@ -1,6 +1,6 @@
 /**
- * MeshGatewayRoute: routes of builtin gateways. Without effect so far. Touches {@code legacy},
- * {@code resource} and {@code json}.
+ * MeshGatewayRoute: routes of builtin gateways. Touches {@code legacy}, {@code resource} and {@code
+ * json}.
  */
 @NullMarked
 package io.meshlog.model.legacy.meshgatewayroute;

@@ -74,7 +74,12 @@ public final class MeshHTTPRoutePolicy implements Policy<Conf> {
       List<Effective<Conf>> confs = matched.toMeshApart();
       confs.forEach(
           effective -> listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective)));
-      new GatewayHosts(listener, confs.stream().map(Effective::conf).toList()).add();
+      new GatewayHosts(
+              listener,
+              confs.isEmpty()
+                  ? OlderRoutes.confs(listener.olderRoutes())
+                  : confs.stream().map(Effective::conf).toList())
+          .add();
     }
   }
 

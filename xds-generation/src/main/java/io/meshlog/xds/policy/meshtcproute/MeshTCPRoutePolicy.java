@@ -1,5 +1,6 @@
 package io.meshlog.xds.policy.meshtcproute;
 
+import io.meshlog.model.legacy.meshgatewayroute.HttpRule;
 import io.meshlog.model.resource.PolicyTraits;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
@@ -16,6 +17,7 @@ import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshtcproute.MeshTCPRoute.Conf;
 import io.meshlog.xds.policy.meshtcproute.MeshTCPRoute.Rule;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,17 +81,38 @@ public final class MeshTCPRoutePolicy implements Policy<Conf> {
     if (!(listener.traffic() instanceof TcpDraft tcp)) {
       return;
     }
-    for (Effective<Conf> effective : matched.toMeshApart()) {
+    List<Effective<Conf>> confs = matched.toMeshApart();
+    for (Effective<Conf> effective : confs) {
       listener.proxy().decided(Decisions.of(listener.name(), TYPE, effective));
-      for (BackendRef ref : effective.conf().backendRefsOrNone()) {
-        if (ref.share() > 0) {
-          listener
-              .proxy()
-              .destination(ref)
-              .ifPresent(to -> tcp.backends().add(listener.backend(to, ref.share())));
-        }
-      }
+      effective.conf().backendRefsOrNone().forEach(ref -> share(listener, tcp, ref));
     }
+    if (confs.isEmpty()) {
+      older(listener).forEach(ref -> share(listener, tcp, ref));
+    }
+  }
+
+  private static void share(GatewayListenerDraft listener, TcpDraft tcp, BackendRef ref) {
+    if (ref.share() > 0) {
+      listener
+          .proxy()
+          .destination(ref)
+          .ifPresent(to -> tcp.backends().add(listener.backend(to, ref.share())));
+    }
+  }
+
+  /** What MeshGatewayRoutes say; the only backend gets all, weight or not. */
+  private static List<BackendRef> older(GatewayListenerDraft listener) {
+    List<HttpRule.Backend> backends =
+        listener.olderRoutes().stream()
+            .flatMap(route -> route.tcpRules().stream())
+            .flatMap(rule -> rule.backendsOrNone().stream())
+            .toList();
+    return backends.stream()
+        .map(to ->
+            BackendRef.tagged(
+                to.destination(),
+                backends.size() == 1 ? 1 : (int) Math.min(to.weight(), Integer.MAX_VALUE)))
+        .toList();
   }
 
   private static boolean hasHttpRoute(OutboundDraft outbound) {
