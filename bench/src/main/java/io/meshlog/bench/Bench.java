@@ -1,5 +1,7 @@
 package io.meshlog.bench;
 
+import io.meshlog.bench.jmh.JmhCommand;
+import io.meshlog.bench.load.CurveCommand;
 import io.meshlog.bench.load.LoadCommand;
 import io.meshlog.bench.log.LogBench;
 import io.meshlog.bench.memory.LauncherMemory;
@@ -35,6 +37,8 @@ public final class Bench {
             .addSubcommand("propagate", new PropagateCommand())
             .addSubcommand("log", new LogCommand())
             .addSubcommand("load", new LoadCommand(root()))
+            .addSubcommand("curve", new CurveCommand(root()))
+            .addSubcommand("jmh", new JmhCommand(root()))
             .addSubcommand("dp-memory", new LauncherMemoryCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(args));

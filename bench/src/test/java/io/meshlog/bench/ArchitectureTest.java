@@ -29,6 +29,8 @@ class ArchitectureTest {
             "io.meshlog.store..",
             "io.meshlog.events..",
             "io.meshlog.model..",
+            "io.meshlog.xds..",
+            "org.openjdk.jmh..",
             "com.zaxxer.hikari..",
             "java..",
             "javax..",
@@ -47,7 +49,8 @@ class ArchitectureTest {
   void looksIntoADatabaseInTheSoakAndTheBenchOfTheLogOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.meshlog.bench.soak", "io.meshlog.bench.log")
+        .resideOutsideOfPackages(
+            "io.meshlog.bench.soak", "io.meshlog.bench.log", "io.meshlog.bench.jmh..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.meshlog.store..", "org.postgresql..", "java.sql..", "javax.sql..")
@@ -55,13 +58,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void knowsTheStoreInTheBenchOfTheLogOnly() {
+  void knowsTheInsideWhereItIsMeasuredOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.meshlog.bench.log")
+        .resideOutsideOfPackages("io.meshlog.bench.log", "io.meshlog.bench.jmh..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("io.meshlog.store..", "io.meshlog.events..", "io.meshlog.model..")
+            resideInAnyPackage(
+                    "io.meshlog.store..",
+                    "io.meshlog.events..",
+                    "io.meshlog.model..",
+                    "io.meshlog.xds..")
                 .and(not(resideInAPackage("io.meshlog.store.verify"))))
         .check(CLASSES);
   }

@@ -60,18 +60,31 @@ final class Changes {
   }
 
   /**
-   * Takes down what one more change of each kind sends.
+   * What one change of each kind sent.
    *
-   * @return number of the first; each kind's is as much greater as its ordinal
+   * @param name begins the chapters' names
+   * @param first number of the first; each kind's is as much greater as its ordinal
    */
-  int recordOneOfEach(Recording into) throws InterruptedException {
-    int first = next;
+  record Recorded(String name, int first) {
+
+    String chapter(Kind kind) {
+      return name + kind.name();
+    }
+
+    int number(Kind kind) {
+      return first + kind.ordinal();
+    }
+  }
+
+  /** Takes down what one more change of each kind sends. */
+  Recorded recordOneOfEach(Recording into, String name) throws InterruptedException {
+    Recorded recorded = new Recorded(name, next);
     for (Kind kind : Kind.values()) {
-      fleet.record(into, kind.name());
+      fleet.record(into, recorded.chapter(kind));
       oneByOne(kind, 1);
       fleet.awaitQuiet(Duration.ofMillis(500), PATIENCE);
       fleet.stopRecording();
     }
-    return first;
+    return recorded;
   }
 }

@@ -49,7 +49,7 @@ final class DriverLimit {
   }
 
   void run() throws IOException, InterruptedException {
-    try (Floor floor = Floor.start(recording(), plan.delta(), 0);
+    try (Floor floor = Floor.start(recording(), plan.delta(), new Changes.Recorded("", 0));
         LoadFleet fleet = new LoadFleet(plan, floor)) {
       Meter converge = new Meter(floor, fleet);
       fleet.connect();

@@ -22,9 +22,14 @@ final class Floor implements Target {
   private final Process process;
   private final BufferedReader answers;
   private final Address ads;
-  private final int recorded;
+  private Changes.Recorded recorded;
 
-  private Floor(Path folder, Process process, BufferedReader answers, Address ads, int recorded) {
+  private Floor(
+      Path folder,
+      Process process,
+      BufferedReader answers,
+      Address ads,
+      Changes.Recorded recorded) {
     this.folder = folder;
     this.recorded = recorded;
     this.process = process;
@@ -33,9 +38,10 @@ final class Floor implements Target {
   }
 
   /**
-   * @param recorded number of the first change that was recorded, as {@link Changes} tells
+   * @param recorded the changes that it repeats; {@link #repeat} tells others
    */
-  static Floor start(Recording recording, boolean delta, int recorded) throws IOException {
+  static Floor start(Recording recording, boolean delta, Changes.Recorded recorded)
+      throws IOException {
     Path folder = Files.createTempDirectory("meshlog-bench-floor");
     try {
       return start(folder, recording, delta, recorded);
@@ -45,7 +51,8 @@ final class Floor implements Target {
     }
   }
 
-  private static Floor start(Path folder, Recording recording, boolean delta, int recorded)
+  private static Floor start(
+      Path folder, Recording recording, boolean delta, Changes.Recorded recorded)
       throws IOException {
     Path file = folder.resolve("recording");
     recording.write(file);
@@ -104,7 +111,9 @@ final class Floor implements Target {
   @Override
   public long change(Kind kind, int n) {
     try {
-      process.getOutputStream().write((kind.name() + "\n").getBytes(StandardCharsets.UTF_8));
+      process
+          .getOutputStream()
+          .write((recorded.chapter(kind) + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
       answers.readLine();
       return System.nanoTime();
@@ -113,10 +122,15 @@ final class Floor implements Target {
     }
   }
 
+  @Override
+  public void repeat(Changes.Recorded others) {
+    recorded = others;
+  }
+
   /** It sends the same bytes to the same proxies again and again. */
   @Override
   public int like(Kind kind, int n) {
-    return recorded + kind.ordinal();
+    return recorded.number(kind);
   }
 
   @Override

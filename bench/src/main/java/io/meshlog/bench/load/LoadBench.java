@@ -72,7 +72,7 @@ public final class LoadBench {
     Machine machine = Machine.here();
     out.printf("%s%n%s%n%s%n", machine, plan, sizes);
     Recording recording = new Recording();
-    int recorded = new LoadRun(plan, sizes, modes, target, measured).run(recording);
+    Changes.Recorded recorded = new LoadRun(plan, sizes, modes, target, measured).run(recording);
     if (modes.contains(Mode.FLOOR)) {
       onFloor(recording, recorded);
     }
@@ -86,7 +86,8 @@ public final class LoadBench {
     out.println("written to " + json);
   }
 
-  private void onFloor(Recording recording, int recorded) throws IOException, InterruptedException {
+  private void onFloor(Recording recording, Changes.Recorded recorded)
+      throws IOException, InterruptedException {
     try (Floor floor = Floor.start(recording, plan.delta(), recorded)) {
       new LoadRun(plan, sizes, modes, floor, measured).run(new Recording());
     }

@@ -30,7 +30,6 @@ final class LoadFleet implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final LightProxy.Connection connection;
   private final String token;
-  private static final BitSet NOBODY = new BitSet();
   private final BitSet everybody = new BitSet();
   private final BitSet rareCallers = new BitSet();
 
@@ -51,7 +50,7 @@ final class LoadFleet implements AutoCloseable {
   private final int all;
 
   private volatile @Nullable Recorder recorder;
-  private List<LightProxy> proxies = List.of();
+  private final List<LightProxy> proxies = new ArrayList<>();
 
   private record Recorder(Recording into, String chapter) {}
 
@@ -94,20 +93,23 @@ final class LoadFleet implements AutoCloseable {
 
   /** Connects all of them at once. */
   void connect() {
-    complete.set(0);
-    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
-      got.set(proxy, 0);
+    connect(plan.proxies());
+  }
+
+  /** Connects, at once, as many as lack to this number. */
+  void connect(int upTo) {
+    for (int proxy = proxies.size(); proxy < upTo; proxy++) {
+      proxies.add(LightProxy.connect(proxy, connection, plan.node(proxy, token), this::received));
     }
-    List<LightProxy> connected = new ArrayList<>(plan.proxies());
-    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
-      connected.add(LightProxy.connect(proxy, connection, plan.node(proxy, token), this::received));
-    }
-    proxies = connected;
   }
 
   void disconnect() {
     proxies.forEach(LightProxy::close);
-    proxies = List.of();
+    proxies.clear();
+    complete.set(0);
+    for (int proxy = 0; proxy < plan.proxies(); proxy++) {
+      got.set(proxy, 0);
+    }
   }
 
   private void received(int proxy, Received response, long nanoTime) {
@@ -146,13 +148,13 @@ final class LoadFleet implements AutoCloseable {
     watches.remove(watch);
   }
 
-  /** Proxies that the n-th change of the kind concerns. */
+  /** Connected proxies that the n-th change of the kind concerns. */
   BitSet concerned(Kind kind, int n) {
     return switch (kind) {
-      case POLICY -> everybody;
-      case ENDPOINT -> callers.get(n % plan.services());
-      case RARE -> rareCallers;
-      case UNRELATED -> NOBODY;
+      case POLICY -> everybody.get(0, proxies.size());
+      case ENDPOINT -> callers.get(n % plan.services()).get(0, proxies.size());
+      case RARE -> rareCallers.get(0, proxies.size());
+      case UNRELATED -> new BitSet();
     };
   }
 
@@ -172,7 +174,7 @@ final class LoadFleet implements AutoCloseable {
    */
   long awaitConverged(Duration quiet, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (complete.get() < plan.proxies()) {
+    while (complete.get() < proxies.size()) {
       pause(deadline, quiet);
     }
     return awaitQuiet(quiet, patience);
@@ -193,7 +195,7 @@ final class LoadFleet implements AutoCloseable {
     if (System.nanoTime() > deadline) {
       throw new IllegalStateException(
           "%d of %d proxies have all they asked for, and it is not quiet for %s; %d responses"
-              .formatted(complete.get(), plan.proxies(), quiet, responses()));
+              .formatted(complete.get(), proxies.size(), quiet, responses()));
     }
     TimeUnit.MILLISECONDS.sleep(50);
   }

@@ -28,7 +28,7 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
   }
 
   /** Services that the proxy calls. */
-  Set<Integer> calledBy(int proxy) {
+  public Set<Integer> calledBy(int proxy) {
     Set<Integer> called = new TreeSet<>();
     // Neighbours of each other: whatever the counts are, all of them differ.
     for (int k = 0; k < outbounds; k++) {
@@ -37,7 +37,7 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
     return called;
   }
 
-  private static String service(int service) {
+  public static String service(int service) {
     return "load-%04d".formatted(service);
   }
 
@@ -51,14 +51,31 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
     };
   }
 
+  public static String name(int proxy) {
+    return "load-%05d".formatted(proxy);
+  }
+
   SimulatedNode node(int proxy, String token) {
-    String name = "load-%05d".formatted(proxy);
-    StringBuilder list = new StringBuilder();
-    int port = FIRST_PORT;
+    String dataplane =
+        """
+        {"type":"Dataplane","mesh":"%s","name":"%s",%s\
+        """
+            .formatted(MESH, name(proxy), networking(proxy, 1).substring(1));
+    return new SimulatedNode(MESH, name(proxy), dataplane, token);
+  }
+
+  /**
+   * What its Dataplane is but for its name, as JSON.
+   *
+   * @param network below 200: another one is another address of the same proxy
+   */
+  public String networking(int proxy, int network) {
     List<String> called = new ArrayList<>(calledBy(proxy).stream().map(LoadPlan::service).toList());
     if (proxy < RARE_CALLERS) {
       called.add(RARE);
     }
+    StringBuilder list = new StringBuilder();
+    int port = FIRST_PORT;
     for (String service : called) {
       list.append(list.isEmpty() ? "" : ",")
           .append(
@@ -67,20 +84,16 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
               """
                   .formatted(port++, service));
     }
-    String dataplane =
-        """
-        {"type":"Dataplane","mesh":"%s","name":"%s","networking":{"address":"10.%d.%d.%d",
-         "inbound":[{"port":8080,"servicePort":80,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}],
-         "outbound":[%s]}}\
-        """
-            .formatted(
-                MESH,
-                name,
-                1 + proxy / 62_500,
-                proxy / 250 % 250,
-                1 + proxy % 250,
-                service(proxy % services),
-                list);
-    return new SimulatedNode(MESH, name, dataplane, token);
+    return """
+    {"networking":{"address":"10.%d.%d.%d",
+     "inbound":[{"port":8080,"servicePort":80,"tags":{"kuma.io/service":"%s","kuma.io/protocol":"http"}}],
+     "outbound":[%s]}}\
+    """
+        .formatted(
+            network + proxy / 62_500,
+            proxy / 250 % 250,
+            1 + proxy % 250,
+            service(proxy % services),
+            list);
   }
 }

@@ -12,7 +12,7 @@ final class LoadRun {
   private static final int SETTLE_SECONDS = 10;
 
   private static final Duration QUIET = Duration.ofSeconds(3);
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
    * @param endpoints endpoint changes measured one by one, of each kind
@@ -38,9 +38,9 @@ final class LoadRun {
 
   /**
    * @param into takes down what the floor is to send
-   * @return number of the changes that were recorded
+   * @return the changes that were recorded
    */
-  int run(Recording into) throws InterruptedException {
+  Changes.Recorded run(Recording into) throws InterruptedException {
     double empty = target.residentKib();
     try (LoadFleet fleet = new LoadFleet(plan, target)) {
       Changes changes = new Changes(fleet, target);
@@ -71,7 +71,7 @@ final class LoadRun {
       add("peak memory", target.peakMib(), "MiB");
       add("received in all", fleet.responses(), "responses");
       add("received in all, size", fleet.bytes() / 1e6, "MB");
-      return changes.recordOneOfEach(into);
+      return changes.recordOneOfEach(into, "");
     }
   }
 

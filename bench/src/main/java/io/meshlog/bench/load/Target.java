@@ -21,6 +21,9 @@ interface Target extends AutoCloseable {
    */
   long change(Kind kind, int n);
 
+  /** What repeats recorded changes repeats these from now on. Of the thread that makes them. */
+  default void repeat(Changes.Recorded recorded) {}
+
   /** The change of that kind that the n-th one is like: it concerns the same proxies. */
   default int like(Kind kind, int n) {
     return n;

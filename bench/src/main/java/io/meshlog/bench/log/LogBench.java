@@ -185,11 +185,11 @@ public final class LogBench {
     return (System.nanoTime() - begin) / 1e9;
   }
 
-  private static EventStore open(DataSource pool, Origin self) throws SQLException {
+  static EventStore open(DataSource pool, Origin self) throws SQLException {
     return EventStore.open(pool, TYPES, new LogOwner(self), StoreOptions.DEFAULT);
   }
 
-  private static HikariDataSource pool(PostgresDatabase database) {
+  static HikariDataSource pool(PostgresDatabase database) {
     return StoreDataSource.open(
         PostgresProperties.of(
             database.host(),

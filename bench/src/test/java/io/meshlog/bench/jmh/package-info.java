@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.bench.load;
+
+import org.jspecify.annotations.NullMarked;
