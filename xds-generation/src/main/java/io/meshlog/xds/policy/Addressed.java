@@ -3,6 +3,7 @@ package io.meshlog.xds.policy;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.service.MeshExternalServiceSpec;
 import io.meshlog.model.service.MeshMultiZoneServiceSpec;
 import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.service.ServicePort;
@@ -44,6 +45,13 @@ public record Addressed(List<Destination> services, Map<Kri, Resource<?>> byKri)
           MeshMultiZoneServiceSpec spec = service.spec();
           services.add(
               destination(TargetKind.MESH_MULTI_ZONE_SERVICE, service, spec.portsOrNone()));
+          byKri.put(Kri.of(service), service);
+        });
+    image
+        .all(CoreTypes.MESH_EXTERNAL_SERVICE, mesh)
+        .forEach(service -> {
+          MeshExternalServiceSpec spec = service.spec();
+          services.add(destination(TargetKind.MESH_EXTERNAL_SERVICE, service, spec.portsOrNone()));
           byKri.put(Kri.of(service), service);
         });
     for (Policy<?> policy : Policies.ALL) {

@@ -435,23 +435,9 @@ class IncrementalTest {
 
   private <S extends Spec> MeshImage.Step put(ResourceType<S> type, String mesh, String name) {
     Labels labels = random.nextInt(5) == 0 ? Labels.of(Labels.EFFECT, "shadow") : Labels.EMPTY;
-    String json =
-        "{\"targetRef\":" + top() + ',' + RandomPolicies.body(random, type.name(), SERVICES) + '}';
+    String body = RandomPolicies.body(random, type.name(), SERVICES);
+    String json = "{\"targetRef\":" + RandomTargets.top(random, body, SERVICES) + ',' + body + '}';
     return log.put(type, type.key(mesh, Origin.GLOBAL, name), labels, SpecJson.read(type, json));
-  }
-
-  private String top() {
-    return switch (random.nextInt(7)) {
-      case 6 ->
-          "{\"kind\":\"MeshGateway\",\"name\":\"gw-"
-              + random.nextInt(2)
-              + (random.nextBoolean() ? "\"}" : "\",\"tags\":{\"version\":\"v1\"}}");
-      case 0 -> "{\"kind\":\"MeshSubset\",\"tags\":{\"version\":\"v" + random.nextInt(2) + "\"}}";
-      case 1 -> "{\"kind\":\"MeshService\",\"name\":\"" + pick(SERVICES) + "\"}";
-      case 2 -> "{\"kind\":\"Dataplane\",\"labels\":{\"team\":\"t" + random.nextInt(2) + "\"}}";
-      case 3 -> "{\"kind\":\"Dataplane\",\"name\":\"dp-" + random.nextInt(4) + "\"}";
-      default -> "{\"kind\":\"Mesh\"}";
-    };
   }
 
   private MeshImage.Step dataplane() {

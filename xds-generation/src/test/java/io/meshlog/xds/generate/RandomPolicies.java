@@ -22,27 +22,41 @@ final class RandomPolicies {
     };
   }
 
+  /** A destination, by tags or by identity. */
   static String service(Random random, List<String> services) {
-    switch (random.nextInt(5)) {
-      case 0 -> {
-        return "{\"kind\":\"MeshService\",\"labels\":{\"tier\":\"t"
-            + random.nextInt(2)
-            + "\"},\"sectionName\":\"80\"}";
-      }
-      case 1 -> {
-        return "{\"kind\":\"MeshMultiZoneService\",\"port\":80,\"name\":\""
-            + services.get(random.nextInt(services.size()))
-            + "\"}";
-      }
-      default -> {}
-    }
-    return "{\"kind\":\"MeshService\",\"name\":\""
-        + services.get(random.nextInt(services.size()))
-        + "\"}";
+    String name = "\"name\":\"" + services.get(random.nextInt(services.size())) + "\"}";
+    String labels = "\"labels\":{\"tier\":\"t" + random.nextInt(2) + "\"}";
+    return switch (random.nextInt(8)) {
+      case 0 -> "{\"kind\":\"MeshService\"," + labels + ",\"sectionName\":\"80\"}";
+      case 1 -> "{\"kind\":\"MeshService\"," + labels + ",\"sectionName\":\"more\"}";
+      case 2 -> "{\"kind\":\"MeshService\"," + labels + '}';
+      case 3 -> "{\"kind\":\"MeshMultiZoneService\",\"port\":80," + name;
+      case 4 -> "{\"kind\":\"MeshExternalService\"," + name;
+      default -> "{\"kind\":\"MeshService\"," + name;
+    };
+  }
+
+  /** What {@code to} of most policies may be about. */
+  static String destination(Random random, List<String> services) {
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> "{\"kind\":\"Mesh\"}";
+      case 2 -> "{\"kind\":\"MeshHTTPRoute\",\"name\":\"p-" + random.nextInt(3) + "\"}";
+      default -> service(random, services);
+    };
+  }
+
+  /** Some clients, or all, for {@code rules}. */
+  private static String matches(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          "\"matches\":[{\"spiffeID\":{\"type\":\"Prefix\",\"value\":\"spiffe://default/a\"}}],";
+      case 1 -> "\"matches\":[{\"sni\":{\"type\":\"Exact\",\"value\":\"a.example.com\"}}],";
+      default -> "";
+    };
   }
 
   private static String timeout(Random random, List<String> services) {
-    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String to = destination(random, services);
     String conf =
         "\"default\":{\"connectionTimeout\":\""
             + (1 + random.nextInt(9))
@@ -50,12 +64,12 @@ final class RandomPolicies {
             + random.nextInt(9)
             + "s\"}}";
     return random.nextInt(3) == 0
-        ? "\"rules\":[{" + conf + "}]"
+        ? "\"rules\":[{" + matches(random) + conf + "}]"
         : "\"to\":[{\"targetRef\":" + to + ',' + conf + "}]";
   }
 
   private static String circuitBreaker(Random random, List<String> services) {
-    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String to = destination(random, services);
     String conf =
         "\"default\":{\"connectionLimits\":{\"maxRequests\":" + (1 + random.nextInt(3)) + "}}";
     return random.nextInt(3) == 0
@@ -82,7 +96,7 @@ final class RandomPolicies {
   }
 
   private static String healthCheck(Random random, List<String> services) {
-    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String to = destination(random, services);
     return "\"to\":[{\"targetRef\":"
         + to
         + ",\"default\":{\"interval\":\""
@@ -91,22 +105,32 @@ final class RandomPolicies {
   }
 
   private static String rateLimit(Random random) {
-    return "\"rules\":[{\"default\":{\"local\":{\"http\":{\"requestRate\":{\"num\":"
+    String list =
+        random.nextInt(3) == 0
+            ? "\"to\":[{\"targetRef\":{\"kind\":\"Mesh\"},"
+            : "\"rules\":[{" + matches(random);
+    return list
+        + "\"default\":{\"local\":{\"http\":{\"requestRate\":{\"num\":"
         + (1 + random.nextInt(3))
-        + ",\"interval\":\"1s\"}}}}}]";
+        + ",\"interval\":\"1s\"}},\"tcp\":{\"connectionRate\":{\"num\":3,\"interval\":\"1s\"}}}}}]";
   }
 
   private static String fault(Random random, List<String> services) {
-    String from = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
-    return "\"from\":[{\"targetRef\":"
-        + from
-        + ",\"default\":{\"http\":[{\"abort\":{\"httpStatus\":503,\"percentage\":"
+    String list =
+        switch (random.nextInt(4)) {
+          case 0 -> "\"to\":[{\"targetRef\":{\"kind\":\"Mesh\"},";
+          case 1 -> "\"rules\":[{" + matches(random);
+          case 2 -> "\"from\":[{\"targetRef\":{\"kind\":\"Mesh\"},";
+          default -> "\"from\":[{\"targetRef\":" + service(random, services) + ',';
+        };
+    return list
+        + "\"default\":{\"http\":[{\"abort\":{\"httpStatus\":503,\"percentage\":"
         + random.nextInt(100)
         + "}}]}}]";
   }
 
   private static String retry(Random random, List<String> services) {
-    String to = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
+    String to = destination(random, services);
     return "\"to\":[{\"targetRef\":"
         + to
         + ",\"default\":{\"http\":{\"numRetries\":"
@@ -139,6 +163,13 @@ final class RandomPolicies {
   }
 
   private static String permission(Random random, List<String> services) {
+    if (random.nextInt(3) == 0) {
+      return "\"rules\":[{\"default\":{\""
+          + (random.nextBoolean() ? "allow" : "deny")
+          + "\":[{\"spiffeID\":{\"type\":\"Exact\",\"value\":\"spiffe://default/"
+          + services.get(random.nextInt(services.size()))
+          + "\"}}]}}]";
+    }
     String from = random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : service(random, services);
     return "\"from\":[{\"targetRef\":"
         + from

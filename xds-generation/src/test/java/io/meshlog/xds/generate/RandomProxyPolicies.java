@@ -73,7 +73,11 @@ final class RandomProxyPolicies {
       case 0 -> "\"rules\":[{" + conf + "}]";
       case 1 -> "\"to\":[{\"targetRef\":{\"kind\":\"Mesh\"}," + conf + "}]";
       default ->
-          "\"to\":[{\"targetRef\":" + RandomPolicies.service(random, services) + ',' + conf + "}]";
+          "\"to\":[{\"targetRef\":"
+              + RandomPolicies.destination(random, services)
+              + ','
+              + conf
+              + "}]";
     };
   }
 
@@ -102,8 +106,11 @@ final class RandomProxyPolicies {
   }
 
   private static String balancing(Random random, List<String> services) {
-    String to =
-        random.nextBoolean() ? "{\"kind\":\"Mesh\"}" : RandomPolicies.service(random, services);
+    String to = RandomPolicies.destination(random, services);
+    String hash =
+        random.nextBoolean()
+            ? ""
+            : "\"hashPolicies\":[{\"type\":\"Header\",\"header\":{\"name\":\"x\"}}],";
     String local =
         random.nextBoolean()
             ? "\"localZone\":{\"affinityTags\":[{\"key\":\"version\"},{\"key\":\"kuma.io/service\"}]}"
@@ -116,7 +123,9 @@ final class RandomProxyPolicies {
             : "";
     return "\"to\":[{\"targetRef\":"
         + to
-        + ",\"default\":{\"localityAwareness\":{"
+        + ",\"default\":{"
+        + hash
+        + "\"localityAwareness\":{"
         + local
         + cross
         + "}}}]";

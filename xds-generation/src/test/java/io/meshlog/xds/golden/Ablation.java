@@ -6,14 +6,15 @@ import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.resource.Spec;
 import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.secrets.Certificates;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +23,7 @@ final class Ablation {
   private final GoldenCase golden;
   private final Certificates certificates;
   private final List<Resource<?>> policies;
-  private final String whole;
+  private final Map<XdsType, SortedMap<String, XdsResource>> whole;
 
   /**
    * @param type the policies that are looked at
@@ -64,7 +65,7 @@ final class Ablation {
   /** Whether the proxy would get something else without these. */
   boolean differsWithout(List<Resource<?>> some) {
     some.forEach(each -> golden.log().delete(each.key()));
-    String without = made();
+    Map<XdsType, SortedMap<String, XdsResource>> without = made();
     some.forEach(each -> put(each, json(each)));
     return !without.equals(whole);
   }
@@ -85,7 +86,7 @@ final class Ablation {
   }
 
   private boolean differsWith(Map<Resource<?>, ObjectNode> changed) {
-    String with;
+    Map<XdsType, SortedMap<String, XdsResource>> with;
     try {
       changed.forEach(this::put);
       with = made();
@@ -109,9 +110,9 @@ final class Ablation {
 
   private boolean mattersWithout(Resource<?> one, Resource<?> gone) {
     golden.log().delete(gone.key());
-    String with = made();
+    Map<XdsType, SortedMap<String, XdsResource>> with = made();
     golden.log().delete(one.key());
-    String without = made();
+    Map<XdsType, SortedMap<String, XdsResource>> without = made();
     put(gone, json(gone));
     put(one, json(one));
     return !with.equals(without);
@@ -132,7 +133,7 @@ final class Ablation {
   boolean differsSwapped(Resource<?> one, Resource<?> other) {
     put(one, exchanged(one, other));
     put(other, exchanged(other, one));
-    String with = made();
+    Map<XdsType, SortedMap<String, XdsResource>> with = made();
     put(one, json(one));
     put(other, json(other));
     return !with.equals(whole);
@@ -159,13 +160,7 @@ final class Ablation {
     return GoldenRun.config(golden, certificates);
   }
 
-  /** Names and hashes of bytes. */
-  private String made() {
-    List<String> all = new ArrayList<>();
-    ProxyConfig config = config();
-    for (XdsType type : XdsType.values()) {
-      all.add(type + " " + config.of(type).values());
-    }
-    return all.toString();
+  private Map<XdsType, SortedMap<String, XdsResource>> made() {
+    return config().resources();
   }
 }

@@ -22,15 +22,15 @@ import java.util.Set;
  *
  * @param listenerTags whether MeshGateway may narrow by tags
  * @param to accepted under the whole Mesh
+ * @param toUnderGateway accepted under a MeshGateway or a MeshHTTPRoute
  * @param from accepted under a Dataplane
- * @param spiffeRules whether {@code rules} may match clients
  */
 record Positions(
     Set<TargetKind> top,
     boolean listenerTags,
     Set<TargetKind> to,
-    Set<TargetKind> from,
-    boolean spiffeRules) {
+    Set<TargetKind> toUnderGateway,
+    Set<TargetKind> from) {
   private static final Set<TargetKind> OLD =
       kinds(MESH, MESH_SUBSET, MESH_SERVICE, MESH_SERVICE_SUBSET);
   private static final Set<TargetKind> OLD_AND_D = with(OLD, DATAPLANE);
@@ -42,37 +42,41 @@ record Positions(
   private static final Set<TargetKind> MESH_AND_REAL = with(REAL, MESH);
   private static final Set<TargetKind> ALSO_ROUTES = with(MESH_AND_REAL, MESH_HTTP_ROUTE);
   private static final Set<TargetKind> ONLY_MESH = kinds(MESH);
+  private static final Set<TargetKind> OUTSIDE = kinds(MESH, MESH_EXTERNAL_SERVICE);
   private static final Set<TargetKind> NONE = Collections.emptySet();
 
   static final Map<String, Positions> OF =
       Map.ofEntries(
-          Map.entry("MeshTrafficPermission", new Positions(OLD_AND_D, false, NONE, OLD, true)),
-          Map.entry("MeshHTTPRoute", new Positions(AND_GATEWAY, true, REAL, NONE, false)),
-          Map.entry("MeshTCPRoute", new Positions(AND_GATEWAY, true, REAL, NONE, false)),
-          Map.entry("MeshTimeout", new Positions(AND_ROUTE, true, ALSO_ROUTES, ONLY_MESH, true)),
-          Map.entry("MeshRetry", new Positions(AND_ROUTE, true, ALSO_ROUTES, NONE, false)),
+          Map.entry("MeshTrafficPermission", new Positions(OLD_AND_D, false, NONE, NONE, OLD)),
+          Map.entry("MeshHTTPRoute", new Positions(AND_GATEWAY, true, REAL, ONLY_MESH, NONE)),
+          Map.entry("MeshTCPRoute", new Positions(AND_GATEWAY, true, REAL, ONLY_MESH, NONE)),
+          Map.entry("MeshTimeout", new Positions(AND_ROUTE, true, ALSO_ROUTES, OUTSIDE, ONLY_MESH)),
+          Map.entry("MeshRetry", new Positions(AND_ROUTE, true, ALSO_ROUTES, OUTSIDE, NONE)),
           Map.entry(
               "MeshCircuitBreaker",
-              new Positions(AND_GATEWAY, true, MESH_AND_REAL, ONLY_MESH, false)),
+              new Positions(AND_GATEWAY, true, MESH_AND_REAL, MESH_AND_REAL, ONLY_MESH)),
           Map.entry(
-              "MeshHealthCheck", new Positions(AND_GATEWAY, true, MESH_AND_REAL, NONE, false)),
-          Map.entry("MeshRateLimit", new Positions(AND_ROUTE, true, ONLY_MESH, ONLY_MESH, true)),
-          Map.entry("MeshFaultInjection", new Positions(AND_GATEWAY, true, ONLY_MESH, OLD, true)),
+              "MeshHealthCheck",
+              new Positions(AND_GATEWAY, true, MESH_AND_REAL, MESH_AND_REAL, NONE)),
           Map.entry(
-              "MeshAccessLog", new Positions(AND_GATEWAY, true, ALSO_ROUTES, ONLY_MESH, true)),
-          Map.entry("MeshTrace", new Positions(AND_GATEWAY, false, NONE, NONE, false)),
-          Map.entry("MeshMetric", new Positions(AND_GATEWAY, true, NONE, NONE, false)),
+              "MeshRateLimit", new Positions(AND_ROUTE, true, ONLY_MESH, ONLY_MESH, ONLY_MESH)),
+          Map.entry(
+              "MeshFaultInjection", new Positions(AND_GATEWAY, true, ONLY_MESH, ONLY_MESH, OLD)),
+          Map.entry(
+              "MeshAccessLog", new Positions(AND_GATEWAY, true, ALSO_ROUTES, ONLY_MESH, ONLY_MESH)),
+          Map.entry("MeshTrace", new Positions(AND_GATEWAY, false, NONE, NONE, NONE)),
+          Map.entry("MeshMetric", new Positions(AND_GATEWAY, true, NONE, NONE, NONE)),
           Map.entry(
               "MeshLoadBalancingStrategy",
               new Positions(
                   AND_GATEWAY,
                   true,
                   kinds(MESH, MESH_SERVICE, MESH_MULTI_ZONE_SERVICE, MESH_HTTP_ROUTE),
-                  NONE,
-                  false)),
-          Map.entry("MeshPassthrough", new Positions(FEW, false, NONE, NONE, false)),
-          Map.entry("MeshProxyPatch", new Positions(AND_GATEWAY, false, NONE, NONE, false)),
-          Map.entry("MeshTLS", new Positions(FEW, false, NONE, ONLY_MESH, false)));
+                  kinds(MESH, MESH_SERVICE, MESH_MULTI_ZONE_SERVICE),
+                  NONE)),
+          Map.entry("MeshPassthrough", new Positions(FEW, false, NONE, NONE, NONE)),
+          Map.entry("MeshProxyPatch", new Positions(AND_GATEWAY, false, NONE, NONE, NONE)),
+          Map.entry("MeshTLS", new Positions(FEW, false, NONE, NONE, ONLY_MESH)));
 
   private static Set<TargetKind> kinds(TargetKind first, TargetKind... more) {
     return EnumSet.of(first, more);

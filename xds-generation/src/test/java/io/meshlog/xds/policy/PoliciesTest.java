@@ -61,14 +61,6 @@ class PoliciesTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void hasAtLeastEightGoldenCases(Policy<?> policy) throws IOException {
-    String name = policy.type().name().toLowerCase(Locale.ROOT);
-    assertThat(folders(MODULE.resolve("test/resources/golden/policy").resolve(name)))
-        .hasSizeGreaterThanOrEqualTo(8);
-  }
-
-  @ParameterizedTest
-  @MethodSource("all")
   void isWrittenOnBothSidesAndReachesEveryZone(Policy<?> policy) {
     ResourceType<?> type = policy.type();
     assertThat(type.policy()).isPresent();
