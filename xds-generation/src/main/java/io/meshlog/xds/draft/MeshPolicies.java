@@ -1,9 +1,12 @@
 package io.meshlog.xds.draft;
 
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshDelta.Change;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.Dep;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +37,11 @@ public interface MeshPolicies {
         }
 
         @Override
+        public Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar) {
+          return Optional.of(this);
+        }
+
+        @Override
         public void apply(ProxyDraft draft) {}
 
         @Override
@@ -58,6 +66,12 @@ public interface MeshPolicies {
    * out.
    */
   Set<Tags> destinations();
+
+  /**
+   * The policies that decide about the calls which a sidecar makes: equal ones do the same to
+   * sidecars that are alike. Empty when one of them must see the proxy itself.
+   */
+  Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar);
 
   /** Matches, merges and acts, every policy type in its order, also where nothing matched. */
   void apply(ProxyDraft draft);

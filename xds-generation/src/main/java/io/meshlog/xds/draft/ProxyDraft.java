@@ -33,6 +33,7 @@ public final class ProxyDraft {
   private final ProxyFacts facts;
   private final MeshFacts mesh;
   private final Resource<DataplaneSpec> dataplane;
+  private final Resource<DataplaneSpec> selected;
   private final BiFunction<ProxyDraft, Destination, ClusterDraft> clusters;
   private final List<InboundDraft> inbounds = new ArrayList<>();
   private final List<OutboundDraft> outbounds = new ArrayList<>();
@@ -48,7 +49,20 @@ public final class ProxyDraft {
   private final Redirects redirects;
   private final List<PassthroughDraft> passthrough = new ArrayList<>();
 
+  /** Of one proxy. */
+  public ProxyDraft(
+      ProxyFacts facts,
+      MeshFacts mesh,
+      Resource<DataplaneSpec> dataplane,
+      String address,
+      GatewayListeners listeners,
+      Redirects redirects,
+      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters) {
+    this(facts, mesh, dataplane, dataplane, address, listeners, redirects, clusters);
+  }
+
   /**
+   * @param selected by what policies select it, when {@code dataplane} stands for several
    * @param address the IP of the Dataplane, empty while its host name is not resolved
    * @param listeners of a builtin gateway, by which policies select
    * @param redirects how the host's traffic is led to it
@@ -58,6 +72,7 @@ public final class ProxyDraft {
       ProxyFacts facts,
       MeshFacts mesh,
       Resource<DataplaneSpec> dataplane,
+      Resource<DataplaneSpec> selected,
       String address,
       GatewayListeners listeners,
       Redirects redirects,
@@ -65,6 +80,7 @@ public final class ProxyDraft {
     this.facts = facts;
     this.mesh = mesh;
     this.dataplane = dataplane;
+    this.selected = selected;
     this.address = address;
     this.listeners = listeners;
     this.redirects = redirects;
@@ -81,6 +97,11 @@ public final class ProxyDraft {
 
   public Resource<DataplaneSpec> dataplane() {
     return dataplane;
+  }
+
+  /** By what policies select it. */
+  public Resource<DataplaneSpec> selected() {
+    return selected;
   }
 
   /** The IP of the Dataplane; empty while its host name is not resolved. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Collects finished resources. Local to one call. */
 final class ConfigBuilder {
@@ -38,7 +39,14 @@ final class ConfigBuilder {
   }
 
   void add(Cluster cluster) {
-    add(XdsType.CLUSTER, XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster));
+    add(cluster, UnaryOperator.identity());
+  }
+
+  /**
+   * @param shared gives one instance for equal resources
+   */
+  void add(Cluster cluster, UnaryOperator<XdsResource> shared) {
+    add(XdsType.CLUSTER, shared.apply(XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster)));
   }
 
   void add(RouteConfiguration routes) {

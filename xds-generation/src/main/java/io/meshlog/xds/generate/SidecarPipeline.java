@@ -12,6 +12,7 @@ import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.GatewayListeners;
+import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.ProxyFacts;
@@ -39,6 +40,7 @@ import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,7 @@ final class SidecarPipeline {
   private final MeshView mesh;
   private final Optional<Resource<MeshGatewaySpec>> gateway;
   private final ProxyDraft draft;
+  private final Alike alike;
   private final Finished finished = new Finished();
   private final ConfigBuilder config = new ConfigBuilder();
 
@@ -60,8 +63,10 @@ final class SidecarPipeline {
       ProxyFacts facts,
       MeshView mesh,
       Resource<DataplaneSpec> dataplane,
-      Certificates certificates) {
+      Certificates certificates,
+      Alike alike) {
     this.state = state;
+    this.alike = alike;
     this.facts = facts;
     this.mesh = mesh;
     this.gateway = GatewayChoice.of(state.image(), dataplane);
@@ -76,7 +81,8 @@ final class SidecarPipeline {
             (proxy, to) -> Outbounds.cluster(proxy, to, certificates));
   }
 
-  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+  static Generation generate(
+      MeshState state, ProxyFacts facts, Certificates certificates, Alike alike) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.OfMesh(facts.key().mesh()));
@@ -94,7 +100,7 @@ final class SidecarPipeline {
     if (role != null && role.builtin()) {
       deps.add(new Dep.OfGateways(facts.key().mesh()));
     }
-    return new SidecarPipeline(state, facts, mesh.get(), dataplane.get(), certificates)
+    return new SidecarPipeline(state, facts, mesh.get(), dataplane.get(), certificates, alike)
         .run(deps, certificates);
   }
 
@@ -150,8 +156,11 @@ final class SidecarPipeline {
     if (!certificates.contents().keySet().containsAll(secrets)) {
       return new Generation.Withheld("a Secret has not been read yet", draft.deps());
     }
-    for (Outbound outbound : spec.net().outbounds()) {
-      Outbounds.draft(draft, outbound);
+    Optional<OutgoingHalf> shared = secrets.isEmpty() ? shared() : Optional.empty();
+    if (shared.isEmpty()) {
+      for (Outbound outbound : spec.net().outbounds()) {
+        Outbounds.draft(draft, outbound);
+      }
     }
     Transparent.draft(draft);
     DynamicConfig.baseline(draft, state.zone());
@@ -162,7 +171,14 @@ final class SidecarPipeline {
       Gateways.draft(draft, gateway.get(), olderRoutes(), certificates);
     }
     mesh.policies().apply(draft);
-    return freeze(spec, certificates);
+    return freeze(spec, certificates, shared);
+  }
+
+  /** What it has in common with the other replicas of its workload, if that is no secret of it. */
+  private Optional<OutgoingHalf> shared() {
+    return gateway.isPresent() || draft.redirects().enabled()
+        ? Optional.empty()
+        : alike.outgoing(mesh, Likeness.of(facts, draft.dataplane()), draft.dataplane());
   }
 
   private List<MeshGatewayRouteSpec> olderRoutes() {
@@ -175,10 +191,11 @@ final class SidecarPipeline {
         inbound.address() == null || inbound.address().isEmpty() ? own : inbound.address());
   }
 
-  private Generation freeze(DataplaneSpec spec, Certificates certificates) {
+  private Generation freeze(
+      DataplaneSpec spec, Certificates certificates, Optional<OutgoingHalf> shared) {
     admin(spec, certificates);
     DynamicConfig.listener(draft).ifPresent(told -> listener("dynamic-config", told));
-    boolean tls = false;
+    boolean tls = shared.filter(OutgoingHalf::tls).isPresent();
     for (InboundDraft inbound : draft.inbounds()) {
       listener("inbound", InboundListener.freeze(inbound, draft));
       cluster("inbound", inbound.cluster());
@@ -205,7 +222,24 @@ final class SidecarPipeline {
       config.secrets(mesh.name(), certificates);
     }
     finish();
-    return new Generation.Ready(config.build(draft.deps(), draft.decisions()));
+    List<Decided> decisions = new ArrayList<>(draft.decisions());
+    if (shared.isPresent()) {
+      add(shared.get());
+      shared.get().deps().forEach(draft::dependsOn);
+      shared.get().decisions().stream()
+          .filter(each -> !decisions.contains(each))
+          .forEach(decisions::add);
+    }
+    return new Generation.Ready(config.build(draft.deps(), decisions));
+  }
+
+  private void add(OutgoingHalf outgoing) {
+    outgoing.listeners().forEach(listener -> config.add(XdsType.LISTENER, listener));
+    outgoing.clusters().forEach(cluster -> config.add(XdsType.CLUSTER, cluster));
+    outgoing
+        .reaches()
+        .values()
+        .forEach(reach -> config.add(mesh.assignment(reach.destination(), reach.spread()), reach));
   }
 
   /** What a cluster of ExternalServices trusts and shows. */
@@ -262,7 +296,7 @@ final class SidecarPipeline {
     draft.edits().forEach(edit -> edit.accept(finished));
     Set<String> apart = new HashSet<>();
     for (Part<Cluster> part : finished.clusters()) {
-      config.add(part.message());
+      config.add(part.message(), alike::one);
       if (part.message().getType() == Cluster.DiscoveryType.EDS) {
         String service = part.message().getEdsClusterConfig().getServiceName();
         apart.add(service.isEmpty() ? part.message().getName() : service);

@@ -23,14 +23,15 @@ import java.util.Set;
 
 /**
  * Makes the config of one proxy. A pure function of its arguments: equal arguments give equal
- * bytes, whatever came before. Thread-safe, without state.
+ * bytes, whatever came before. Thread-safe; all it remembers is what proxies that are alike share.
  */
 public final class XdsGenerator {
+  private final Alike alike = new Alike();
 
   /** Everything a proxy gets, or why it gets nothing now. */
   public Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
     return switch (facts.key().kind()) {
-      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates);
+      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates, alike);
       case INGRESS -> IngressPipeline.generate(state, facts, certificates);
       case EGRESS -> EgressPipeline.generate(state, facts, certificates);
     };

@@ -41,6 +41,15 @@ public interface Policy<C> {
   }
 
   /**
+   * Whether what it does to outbounds and their destinations can depend on the name or the address
+   * of the proxy, or whether it edits them when they are finished. Then no proxy that has such a
+   * policy shares them with the other replicas of its workload.
+   */
+  default boolean knowsProxy() {
+    return false;
+  }
+
+  /**
    * @param matched the policies attached to this inbound
    */
   default void onInbound(InboundDraft inbound, PolicySet<C> matched, ProxyDraft proxy) {}

@@ -21,6 +21,7 @@ import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The policies of one mesh, a table per type in the order in which the types act. Immutable. */
 public final class PolicyTable implements MeshPolicies {
+  private static final int MAX_REMEMBERED = 1024;
+
   private final Map<String, TypeTable<?>> tables;
 
   /** Where each MeshGatewayRoute leads. */
   private final Map<ResourceKey, Set<Tags>> olderRoutes;
 
   private final Set<Tags> destinations;
+  private final boolean byName;
+  private final Memo<ProxyShape, Matches> matches = new Memo<>(MAX_REMEMBERED);
+
+  /**
+   * What each table has for proxies of one shape, in the order of the tables.
+   *
+   * @param outgoing what of it decides about the calls they make; empty when one must see the proxy
+   */
+  private record Matches(List<ProxyMatch<?>> byTable, Optional<Object> outgoing) {}
 
   private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> olderRoutes) {
     this.tables = tables;
@@ -46,6 +58,7 @@ public final class PolicyTable implements MeshPolicies {
     olderRoutes.values().forEach(found::addAll);
     tables.values().forEach(table -> found.addAll(table.destinations()));
     this.destinations = Set.copyOf(found);
+    this.byName = tables.values().stream().anyMatch(TypeTable::byName);
   }
 
   /** A mesh without policies. */
@@ -225,8 +238,38 @@ public final class PolicyTable implements MeshPolicies {
   }
 
   @Override
+  public Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar) {
+    return matches(sidecar, GatewayListeners.NONE).outgoing();
+  }
+
+  private Matches matches(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    return matches.get(
+        ProxyShape.of(dataplane, gateway, byName), shape -> compute(dataplane, gateway));
+  }
+
+  private Matches compute(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    List<ProxyMatch<?>> byTable = new ArrayList<>();
+    List<Object> outgoing = new ArrayList<>();
+    boolean apart = false;
+    for (TypeTable<?> table : tables.values()) {
+      ProxyMatch<?> match = table.match(dataplane, gateway);
+      byTable.add(match);
+      // A set is equal to itself alone, and is the same as long as its policies are.
+      outgoing.add(match.proxy());
+      if (table.concernsAll()) {
+        outgoing.add(table.isEmpty());
+      }
+      apart |= table.knowsProxy(match);
+    }
+    return new Matches(
+        List.copyOf(byTable), apart ? Optional.empty() : Optional.of(List.copyOf(outgoing)));
+  }
+
+  @Override
   public void apply(ProxyDraft draft) {
-    tables.values().forEach(table -> table.apply(draft));
+    Iterator<ProxyMatch<?>> match =
+        matches(draft.selected(), draft.listeners()).byTable().iterator();
+    tables.values().forEach(table -> table.apply(draft, match.next()));
   }
 
   @Override

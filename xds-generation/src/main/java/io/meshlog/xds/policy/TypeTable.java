@@ -145,11 +145,15 @@ final class TypeTable<C> {
             new MatchedPolicies<>(policy, match.proxy(), match.inbounds(), match.listeners()));
   }
 
-  void apply(ProxyDraft proxy) {
+  /**
+   * @param matched what {@link #match} found for this proxy
+   */
+  @SuppressWarnings("unchecked")
+  void apply(ProxyDraft proxy, ProxyMatch<?> matched) {
     if (!weakestFirst.isEmpty()) {
       policy.onProxyOfMesh(proxy);
     }
-    ProxyMatch<C> match = match(proxy.dataplane(), proxy.listeners());
+    ProxyMatch<C> match = (ProxyMatch<C>) matched;
     List<DataplaneSpec.Inbound> specs = proxy.dataplane().spec().net().inbounds();
     for (InboundDraft inbound : proxy.inbounds()) {
       int at = specs.indexOf(inbound.spec());
@@ -178,6 +182,20 @@ final class TypeTable<C> {
         }
       }
     }
+  }
+
+  /** Whether a proxy with this match must be looked at itself for the calls it makes. */
+  boolean knowsProxy(ProxyMatch<?> match) {
+    return policy.knowsProxy() && !match.proxy().isEmpty();
+  }
+
+  /** Whether policies are selected by the name of a proxy. */
+  boolean byName() {
+    return byName;
+  }
+
+  boolean isEmpty() {
+    return weakestFirst.isEmpty();
   }
 
   void apply(ExitDraft exit) {

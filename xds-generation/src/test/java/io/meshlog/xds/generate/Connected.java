@@ -15,14 +15,13 @@ import java.util.TreeMap;
 
 /** Proxies that stay connected through steps of the state, brought up to date by touched deps. */
 public final class Connected {
-  private static final XdsGenerator GENERATOR = new XdsGenerator();
-
+  private final XdsGenerator generator = new XdsGenerator();
   private final Map<ProxyKey, Generation> current = new TreeMap<>();
   private int generated;
   private int swapped;
 
   public void connect(MeshState state, ProxyKey proxy) {
-    current.put(proxy, generate(state, proxy));
+    current.put(proxy, generate(generator, state, proxy));
   }
 
   /** As a push path does it: untouched stays, endpoints are swapped, the rest is made anew. */
@@ -32,14 +31,14 @@ public final class Connected {
         return had;
       }
       if (had instanceof Generation.Ready(ProxyConfig config)) {
-        var swap = GENERATOR.swapEndpoints(advance.state(), config, advance.touched());
+        var swap = generator.swapEndpoints(advance.state(), config, advance.touched());
         if (swap.isPresent()) {
           swapped++;
           return new Generation.Ready(swap.get());
         }
       }
       generated++;
-      return generate(advance.state(), proxy);
+      return generate(generator, advance.state(), proxy);
     });
   }
 
@@ -60,7 +59,12 @@ public final class Connected {
     return Objects.requireNonNull(current.get(proxy));
   }
 
+  /** By a generator that sees the state and the proxy for the first time. */
   public static Generation generate(MeshState state, ProxyKey proxy) {
+    return generate(new XdsGenerator(), state, proxy);
+  }
+
+  private static Generation generate(XdsGenerator generator, MeshState state, ProxyKey proxy) {
     Certificates certificates =
         switch (proxy.kind()) {
           case DATAPLANE -> of(proxy.mesh());
@@ -70,7 +74,7 @@ public final class Connected {
                   .map(Connected::of)
                   .reduce(Certificates.NONE, Certificates::and);
         };
-    return GENERATOR.generate(state, ProxyFacts.of(proxy).withSockets("/run/dp", ""), certificates);
+    return generator.generate(state, ProxyFacts.of(proxy).withSockets("/run/dp", ""), certificates);
   }
 
   private static Certificates of(String mesh) {

@@ -4,6 +4,7 @@ import static io.meshlog.model.samples.DataplaneBuilder.aDataplane;
 import static io.meshlog.model.samples.Samples.ZONE_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
@@ -34,6 +35,7 @@ import io.meshlog.xds.state.MeshState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -446,6 +448,12 @@ class IncrementalTest {
     if (random.nextInt(6) == 0) {
       return log.delete(CoreTypes.DATAPLANE.key(mesh, ZONE_1, name));
     }
+    if (random.nextInt(3) == 0) {
+      Optional<MeshImage.Step> replica = replica(mesh, name);
+      if (replica.isPresent()) {
+        return replica.get();
+      }
+    }
     DataplaneBuilder builder =
         aDataplane(name).inMesh(mesh).at("192.168.0." + (1 + random.nextInt(4)));
     for (int i = 0; i <= random.nextInt(2); i++) {
@@ -466,6 +474,32 @@ class IncrementalTest {
       builder.label("team", "t" + random.nextInt(2));
     }
     return log.put(builder);
+  }
+
+  /** Another replica of the workload of a Dataplane that is there: only name and address differ. */
+  private Optional<MeshImage.Step> replica(String mesh, String name) {
+    return log.image()
+        .find(CoreTypes.DATAPLANE, mesh, "dp-" + random.nextInt(4))
+        .map(of -> {
+          DataplaneSpec.Networking net = of.spec().net();
+          String address = "192.168.1." + (1 + random.nextInt(4));
+          return log.put(
+              CoreTypes.DATAPLANE,
+              CoreTypes.DATAPLANE.key(mesh, ZONE_1, name),
+              of.labels(),
+              new DataplaneSpec(
+                  new DataplaneSpec.Networking(
+                      address,
+                      null,
+                      net.gateway(),
+                      net.inbound(),
+                      net.outbound(),
+                      null,
+                      net.transparentProxying(),
+                      null),
+                  null,
+                  null));
+        });
   }
 
   private <T> T pick(List<T> from) {

@@ -53,6 +53,11 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
   }
 
   @Override
+  public boolean knowsProxy() {
+    return true;
+  }
+
+  @Override
   public ConfType<Conf> conf() {
     return CONF;
   }

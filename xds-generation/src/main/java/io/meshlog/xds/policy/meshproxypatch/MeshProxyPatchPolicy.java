@@ -32,6 +32,11 @@ public final class MeshProxyPatchPolicy implements Policy<Conf> {
   }
 
   @Override
+  public boolean knowsProxy() {
+    return true;
+  }
+
+  @Override
   public ConfType<Conf> conf() {
     return CONF;
   }

@@ -1,0 +1,65 @@
+package io.meshlog.xds.generate;
+
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.state.MeshView;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what sidecars that are alike have in common, so that it is made once for all replicas
+ * of a workload. An entry counts only for a state of the mesh that gives the same answers to all
+ * that was asked when it was made, and with the same policies. Any number of threads; two may make
+ * the same, with equal results. Bounded.
+ */
+final class Alike {
+  private static final int MOST = 4096;
+
+  private final Map<Likeness, Entry> entries = new ConcurrentHashMap<>();
+
+  /** Resources that somebody still holds. */
+  private final Map<XdsResource, WeakReference<XdsResource>> shared = new WeakHashMap<>();
+
+  private record Entry(Object policies, AskedFacts.Answers answers, OutgoingHalf half) {}
+
+  /** Empty when the policies must see the proxy itself. */
+  Optional<OutgoingHalf> outgoing(MeshView mesh, Likeness likeness, Resource<DataplaneSpec> self) {
+    return mesh.policies()
+        .ofOutgoing(self)
+        .map(policies -> {
+          Entry known = entries.get(likeness);
+          return known != null && known.policies().equals(policies) && known.answers().sameIn(mesh)
+              ? known.half()
+              : made(mesh, likeness, self, policies);
+        });
+  }
+
+  private OutgoingHalf made(
+      MeshView mesh, Likeness likeness, Resource<DataplaneSpec> self, Object policies) {
+    AskedFacts asked = new AskedFacts(mesh);
+    OutgoingHalf half = OutgoingHalf.of(mesh, asked, likeness, self, this::one);
+    if (entries.size() >= MOST) {
+      entries.clear();
+    }
+    entries.put(likeness, new Entry(policies, asked.answers(), half));
+    return half;
+  }
+
+  /** One instance for all equal resources. */
+  XdsResource one(XdsResource resource) {
+    synchronized (shared) {
+      WeakReference<XdsResource> reference = shared.get(resource);
+      @Nullable XdsResource known = reference == null ? null : reference.get();
+      if (known != null) {
+        return known;
+      }
+      shared.put(resource, new WeakReference<>(resource));
+      return resource;
+    }
+  }
+}

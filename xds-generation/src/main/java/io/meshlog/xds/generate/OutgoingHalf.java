@@ -1,0 +1,106 @@
+package io.meshlog.xds.generate;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.resource.Resource;
+import io.meshlog.model.target.GatewayListeners;
+import io.meshlog.xds.Decided;
+import io.meshlog.xds.Dep;
+import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reach.From;
+import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.Outbounds;
+import io.meshlog.xds.baseline.Transparent;
+import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.OutboundDraft;
+import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.state.MeshView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a sidecar has for the calls it makes: the listeners of its outbounds and the clusters behind
+ * them. All replicas of a workload have the same one; the endpoints are looked up for each state.
+ * Immutable.
+ *
+ * @param reaches of the clusters whose endpoints come apart, by cluster
+ * @param tls whether some cluster shows the proxy's certificate
+ */
+record OutgoingHalf(
+    List<XdsResource> listeners,
+    List<XdsResource> clusters,
+    Map<String, Reach> reaches,
+    Set<Dep> deps,
+    List<Decided> decisions,
+    boolean tls) {
+
+  /**
+   * @param asked the mesh as it is
+   * @param selected what policies select, a sidecar of this likeness
+   * @param shared gives one instance for equal resources
+   */
+  static OutgoingHalf of(
+      MeshView mesh,
+      AskedFacts asked,
+      Likeness likeness,
+      Resource<DataplaneSpec> selected,
+      UnaryOperator<XdsResource> shared) {
+    ProxyDraft draft =
+        new ProxyDraft(
+            likeness.facts(),
+            asked,
+            likeness.dataplane(),
+            selected,
+            "",
+            GatewayListeners.NONE,
+            Transparent.of(likeness.facts(), likeness.dataplane().spec()),
+            (proxy, to) -> Outbounds.cluster(proxy, to, Certificates.NONE));
+    for (Outbound outbound : likeness.dataplane().spec().net().outbounds()) {
+      Outbounds.draft(draft, outbound);
+    }
+    mesh.policies().apply(draft);
+    return freeze(draft, mesh.name(), shared);
+  }
+
+  private static OutgoingHalf freeze(
+      ProxyDraft draft, String mesh, UnaryOperator<XdsResource> shared) {
+    if (!draft.edits().isEmpty()) {
+      throw new IllegalStateException("a policy edits what proxies share");
+    }
+    List<XdsResource> listeners = new ArrayList<>();
+    List<XdsResource> clusters = new ArrayList<>();
+    Map<String, Reach> reaches = new HashMap<>();
+    boolean tls = false;
+    for (ClusterDraft destination : draft.destinations()) {
+      tls |= destination.tls() != null;
+      destination.limits().setTrackRemaining(true);
+      Cluster cluster = destination.freeze();
+      clusters.add(shared.apply(XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster)));
+      if (destination.hasEndpointsApart()) {
+        reaches.put(
+            cluster.getName(),
+            new Reach(mesh, destination.destination(), From.SIDECAR, destination.spread()));
+      }
+    }
+    for (OutboundDraft outbound : draft.outbounds()) {
+      Outbounds.freeze(outbound)
+          .map(listener -> XdsResource.of(XdsType.LISTENER, listener.getName(), listener))
+          .map(shared)
+          .ifPresent(listeners::add);
+    }
+    return new OutgoingHalf(
+        List.copyOf(listeners),
+        List.copyOf(clusters),
+        Map.copyOf(reaches),
+        Set.copyOf(draft.deps()),
+        List.copyOf(draft.decisions()),
+        tls);
+  }
+}
