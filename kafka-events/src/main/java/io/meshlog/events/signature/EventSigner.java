@@ -5,6 +5,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.UUID;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 
 /**
  * The private half of a signing key. The same statement always gets the same signature.
@@ -13,16 +14,16 @@ import java.util.UUID;
 public final class EventSigner {
   private final String id;
   private final byte[] publicKey;
-  private final PrivateKey privateKey;
+  private final Ed25519PrivateKeyParameters privateKey;
 
-  private EventSigner(byte[] publicKey, PrivateKey privateKey) {
+  private EventSigner(byte[] publicKey, Ed25519PrivateKeyParameters privateKey) {
     this.id = Ed25519.idOf(publicKey);
     this.publicKey = publicKey;
     this.privateKey = privateKey;
   }
 
   public static EventSigner of(PublicKey publicKey, PrivateKey privateKey) {
-    return new EventSigner(Ed25519.raw(publicKey), privateKey);
+    return of(Ed25519.raw(publicKey), privateKey.getEncoded());
   }
 
   /**

@@ -1,13 +1,13 @@
 package io.meshlog.events.signature;
 
 import io.meshlog.model.zone.SigningKey;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ public final class TrustedKeys {
   private final UUID logId;
   private final Map<String, Trusted> byId;
 
-  private record Trusted(SigningKey key, PublicKey publicKey) {}
+  private record Trusted(SigningKey key, Ed25519PublicKeyParameters publicKey) {}
 
   private TrustedKeys(UUID logId, Map<String, Trusted> byId) {
     this.logId = logId;
@@ -37,7 +37,7 @@ public final class TrustedKeys {
   public static TrustedKeys of(UUID logId, List<SigningKey> known) {
     Map<String, Trusted> byId = new LinkedHashMap<>();
     for (SigningKey key : known) {
-      PublicKey parsed = parse(key);
+      Ed25519PublicKeyParameters parsed = parse(key);
       if (parsed != null) {
         byId.put(key.id(), new Trusted(key, parsed));
       }
@@ -55,7 +55,7 @@ public final class TrustedKeys {
       if (admitted.size() >= MOST || admitted.containsKey(key.id())) {
         continue;
       }
-      PublicKey parsed = parse(key);
+      Ed25519PublicKeyParameters parsed = parse(key);
       if (parsed != null && (admitted.isEmpty() || endorsed(key, admitted))) {
         admitted.put(key.id(), new Trusted(key, parsed));
       }
@@ -137,7 +137,7 @@ public final class TrustedKeys {
     return new Verdict.Unsigned();
   }
 
-  private static @Nullable PublicKey parse(SigningKey key) {
+  private static @Nullable Ed25519PublicKeyParameters parse(SigningKey key) {
     try {
       byte[] raw = decode(key.publicKey());
       return Ed25519.idOf(raw).equals(key.id()) ? Ed25519.publicKey(raw) : null;

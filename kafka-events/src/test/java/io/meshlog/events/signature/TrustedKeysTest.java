@@ -6,6 +6,9 @@ import io.meshlog.events.chain.ExportChain.Link;
 import io.meshlog.events.chain.Sha256;
 import io.meshlog.model.zone.SigningKey;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +73,20 @@ class TrustedKeysTest {
   private static String field(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return "%08x".formatted(bytes.length) + HexFormat.of().formatHex(bytes);
+  }
+
+  /** Logs that were signed by the JDK go on to be believed, and whoever verifies with it can. */
+  @Test
+  void signsAndVerifiesAsTheJdkDoes() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    EventSigner signer = EventSigner.of(pair.getPublic(), pair.getPrivate());
+    Signature jdk = Signature.getInstance("Ed25519");
+    jdk.initSign(pair.getPrivate());
+    jdk.update(statement(12).bytes());
+    assertThat(signer.sign(statement(12)).value()).isEqualTo(jdk.sign());
+    jdk.initVerify(pair.getPublic());
+    jdk.update(statement(13).bytes());
+    assertThat(jdk.verify(signer.sign(statement(13)).value())).isTrue();
   }
 
   @Test
