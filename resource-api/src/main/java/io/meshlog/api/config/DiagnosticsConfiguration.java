@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -82,10 +81,7 @@ public class DiagnosticsConfiguration {
             diagnostics.serverPort());
     try {
       return DiagnosticsServer.start(
-          address,
-          parts,
-          () -> scrape(meters, registry),
-          new LogLevels(LoggingSystem.get(getClass().getClassLoader())));
+          address, parts, () -> scrape(meters, registry), new LogLevels(new FrameworkLoggers()));
     } catch (java.net.BindException e) {
       throw new SettingProblem(
           "kuma.diagnostics.server-port", "cannot listen on " + address + ": " + e.getMessage());

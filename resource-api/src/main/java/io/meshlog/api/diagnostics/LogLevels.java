@@ -1,14 +1,10 @@
 package io.meshlog.api.diagnostics;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggerConfiguration;
-import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Levels of loggers that are set while the process runs, and forgotten when it ends. A logger is
@@ -18,14 +14,8 @@ public final class LogLevels {
   private static final int LONGEST = 256;
   private static final int MOST = 200;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._$-]*");
-  private static final List<LogLevel> LEVELS =
-      List.of(
-          LogLevel.OFF,
-          LogLevel.ERROR,
-          LogLevel.WARN,
-          LogLevel.INFO,
-          LogLevel.DEBUG,
-          LogLevel.TRACE);
+  private static final List<String> LEVELS =
+      List.of("off", "error", "warn", "info", "debug", "trace");
 
   /** Something that cannot be done; the message says what is wrong. */
   static final class Refused extends Exception {
@@ -45,65 +35,56 @@ public final class LogLevels {
   }
 
   /**
-   * @param before the configured one, null where that is inherited
+   * @param before its own, null where it had none
    */
-  private record Level(LogLevel now, @Nullable LogLevel before) {}
+  private record Level(String now, @Nullable String before) {}
 
-  private final LoggingSystem system;
-  private final SortedMap<String, Level> overrides = new TreeMap<>();
+  private final Loggers loggers;
+  private final SortedMap<String, Level> set = new TreeMap<>();
 
-  public LogLevels(LoggingSystem system) {
-    this.system = system;
+  public LogLevels(Loggers loggers) {
+    this.loggers = loggers;
   }
 
   /** What is set at the moment. */
   synchronized SortedMap<String, String> all() {
     SortedMap<String, String> levels = new TreeMap<>();
-    overrides.forEach((name, override) -> levels.put(name, word(override.now())));
+    set.forEach((name, level) -> levels.put(name, level.now()));
     return levels;
   }
 
   synchronized void set(String name, String level) throws Refused {
     check(name);
-    LogLevel wanted =
-        LEVELS.stream()
-            .filter(each -> word(each).equals(level))
-            .findFirst()
-            .orElseThrow(() ->
-                new Refused(
-                    "invalid log level: '"
-                        + level
-                        + "' is none of "
-                        + String.join(", ", LEVELS.stream().map(LogLevels::word).toList()),
-                    false));
-    Level known = overrides.get(name);
-    if (known == null) {
-      if (overrides.size() >= MOST) {
-        throw new Refused("there are levels of " + MOST + " components already", true);
-      }
-      if (!exists(name)) {
-        throw new Refused("nothing logs as '" + name + "' or below it", false);
-      }
+    if (!LEVELS.contains(level)) {
+      throw new Refused(
+          "invalid log level: '" + level + "' is none of " + String.join(", ", LEVELS), false);
     }
-    LogLevel before = known == null ? configured(name) : known.before();
-    system.setLogLevel(name, wanted);
-    overrides.put(name, new Level(wanted, before));
+    Level known = set.get(name);
+    if (known == null && set.size() >= MOST) {
+      throw new Refused("there are levels of " + MOST + " components already", true);
+    }
+    if (known == null && !exists(name)) {
+      throw new Refused("nothing logs as '" + name + "' or below it", false);
+    }
+    String before = known == null ? loggers.level(name) : known.before();
+    loggers.set(name, level);
+    set.put(name, new Level(level, before));
   }
 
   /** As it was configured; nothing if it still is. */
   synchronized void reset(String name) throws Refused {
     check(name);
-    Level known = overrides.remove(name);
+    Level known = set.remove(name);
     if (known != null) {
-      system.setLogLevel(name, known.before());
+      loggers.set(name, known.before());
     }
   }
 
   /** All as they were configured; what was set. */
   synchronized SortedMap<String, String> resetAll() {
     SortedMap<String, String> levels = all();
-    overrides.forEach((name, override) -> system.setLogLevel(name, override.before()));
-    overrides.clear();
+    set.forEach((name, level) -> loggers.set(name, level.before()));
+    set.clear();
     return levels;
   }
 
@@ -120,18 +101,7 @@ public final class LogLevels {
   /** A logger that is made stays for ever, so that none is made of any name that somebody sends. */
   private boolean exists(String name) {
     String below = name + '.';
-    return name.equals(LoggingSystem.ROOT_LOGGER_NAME)
-        || system.getLoggerConfigurations().stream()
-            .map(LoggerConfiguration::getName)
-            .anyMatch(known -> known.equals(name) || known.startsWith(below));
-  }
-
-  private @Nullable LogLevel configured(String name) {
-    LoggerConfiguration found = system.getLoggerConfiguration(name);
-    return found == null ? null : found.getConfiguredLevel();
-  }
-
-  private static String word(LogLevel level) {
-    return level.name().toLowerCase(Locale.ROOT);
+    return loggers.names().stream()
+        .anyMatch(known -> known.equals(name) || known.startsWith(below));
   }
 }

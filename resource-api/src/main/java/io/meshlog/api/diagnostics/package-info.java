@@ -1,6 +1,6 @@
 /**
  * The diagnostics port: readiness, liveness, metrics, log levels (rest-and-dataplane-protocol.md
- * 1.1). Touches the JDK's HTTP server, the meter registry and the logging system.
+ * 1.1). Touches the JDK's HTTP server and the meter registry.
  */
 @NullMarked
 package io.meshlog.api.diagnostics;
