@@ -26,7 +26,7 @@ COPY --from=build /src/zone-cp/jvm.options jvm.options
 ENV MAIN_CLASS=io.meshlog.zone.ZoneControlPlane
 RUN mkdir -p /var/lib/meshlog && chown meshlog /var/lib/meshlog
 USER meshlog
-EXPOSE 5678 5680 5681 5682
+EXPOSE 5676 5678 5680 5681 5682
 
 FROM runtime AS kuma-dp
 COPY --from=build /src/kuma-dp/target/dist/lib lib

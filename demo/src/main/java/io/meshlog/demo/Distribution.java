@@ -76,6 +76,9 @@ final class Distribution {
       environment.put("KUMA_MULTIZONE_ZONE_NAME", ports.name());
       environment.put("KUMA_DP_SERVER_PORT", Integer.toString(ports.dpServer()));
       environment.put("MESHLOG_DP_SERVER_INTERFACE", LOOPBACK);
+      environment.put(
+          "KUMA_MONITORING_ASSIGNMENT_SERVER_PORT", Integer.toString(ports.monitoring()));
+      environment.put("MESHLOG_MONITORING_ASSIGNMENT_SERVER_INTERFACE", LOOPBACK);
       // For visitors, who look at it with a browser.
       environment.put("KUMA_BOOTSTRAP_SERVER_PARAMS_ENVOY_ADMIN_UNIX_SOCKET", "false");
     }

@@ -82,15 +82,26 @@ final class EmbeddedZone implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("KUMA_") || name.startsWith("MESHLOG_"));
     environment.putAll(
         Map.of(
-            "KUMA_MODE", "zone",
-            "KUMA_GENERAL_WORK_DIR", folder.toString(),
-            "MESHLOG_DATA_DIR", folder.toString(),
-            "KUMA_API_SERVER_HTTP_PORT", Integer.toString(api),
-            "KUMA_API_SERVER_HTTP_INTERFACE", "127.0.0.1",
-            "KUMA_API_SERVER_HTTPS_ENABLED", "false",
-            "KUMA_DIAGNOSTICS_SERVER_PORT", Integer.toString(LoopbackPort.free()),
-            "KUMA_DP_SERVER_PORT", Integer.toString(dpServer),
-            "MESHLOG_DP_SERVER_INTERFACE", "127.0.0.1"));
+            "KUMA_MODE",
+            "zone",
+            "KUMA_GENERAL_WORK_DIR",
+            folder.toString(),
+            "MESHLOG_DATA_DIR",
+            folder.toString(),
+            "KUMA_API_SERVER_HTTP_PORT",
+            Integer.toString(api),
+            "KUMA_API_SERVER_HTTP_INTERFACE",
+            "127.0.0.1",
+            "KUMA_API_SERVER_HTTPS_ENABLED",
+            "false",
+            "KUMA_DIAGNOSTICS_SERVER_PORT",
+            Integer.toString(LoopbackPort.free()),
+            "KUMA_MONITORING_ASSIGNMENT_SERVER_ENABLED",
+            "false",
+            "KUMA_DP_SERVER_PORT",
+            Integer.toString(dpServer),
+            "MESHLOG_DP_SERVER_INTERFACE",
+            "127.0.0.1"));
     environment.putAll(
         Map.of(
             "KUMA_STORE_POSTGRES_HOST", database.host(),

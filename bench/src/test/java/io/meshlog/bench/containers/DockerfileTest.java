@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class DockerfileTest {
   /** The ports that Kuma gives its servers, whose defaults ours are. */
   private static final Map<String, List<Integer>> LISTENS =
-      Map.of("global-cp", List.of(5680, 5681, 5682), "zone-cp", List.of(5678, 5680, 5681, 5682));
+      Map.of(
+          "global-cp", List.of(5680, 5681, 5682), "zone-cp", List.of(5676, 5678, 5680, 5681, 5682));
 
   private final Dockerfile file = Dockerfile.parse(ProjectFiles.text("Dockerfile"));
 

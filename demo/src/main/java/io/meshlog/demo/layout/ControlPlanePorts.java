@@ -26,6 +26,11 @@ public record ControlPlanePorts(String name, int base) {
     return base + 78;
   }
 
+  /** Of a zone alone: where Prometheus learns what to scrape. */
+  public int monitoring() {
+    return base + 76;
+  }
+
   public int diagnostics() {
     return base + 80;
   }
@@ -48,6 +53,8 @@ public record ControlPlanePorts(String name, int base) {
 
   IntStream all() {
     IntStream everywhere = IntStream.of(postgres(), diagnostics(), http(), https());
-    return isGlobal() ? everywhere : IntStream.concat(everywhere, IntStream.of(dpServer()));
+    return isGlobal()
+        ? everywhere
+        : IntStream.concat(everywhere, IntStream.of(monitoring(), dpServer()));
   }
 }

@@ -19,7 +19,7 @@ class LayoutTest {
 
   @Test
   void givesNoPortTwice() {
-    assertThat(new Layout(0).allPorts().boxed().toList()).doesNotHaveDuplicates().hasSize(76);
+    assertThat(new Layout(0).allPorts().boxed().toList()).doesNotHaveDuplicates().hasSize(78);
   }
 
   @Test

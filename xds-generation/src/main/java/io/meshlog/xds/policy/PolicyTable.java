@@ -237,6 +237,15 @@ public final class PolicyTable implements MeshPolicies {
         .toList();
   }
 
+  /** Those of one type; empty when none of it concerns the proxy. */
+  public Optional<MatchedPolicies<?>> matched(
+      ResourceType<?> type, Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    TypeTable<?> table = tables.get(type.name());
+    return table == null
+        ? Optional.empty()
+        : table.matched(dataplane, gateway).map(matched -> matched);
+  }
+
   @Override
   public Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar) {
     return matches(sidecar, GatewayListeners.NONE).outgoing();

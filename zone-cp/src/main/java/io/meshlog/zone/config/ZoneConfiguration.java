@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Import;
   ApiConfiguration.class,
   SyncConfiguration.class,
   ProxyConfiguration.class,
+  MonitoringConfiguration.class,
   GenerationConfiguration.class,
   InspectConfiguration.class
 })

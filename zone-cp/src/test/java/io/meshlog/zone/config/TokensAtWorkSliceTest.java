@@ -25,12 +25,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,8 @@ class TokensAtWorkSliceTest {
             "--kuma.dp-server.port=0",
             "--meshlog.dp-server.interface=127.0.0.1",
             "--kuma.multizone.zone.name=zone-1",
+            "--kuma.monitoring-assignment-server.tls-enabled=true",
+            "--meshlog.monitoring-assignment-server.interface=127.0.0.1",
             "--meshlog.audit.repeats=2s",
             "--kuma.access.static.get-config-dump.groups=mesh-system:admin",
             "--kuma.access.static.view-stats.groups=mesh-system:admin",
@@ -130,6 +135,49 @@ class TokensAtWorkSliceTest {
             (global ? "/global-secrets/" : "/meshes/" + mesh + "/secrets/") + name,
             "{'type':'%s','name':'%s'%s,'data':'%s'}"
                 .formatted(type, name, global ? "" : ",'mesh':'" + mesh + "'", data)));
+  }
+
+  /** It asks for no token, as Kuma's: whoever reaches the port may know what there is to scrape. */
+  @Test
+  void prometheusAsksOverTlsWhatToScrape() throws Exception {
+    mesh("observed");
+    ok(
+        rest(
+            "PUT",
+            "/meshes/observed/meshmetrics/all",
+            "{'type':'MeshMetric','name':'all','mesh':'observed','spec':{'default':{'backends':"
+                + "[{'type':'Prometheus','prometheus':{'clientId':'p'}}]}}}"));
+    ok(
+        rest(
+            "PUT",
+            "/meshes/observed/dataplanes/web",
+            "{'type':'Dataplane','name':'web','mesh':'observed','networking':{'address':'10.0.0.1',"
+                + "'inbound':[{'port':80,'tags':{'kuma.io/service':'web'}}]}}"));
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry("cp", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    int port = context.getBean(MonitoringConfiguration.Monitoring.class).port();
+    URI address =
+        URI.create(
+            "https://localhost:" + port + "/v3/discovery:monitoringassignments?fetch-timeout=2m");
+    try (HttpClient client = HttpClient.newBuilder().sslContext(tls).build()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(address)
+                  .POST(BodyPublishers.ofString("{\"node\":{\"id\":\"p\"}}"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      JsonNode found = SpecJson.parse(answer.body()).path("resources");
+      assertThat(found.size()).isEqualTo(1);
+      assertThat(found.at("/0/service").asString()).isEqualTo("web");
+      assertThat(found.at("/0/targets/0/address").asString()).isEqualTo("10.0.0.1:5670");
+    }
   }
 
   private static String idOf(String token) throws Exception {

@@ -52,6 +52,7 @@ final class ReplicaProcess implements AutoCloseable {
                 "--kuma.api-server.https.enabled=false",
                 "--kuma.diagnostics.server-port=" + diagnostics,
                 "--meshlog.diagnostics.server-interface=127.0.0.1",
+                "--kuma.monitoring-assignment-server.enabled=false",
                 "--kuma.dp-server.port=" + proxies,
                 "--meshlog.dp-server.interface=127.0.0.1",
                 "--kuma.xds.dataplane-deregistration-delay=1h",

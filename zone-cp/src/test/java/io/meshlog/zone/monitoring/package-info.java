@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.zone.monitoring;
+
+import org.jspecify.annotations.NullMarked;
