@@ -60,6 +60,29 @@ public sealed interface Dep {
   /** Policies of a mesh whose top-level target can be a proxy that this selects. */
   record Policies(String mesh, Selected selected) implements Dep {}
 
+  /** Where exactly the instances of a service in this zone are; of any for {@code *}. */
+  record Places(String mesh, String service) implements Dep {}
+
+  /** What services of a mesh are called, and their virtual addresses. */
+  record Names(String mesh, Called called) implements Dep {}
+
+  /** Whose names. A proxy that reaches some services only depends on theirs. */
+  sealed interface Called {
+    /** Of anything that goes by tags. */
+    record Tagged() implements Called {}
+
+    /** What leads to a {@code kuma.io/service}. */
+    record ByService(String service) implements Called {}
+
+    /** Of any service by identity. */
+    record Named() implements Called {}
+
+    record ByKey(ResourceKey service) implements Called {}
+
+    /** Of any, while nobody had asked: whoever asks at that moment depends on it. */
+    record First() implements Called {}
+  }
+
   /**
    * What a proxy is selected by. A proxy depends on {@link Everyone}, its name, each of its tags
    * and labels, a builtin gateway also on the tags of its listeners; a policy touches the one that

@@ -22,6 +22,11 @@ public final class Names {
   public static final String DYNAMIC_CONFIG = "_kuma:dynamicconfig";
   public static final String UNIFIED_DYNAMIC_CONFIG = "system_dynamicconfig";
 
+  /** Where Envoy answers for names of the mesh. */
+  public static final String DNS = "kuma:dns";
+
+  public static final String UNIFIED_DNS = "system_dns";
+
   /** What the listener in front of Envoy's admin shows, and whom it trusts. */
   public static final String ADMIN_CERTIFICATE = "kuma:envoy:admin:certificate";
 
@@ -49,7 +54,7 @@ public final class Names {
     return "outbound:" + hostPort(address, port);
   }
 
-  private static String hostPort(String address, int port) {
+  public static String hostPort(String address, int port) {
     return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + port;
   }
 

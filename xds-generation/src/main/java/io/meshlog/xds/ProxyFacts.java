@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param ipv6 whether its host has IPv6
  * @param systemCaPath file with the CAs its system trusts, empty when unknown
  * @param dnsRedirect whether its host's name lookups are led to it (transparent proxying)
+ * @param dnsPort where Envoy answers its host's name lookups, 0 when nobody asks it
  * @param redirects what kuma-dp says of a transparent proxy
  * @param metricsTls what its listeners for Prometheus show
  */
@@ -32,6 +33,7 @@ public record ProxyFacts(
     boolean ipv6,
     String systemCaPath,
     boolean dnsRedirect,
+    int dnsPort,
     MetricsTls metricsTls,
     Redirects redirects) {
   /**
@@ -72,6 +74,7 @@ public record ProxyFacts(
         false,
         "",
         false,
+        0,
         MetricsTls.NONE,
         Redirects.NONE);
   }
@@ -100,8 +103,11 @@ public record ProxyFacts(
     return with(parts -> parts.systemCaPath = path);
   }
 
-  public ProxyFacts withDnsRedirect(boolean other) {
-    return with(parts -> parts.dnsRedirect = other);
+  public ProxyFacts withDns(boolean redirect, int port) {
+    return with(parts -> {
+      parts.dnsRedirect = redirect;
+      parts.dnsPort = port;
+    });
   }
 
   public ProxyFacts withMetricsTls(MetricsTls other) {
@@ -135,6 +141,7 @@ public record ProxyFacts(
         parts.ipv6,
         parts.systemCaPath,
         parts.dnsRedirect,
+        parts.dnsPort,
         parts.metricsTls,
         parts.redirects);
   }
@@ -151,6 +158,7 @@ public record ProxyFacts(
     private boolean ipv6;
     private String systemCaPath;
     private boolean dnsRedirect;
+    private int dnsPort;
     private MetricsTls metricsTls;
     private Redirects redirects;
 
@@ -165,6 +173,7 @@ public record ProxyFacts(
       ipv6 = of.ipv6;
       systemCaPath = of.systemCaPath;
       dnsRedirect = of.dnsRedirect;
+      dnsPort = of.dnsPort;
       metricsTls = of.metricsTls;
       redirects = of.redirects;
     }

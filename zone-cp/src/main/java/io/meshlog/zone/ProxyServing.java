@@ -14,7 +14,6 @@ import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
-import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
@@ -94,7 +93,7 @@ public final class ProxyServing implements AutoCloseable {
    * What it is put together from.
    *
    * @param refusals told of proxies that were turned away
-   * @param policies of a mesh, by its name
+   * @param states what proxies are served from, at an image
    * @param pushes takes note of what proxies are told; closed by whoever made it, afterwards
    * @param housekeeping this replica's turn to derive what one replica derives for all
    */
@@ -105,7 +104,7 @@ public final class ProxyServing implements AutoCloseable {
       ProxyCredentials credentials,
       Refusals refusals,
       SecretContents secrets,
-      Function<String, MeshPolicies> policies,
+      Function<MeshImage, MeshState> states,
       Clock clock,
       ServingOptions options,
       PushLog.Opener pushes,
@@ -147,7 +146,7 @@ public final class ProxyServing implements AutoCloseable {
     turns = pool("xds-stream", Math.max(2, Runtime.getRuntime().availableProcessors()));
     LiveImage live = parts.live();
     MeshImage empty = MeshImage.empty(live.current().self());
-    configs = new MeshConfigs(MeshState.of(empty, parts.policies()), new Certified());
+    configs = new MeshConfigs(parts.states().apply(empty), new Certified());
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);

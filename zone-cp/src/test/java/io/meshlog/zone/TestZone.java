@@ -41,6 +41,8 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.policy.PolicyTable;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.VirtualNaming;
 import io.meshlog.zone.ProxyServing.Parts;
 import io.meshlog.zone.ProxyServing.ServingOptions;
 import io.meshlog.zone.bootstrap.BootstrapEndpoint;
@@ -112,7 +114,12 @@ public final class TestZone implements AutoCloseable {
   }
 
   public TestZone(ServingOptions options) throws Exception {
-    this(options, TestPostgres.shared().newDatabase(), true);
+    this(options, VirtualNaming.DEFAULT, TestPostgres.shared().newDatabase(), true);
+  }
+
+  /** With other names and virtual addresses. */
+  public TestZone(VirtualNaming naming) throws Exception {
+    this(ServingOptions.DEFAULT, naming, TestPostgres.shared().newDatabase(), true);
   }
 
   /** The role of what one replica does for all. */
@@ -122,10 +129,11 @@ public final class TestZone implements AutoCloseable {
 
   /** A further replica of this zone. Closed first. */
   public TestZone replica(ServingOptions options) throws Exception {
-    return new TestZone(options, database, false);
+    return new TestZone(options, VirtualNaming.DEFAULT, database, false);
   }
 
-  private TestZone(ServingOptions options, TestDatabase database, boolean ownsDatabase)
+  private TestZone(
+      ServingOptions options, VirtualNaming naming, TestDatabase database, boolean ownsDatabase)
       throws Exception {
     this.database = database;
     this.ownsDatabase = ownsDatabase;
@@ -161,7 +169,7 @@ public final class TestZone implements AutoCloseable {
                 new Tokens(),
                 this::refused,
                 this::open,
-                _ -> PolicyTable.empty(),
+                image -> MeshState.of(image, _ -> PolicyTable.empty(), naming),
                 Clock.systemUTC(),
                 options,
                 pushes,
@@ -310,13 +318,11 @@ public final class TestZone implements AutoCloseable {
   }
 
   public ToldConfigs toldConfigs() {
-    return new ToldConfigs(
-        serving.gate()::session, _ -> PolicyTable.empty(), pushes, pushHistory());
+    return new ToldConfigs(serving.gate()::session, MeshState::of, pushes, pushHistory());
   }
 
   public ShadowConfigs shadowConfigs() {
-    return new ShadowConfigs(
-        serving.gate()::session, serving::state, _ -> PolicyTable.empty(), pushHistory());
+    return new ShadowConfigs(serving.gate()::session, serving::state, MeshState::of, pushHistory());
   }
 
   public ProxyServing serving() {

@@ -189,6 +189,16 @@ public record MeshSpec(
       @Nullable Boolean zoneEgress,
       @Nullable Boolean defaultForbidMeshExternalServiceAccess) {}
 
+  /** Whether services have no names and addresses but those by identity. */
+  public boolean exclusive() {
+    return meshServices != null && "Exclusive".equals(meshServices.mode());
+  }
+
+  /** Whether proxies reach no services by identity but those that they say they do. */
+  public boolean onlyReachableBackends() {
+    return meshServices != null && "ReachableBackends".equals(meshServices.mode());
+  }
+
   /**
    * @param mode null means Disabled
    */

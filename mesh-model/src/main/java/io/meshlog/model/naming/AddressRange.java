@@ -57,7 +57,19 @@ public record AddressRange(int network, int bits) {
    * @param place from 0 to below {@link #size}
    */
   String address(int place) {
-    return text(network + place + 1);
+    return text(at(place));
+  }
+
+  int at(int place) {
+    return network + place + 1;
+  }
+
+  boolean covers(AddressRange other) {
+    return bits >= other.bits && holds(other.network);
+  }
+
+  boolean holds(int address) {
+    return address >>> bits == network >>> bits;
   }
 
   /** Whether an address can be of both. */

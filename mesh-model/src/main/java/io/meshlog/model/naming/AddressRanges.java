@@ -30,6 +30,15 @@ public record AddressRanges(AddressRange services, AddressRange external, Addres
     }
   }
 
+  /** Whether all of a range is in one of these. */
+  public boolean cover(AddressRange range) {
+    return services.covers(range) || external.covers(range) || multiZone.covers(range);
+  }
+
+  boolean hold(int address) {
+    return services.holds(address) || external.holds(address) || multiZone.holds(address);
+  }
+
   /** Of the services of a type. */
   AddressRange of(String type) {
     if (type.equals(CoreTypes.MESH_SERVICE.name())) {

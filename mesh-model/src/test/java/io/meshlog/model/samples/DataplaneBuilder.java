@@ -6,6 +6,8 @@ import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.dataplane.DataplaneSpec.Networking;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.dataplane.DataplaneSpec.OutboundRef;
+import io.meshlog.model.dataplane.DataplaneSpec.TransparentProxying;
+import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Tags;
@@ -24,6 +26,7 @@ public final class DataplaneBuilder {
   private String name = "web-1";
   private String address = "192.168.0.1";
   private @Nullable String advertised;
+  private @Nullable TransparentProxying transparent;
   private Labels labels = Labels.EMPTY;
   private final List<Inbound> inbounds = new ArrayList<>();
   private final List<Outbound> outbounds = new ArrayList<>();
@@ -53,6 +56,12 @@ public final class DataplaneBuilder {
 
   public DataplaneBuilder advertisedAt(String ip) {
     advertised = ip;
+    return this;
+  }
+
+  /** All traffic of its host goes through it; {@code json} as in a Dataplane. */
+  public DataplaneBuilder transparent(String json) {
+    transparent = SpecJson.plain().readValue(json, TransparentProxying.class);
     return this;
   }
 
@@ -141,7 +150,7 @@ public final class DataplaneBuilder {
         inbounds.stream().map(i -> i.withTags(i.tags().with(Tags.ZONE, zone.zone()))).toList();
     return new DataplaneSpec(
         new Networking(
-            address, advertised, null, stamped, List.copyOf(outbounds), null, null, null),
+            address, advertised, null, stamped, List.copyOf(outbounds), null, transparent, null),
         null,
         null);
   }

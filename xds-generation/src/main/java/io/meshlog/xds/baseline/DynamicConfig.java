@@ -15,7 +15,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.meshlog.model.json.SpecJson;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.draft.HttpDraft;
@@ -27,7 +26,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What kuma-dp itself is configured by: a listener on a socket in its working folder that answers
@@ -36,29 +34,16 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DynamicConfig {
   private static final String SOCKET = "/kuma-mesh-metric-config.sock";
-  private static final int DNS_TTL_S = 30;
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
 
   private DynamicConfig() {}
 
   /** What every sidecar is told, as far as it has a use for it. */
-  public static void baseline(ProxyDraft draft, String zone) {
-    ProxyFacts facts = draft.facts();
-    if (facts.dnsRedirect()
-        && facts.has(ProxyFacts.EMBEDDED_DNS)
-        && !facts.has(ProxyFacts.BIND_OUTBOUNDS)) {
-      draft.dynamicConfig().put("/dns", dns(draft.mesh().name(), zone));
+  public static void baseline(ProxyDraft draft) {
+    if (MeshDns.wanted(draft) && draft.facts().has(ProxyFacts.EMBEDDED_DNS)) {
+      draft.dynamicConfig().put("/dns", MeshDns.body(draft));
     }
-  }
-
-  /** No names yet: there are no virtual addresses. Its DNS passes all queries on. */
-  private static ObjectNode dns(String mesh, String zone) {
-    ObjectNode body = SpecJson.plain().createObjectNode();
-    body.putArray("records");
-    body.put("ttl", DNS_TTL_S);
-    body.putObject("extraLabels").put("mesh", mesh).put("kuma_io_zone", zone);
-    return body;
   }
 
   /** Empty when there is nothing to say, or nowhere to say it. */

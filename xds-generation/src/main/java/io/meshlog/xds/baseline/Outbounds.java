@@ -48,16 +48,19 @@ public final class Outbounds {
    * service is not there is left out until it comes.
    */
   public static void draft(ProxyDraft proxy, Outbound spec) {
-    destination(proxy, spec)
-        .ifPresent(to -> {
-          Protocol protocol = proxy.protocolOf(to);
-          BackendDraft all = new BackendDraft(proxy.clusterTo(to), 1);
-          proxy.addOutbound(
-              spec,
-              to,
-              protocol,
-              protocol.httpLike() ? http(proxy, to, protocol, all) : tcp(to, all));
-        });
+    destination(proxy, spec).ifPresent(to -> draft(proxy, spec, to));
+  }
+
+  /**
+   * The same, when it is known where it leads.
+   *
+   * @param spec where it listens
+   */
+  static void draft(ProxyDraft proxy, Outbound spec, Destination to) {
+    Protocol protocol = proxy.protocolOf(to);
+    BackendDraft all = new BackendDraft(proxy.clusterTo(to), 1);
+    proxy.addOutbound(
+        spec, to, protocol, protocol.httpLike() ? http(proxy, to, protocol, all) : tcp(to, all));
   }
 
   private static Optional<Destination> destination(ProxyDraft proxy, Outbound spec) {

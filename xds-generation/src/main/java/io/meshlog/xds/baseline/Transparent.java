@@ -28,7 +28,6 @@ import java.util.TreeSet;
 
 /**
  * The listeners to which the host of a transparent proxy leads all traffic (xds-generation.md 3.5).
- * {@code directAccessServices} are not looked at.
  */
 public final class Transparent {
   public static final String ORIGIN = "transparent";

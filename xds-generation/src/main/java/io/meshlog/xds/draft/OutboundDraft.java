@@ -54,6 +54,11 @@ public final class OutboundDraft implements Router {
   }
 
   public String listenerName() {
+    return listenerName(spec);
+  }
+
+  /** Of the listener that an outbound gets. */
+  public static String listenerName(Outbound spec) {
     return Names.outbound(spec.listenAddress(), spec.port());
   }
 

@@ -2,6 +2,7 @@ package io.meshlog.xds.draft;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.target.BackendRef;
@@ -42,6 +43,7 @@ public final class ProxyDraft {
   private final Set<Dep> deps = new HashSet<>();
   private final List<Decided> decisions = new ArrayList<>();
   private final SortedMap<String, JsonNode> dynamicConfig = new TreeMap<>();
+  private final SortedMap<String, String> hostnames = new TreeMap<>();
   private final List<Consumer<Finished>> edits = new ArrayList<>();
   private final String address;
   private final GatewayListeners listeners;
@@ -163,6 +165,13 @@ public final class ProxyDraft {
     return mesh.named(key);
   }
 
+  /** The services of a type that have all these labels; the config depends on which these are. */
+  public Set<ResourceKey> allWithLabels(String type, Labels wanted) {
+    Map.Entry<String, String> one = wanted.values().entrySet().iterator().next();
+    deps.add(new Dep.Labelled(mesh.name(), type, one.getKey(), one.getValue()));
+    return mesh.allWithLabels(type, wanted);
+  }
+
   /** What a route refers to; empty when it is by identity and there is no such thing. */
   public Optional<Destination> destination(BackendRef ref) {
     return ref.real()
@@ -254,6 +263,11 @@ public final class ProxyDraft {
   /** What kuma-dp itself is configured by, by the path at which it asks. May be changed. */
   public SortedMap<String, JsonNode> dynamicConfig() {
     return dynamicConfig;
+  }
+
+  /** Names of the mesh that its host may use, and the virtual address of each. May be changed. */
+  public SortedMap<String, String> hostnames() {
+    return hostnames;
   }
 
   /** What is to be done with the messages once everything is frozen, in this order. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The facts of a mesh, noting which of them are asked for: what was made from them is as good for
@@ -78,6 +79,27 @@ final class AskedFacts implements MeshFacts {
       @Override
       public Object in(MeshFacts facts) {
         return facts.withLabels(type, wanted);
+      }
+    }
+
+    record AllWithLabels(String type, Labels wanted) implements Question {
+      @Override
+      public Object in(MeshFacts facts) {
+        return facts.allWithLabels(type, wanted);
+      }
+    }
+
+    record Places(String service) implements Question {
+      @Override
+      public Object in(MeshFacts facts) {
+        return facts.places(service);
+      }
+    }
+
+    record AllPlaces() implements Question {
+      @Override
+      public Object in(MeshFacts facts) {
+        return facts.places();
       }
     }
 
@@ -161,6 +183,21 @@ final class AskedFacts implements MeshFacts {
   @Override
   public Optional<ResourceKey> withLabels(String type, Labels wanted) {
     return ask(new Question.WithLabels(type, wanted));
+  }
+
+  @Override
+  public Set<ResourceKey> allWithLabels(String type, Labels wanted) {
+    return ask(new Question.AllWithLabels(type, wanted));
+  }
+
+  @Override
+  public Set<Place> places(String service) {
+    return ask(new Question.Places(service));
+  }
+
+  @Override
+  public Set<Place> places() {
+    return ask(new Question.AllPlaces());
   }
 
   @Override

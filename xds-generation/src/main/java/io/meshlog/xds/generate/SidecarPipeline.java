@@ -20,12 +20,15 @@ import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.AdminListener;
+import io.meshlog.xds.baseline.DirectAccess;
+import io.meshlog.xds.baseline.DnsListener;
 import io.meshlog.xds.baseline.DynamicConfig;
 import io.meshlog.xds.baseline.InboundListener;
 import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
 import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.baseline.Transparent;
+import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
 import io.meshlog.xds.draft.Finished.Part;
@@ -162,8 +165,9 @@ final class SidecarPipeline {
         Outbounds.draft(draft, outbound);
       }
     }
+    VirtualOutbounds.draft(draft, () -> state.virtual(mesh.name()));
     Transparent.draft(draft);
-    DynamicConfig.baseline(draft, state.zone());
+    DynamicConfig.baseline(draft);
     if (gateway.isPresent()) {
       if (draft.address().isEmpty()) {
         return new Generation.Withheld("the address of the gateway is not resolved", draft.deps());
@@ -176,7 +180,7 @@ final class SidecarPipeline {
 
   /** What it has in common with the other replicas of its workload, if that is no secret of it. */
   private Optional<OutgoingHalf> shared() {
-    return gateway.isPresent() || draft.redirects().enabled()
+    return gateway.isPresent() || VirtualOutbounds.wanted(draft)
         ? Optional.empty()
         : alike.outgoing(mesh, Likeness.of(facts, draft.dataplane()), draft.dataplane());
   }
@@ -214,6 +218,10 @@ final class SidecarPipeline {
       Outbounds.freeze(outbound).ifPresent(listener -> listener("outbound", listener));
     }
     Transparent.listeners(draft).forEach(listener -> listener(Transparent.ORIGIN, listener));
+    List<Listener> direct = DirectAccess.draft(draft);
+    direct.forEach(listener -> listener(DirectAccess.ORIGIN, listener));
+    tls |= !direct.isEmpty() && mesh.spec().enabledBackend().isPresent();
+    DnsListener.of(draft).ifPresent(listener -> listener("dns", listener));
     draft.extraClusters().forEach(extra -> cluster(origin(extra.name()), extra));
     if (tls && certificates.identity(mesh.name()).isEmpty()) {
       return new Generation.Withheld("there is no certificate yet", draft.deps());
@@ -287,6 +295,9 @@ final class SidecarPipeline {
     }
     if (extraCluster.startsWith("meshpassthrough_")) {
       return "mesh-passthrough";
+    }
+    if (extraCluster.equals(DirectAccess.CLUSTER)) {
+      return DirectAccess.ORIGIN;
     }
     return extraCluster.startsWith("meshaccesslog:") ? "mesh-access-log" : "admin";
   }

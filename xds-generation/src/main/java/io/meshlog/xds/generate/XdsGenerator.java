@@ -135,6 +135,8 @@ public final class XdsGenerator {
           Dep.OfSecret _,
           Dep.OfGateways _,
           Dep.OfExternal _,
+          Dep.Names _,
+          Dep.Places _,
           Dep.Policies _ ->
           false;
     };

@@ -60,6 +60,13 @@ public final class MeshTls {
         .setCommonTlsContext(common(mesh, peers).addAlpnProtocols(ALPN));
   }
 
+  /** Expects any identity of the mesh, without a word about whose. */
+  public static UpstreamTlsContext.Builder anyOf(String mesh) {
+    StringMatcher any = StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")).build();
+    return UpstreamTlsContext.newBuilder()
+        .setCommonTlsContext(common(mesh, List.of(any)).addAlpnProtocols(ALPN));
+  }
+
   private static CommonTlsContext.Builder common(String mesh, List<StringMatcher> peers) {
     CertificateValidationContext.Builder accepted = CertificateValidationContext.newBuilder();
     peers.forEach(peer ->

@@ -13,6 +13,7 @@ import io.meshlog.model.zone.ZoneIngressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.policy.PolicyTable;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ public final class MeshState {
    * @param egresses of this zone, by name
    * @param certified for a Dataplane, {@code mesh/name}, the CA backend of its certificate
    * @param named the resources that stand behind a host name
+   * @param carried the tags of inbounds of this zone, by mesh
+   * @param virtual what services are called, by mesh
    */
   record Parts(
       MeshImage image,
@@ -54,7 +57,28 @@ public final class MeshState {
       Hosts hosts,
       PMap<String, PSet<Resource<?>>> named,
       PMap<ProxyKey, String> certified,
-      Function<String, MeshPolicies> newPolicies) {}
+      PMap<String, Carried> carried,
+      PMap<String, VirtualNames> virtual,
+      VirtualNaming naming,
+      Function<String, MeshPolicies> newPolicies) {
+
+    Parts called(PMap<String, VirtualNames> names) {
+      return new Parts(
+          image,
+          meshes,
+          remotes,
+          doors,
+          egresses,
+          offer,
+          hosts,
+          named,
+          certified,
+          carried,
+          names,
+          naming,
+          newPolicies);
+    }
+  }
 
   MeshState(Parts parts) {
     this.parts = parts;
@@ -65,10 +89,16 @@ public final class MeshState {
     return of(image, mesh -> PolicyTable.empty());
   }
 
+  /** With names and virtual addresses as Kuma gives them by default. */
+  public static MeshState of(MeshImage image, Function<String, MeshPolicies> newPolicies) {
+    return of(image, newPolicies, VirtualNaming.DEFAULT);
+  }
+
   /**
    * @param newPolicies the policies of a mesh that has none, by its name
    */
-  public static MeshState of(MeshImage image, Function<String, MeshPolicies> newPolicies) {
+  public static MeshState of(
+      MeshImage image, Function<String, MeshPolicies> newPolicies, VirtualNaming naming) {
     MeshState nothing =
         new MeshState(
             new Parts(
@@ -81,6 +111,9 @@ public final class MeshState {
                 Hosts.NONE,
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                HashTreePMap.empty(),
+                naming,
                 newPolicies));
     List<Change> all =
         image
@@ -133,6 +166,9 @@ public final class MeshState {
             parts.hosts(),
             parts.named(),
             parts.certified(),
+            parts.carried(),
+            parts.virtual(),
+            parts.naming(),
             parts.newPolicies()));
   }
 
@@ -148,6 +184,12 @@ public final class MeshState {
   /** The mesh, if the Mesh resource is there. */
   public Optional<MeshView> mesh(String name) {
     return Optional.ofNullable(parts.meshes().get(name)).filter(MeshView::exists);
+  }
+
+  /** What the services of a mesh are called, and their virtual addresses. */
+  public VirtualServices virtual(String mesh) {
+    VirtualNames names = parts.virtual().get(mesh);
+    return names == null ? VirtualServices.NONE : names.of(parts, mesh);
   }
 
   /** All meshes that something in this zone belongs to, by name. */

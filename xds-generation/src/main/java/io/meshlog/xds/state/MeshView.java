@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -173,6 +174,28 @@ public final class MeshView implements MeshFacts {
   @Override
   public Optional<ResourceKey> withLabels(String type, Labels wanted) {
     return named.withLabels(type, wanted);
+  }
+
+  @Override
+  public Set<ResourceKey> allWithLabels(String type, Labels wanted) {
+    return named.allWithLabels(type, wanted);
+  }
+
+  @Override
+  public Set<Place> places(String service) {
+    ServiceView view = services.get(service);
+    return view == null
+        ? Set.of()
+        : view.local().stream()
+            .map(each -> new Place(each.address(), each.port()))
+            .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Set<Place> places() {
+    return services.keySet().stream()
+        .flatMap(service -> places(service).stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.meshlog.xds.state.ServiceView.Terms;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import org.pcollections.PSortedMap;
@@ -66,12 +68,18 @@ record NamedServices(
     return Optional.ofNullable(views.get(key));
   }
 
-  /** The service of a type with all these labels: one of this zone before others, then by key. */
-  Optional<ResourceKey> withLabels(String type, Labels wanted) {
-    Origin here = Origin.zone(terms.zone());
+  /** All services of a type with all these labels. */
+  Set<ResourceKey> allWithLabels(String type, Labels wanted) {
     return labelled.at(Clue.of(wanted)).stream()
         .filter(key -> key.type().equals(type))
         .filter(key -> find(key).filter(v -> v.resource().labels().contain(wanted)).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  /** The service of a type with all these labels: one of this zone before others, then by key. */
+  Optional<ResourceKey> withLabels(String type, Labels wanted) {
+    Origin here = Origin.zone(terms.zone());
+    return allWithLabels(type, wanted).stream()
         .min(
             Comparator.<ResourceKey, Boolean>comparing(key -> !key.origin().equals(here))
                 .thenComparing(Comparator.naturalOrder()));

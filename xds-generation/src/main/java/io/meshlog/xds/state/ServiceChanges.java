@@ -30,6 +30,8 @@ record ServiceChanges(
       return;
     }
     touched.add(new Dep.LocalEndpoints(mesh, service));
+    touched.add(new Dep.Places(mesh, service));
+    touched.add(new Dep.Places(mesh, "*"));
     if (offered(was) != offered(is) || splits(mesh, service)) {
       touched.add(new Dep.IngressShape());
     }

@@ -54,6 +54,7 @@ final class StateStep {
   private final Map<String, Set<String>> touchedServices = new HashMap<>();
   private final Map<String, Set<String>> recertified = new HashMap<>();
   private final Map<String, Set<ResourceKey>> touchedNamed = new HashMap<>();
+  private final Renaming renaming;
 
   StateStep(Parts before, MeshImage after) {
     this.before = before;
@@ -66,6 +67,7 @@ final class StateStep {
     this.hosts = before.hosts();
     this.named = before.named();
     this.certified = before.certified();
+    this.renaming = new Renaming(before);
   }
 
   void apply(Change change) {
@@ -104,6 +106,8 @@ final class StateStep {
           touched.add(new Dep.OfExternal(change.key().mesh()));
         }
       }
+      case "VirtualOutbound" -> renaming.of(change.key().mesh());
+      case "HostnameGenerator" -> renaming.ofAll();
       case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
         if (change.either().type().targets()) {
@@ -148,6 +152,7 @@ final class StateStep {
     inNamed(change.key().mesh(), step -> step.resource(change.before(), change.after()));
     labelled(change.before());
     labelled(change.after());
+    renaming.named(change);
     touched.add(new Dep.Named(change.key()));
     touched.add(
         change.key().type().equals(CoreTypes.MESH_EXTERNAL_SERVICE.name())
@@ -165,6 +170,7 @@ final class StateStep {
     inMesh(
         either.mesh(), view -> view.withService(service, s -> s.withExternal(either.key(), now)));
     touchedIn(either.mesh()).add(service);
+    renaming.of(either.mesh());
     touched.add(new Dep.Shape(either.mesh(), service));
     touched.add(new Dep.EgressShape());
   }
@@ -210,6 +216,7 @@ final class StateStep {
     members(proxy, old == null ? Set.of() : old.spec().services(), now);
     count(old, -1);
     count(now, 1);
+    renaming.carried(mesh, Carried.by(old), Carried.by(now));
     remember(old, false);
     remember(now, true);
   }
@@ -433,8 +440,10 @@ final class StateStep {
         (mesh, services) -> services.forEach(service -> changes.ofShape(mesh, service)));
     touchedNamed.forEach(
         (mesh, services) -> services.forEach(service -> changes.ofNamed(mesh, service)));
-    MeshState state =
-        new MeshState(
+    touchedServices.forEach((mesh, services) ->
+        renaming.elsewhere(mesh, before.meshes().get(mesh), meshes.get(mesh), services));
+    Parts parts =
+        renaming.finish(
             new Parts(
                 next,
                 meshes,
@@ -445,7 +454,11 @@ final class StateStep {
                 hosts,
                 named,
                 certified,
-                before.newPolicies()));
-    return new Advance(state, touched, !offer.equals(before.offer()));
+                renaming.carried(),
+                before.virtual(),
+                before.naming(),
+                before.newPolicies()),
+            touched);
+    return new Advance(new MeshState(parts), touched, !offer.equals(before.offer()));
   }
 }

@@ -74,7 +74,17 @@ public final class Connected {
                   .map(Connected::of)
                   .reduce(Certificates.NONE, Certificates::and);
         };
-    return generator.generate(state, ProxyFacts.of(proxy).withSockets("/run/dp", ""), certificates);
+    return generator.generate(state, facts(proxy), certificates);
+  }
+
+  /** Every other one has a DNS of its own. */
+  private static ProxyFacts facts(ProxyKey proxy) {
+    Set<String> features =
+        proxy.name().hashCode() % 2 == 0 ? Set.of(ProxyFacts.EMBEDDED_DNS) : Set.of();
+    return ProxyFacts.of(proxy)
+        .withFeatures(features)
+        .withSockets("/run/dp", "")
+        .withDns(false, 15053);
   }
 
   private static Certificates of(String mesh) {

@@ -10,7 +10,12 @@ import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
+import io.meshlog.model.legacy.virtualoutbound.VirtualOutboundSpec;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.mesh.MeshSpec.Mode;
+import io.meshlog.model.naming.AddressRange;
+import io.meshlog.model.naming.AddressRanges;
+import io.meshlog.model.naming.TagNaming;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.ResourceType;
@@ -20,6 +25,7 @@ import io.meshlog.model.samples.DataplaneBuilder;
 import io.meshlog.model.samples.Samples;
 import io.meshlog.model.samples.TestLog;
 import io.meshlog.model.types.CoreTypes;
+import io.meshlog.model.types.PluginTypes;
 import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.model.zone.ZoneIngressSpec.AvailableService;
 import io.meshlog.model.zone.ZoneSpec;
@@ -30,8 +36,10 @@ import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.policy.Policies;
 import io.meshlog.xds.policy.Policy;
+import io.meshlog.xds.policy.PolicyTable;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.VirtualNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +49,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * After any history, what the proxies have by steps is, byte for byte, what a generator gives that
@@ -52,6 +61,15 @@ class IncrementalTest {
   private static final List<String> PROTOCOLS = List.of("http", "tcp", "grpc", "http2", "");
   private static final List<Origin> ZONES = List.of(Origin.zone("zone-2"), Origin.zone("zone-3"));
 
+  /** So few addresses that services meet and some get none. */
+  private static final VirtualNaming TIGHT =
+      new VirtualNaming(
+          new TagNaming("mesh", AddressRange.parse("240.0.0.0/29"), true, 80),
+          new AddressRanges(
+              AddressRange.parse("241.0.0.0/29"),
+              AddressRange.parse("242.0.0.0/30"),
+              AddressRange.parse("243.0.0.0/30")));
+
   private final TestLog log = TestLog.of(ZONE_1);
   private Random random = new Random();
 
@@ -61,9 +79,10 @@ class IncrementalTest {
     long seed = Long.getLong("meshlog.seed", new Random().nextLong());
     System.out.println("seed " + seed + " (repeat with -Dmeshlog.seed)");
     random = new Random(seed);
-    MeshState state = MeshState.of(log.image());
+    MeshState state = state(log.image());
     Connected connected = new Connected();
-    proxies().forEach(proxy -> connected.connect(MeshState.of(log.image()), proxy));
+    long virtual = 0;
+    proxies().forEach(proxy -> connected.connect(state(log.image()), proxy));
     // A mesh may come late: on until some steps took the cheap path.
     for (int i = 0; i < 250 || connected.swapped() == 0 && i < 2_500; i++) {
       MeshImage.Step step = change();
@@ -71,15 +90,25 @@ class IncrementalTest {
       state = advance.state();
       connected.step(advance);
       if (i % 5 == 0) {
-        MeshState whole = MeshState.of(log.image());
+        MeshState whole = state(log.image());
         for (ProxyKey proxy : connected.proxies()) {
           same(connected.of(proxy), Connected.generate(whole, proxy), proxy + " after " + i);
+          virtual += virtualListeners(connected.of(proxy));
         }
         assertThat(state.availableServices()).isEqualTo(whole.availableServices());
       }
     }
     assertThat(connected.swapped()).as("some steps took the cheap path").isPositive();
     assertThat(connected.generated()).isPositive();
+    assertThat(virtual).as("listeners at virtual addresses were compared").isPositive();
+  }
+
+  private static long virtualListeners(Generation generation) {
+    return generation instanceof Generation.Ready(ProxyConfig config)
+        ? config.of(XdsType.LISTENER).keySet().stream()
+            .filter(name -> name.startsWith("outbound:24"))
+            .count()
+        : 0;
   }
 
   /** Of each type, over a random mesh: who is not selected gets the very same config. */
@@ -93,13 +122,13 @@ class IncrementalTest {
     }
     for (Policy<?> policy : Policies.ALL) {
       String type = policy.type().name();
-      MeshState before = MeshState.of(log.image());
+      MeshState before = state(log.image());
       String json =
           "{\"targetRef\":{\"kind\":\"MeshSubset\",\"tags\":{\"no\":\"body\"}},"
               + RandomPolicies.body(random, type, SERVICES)
               + '}';
       irrelevant(policy.type(), json);
-      MeshState after = MeshState.of(log.image());
+      MeshState after = state(log.image());
       for (ProxyKey proxy : proxies()) {
         // where other rules hold: an egress is one for all clients, routes split what ingresses
         // offer, and faults have every client of the mesh tell its tags
@@ -120,6 +149,10 @@ class IncrementalTest {
         type.key("default", Origin.GLOBAL, "0-nobody"),
         Labels.EMPTY,
         SpecJson.read(type, json));
+  }
+
+  private static MeshState state(MeshImage image) {
+    return MeshState.of(image, mesh -> PolicyTable.empty(), TIGHT);
   }
 
   private static void same(Generation stepped, Generation whole, String when) {
@@ -166,7 +199,7 @@ class IncrementalTest {
   }
 
   private MeshImage.Step change() {
-    return switch (random.nextInt(28)) {
+    return switch (random.nextInt(31)) {
       case 0 -> mesh();
       case 1 -> zone();
       case 2 -> ownIngress();
@@ -180,6 +213,8 @@ class IncrementalTest {
       case 25 -> gatewayProxy();
       case 26 -> outside();
       case 27 -> gatewayRoute();
+      case 28 -> virtualOutbound();
+      case 29 -> hostnameGenerator();
       default -> dataplane();
     };
   }
@@ -190,13 +225,16 @@ class IncrementalTest {
       return log.delete(Samples.meshKey(name));
     }
     Mode mode = random.nextInt(3) == 0 ? null : pick(List.of(Mode.values()));
-    return log.put(
-        CoreTypes.MESH,
-        Samples.meshKey(name),
-        Labels.EMPTY,
+    MeshSpec spec =
         mode != null && random.nextBoolean()
             ? Samples.throughEgress(Samples.mesh(mode, random.nextBoolean()))
-            : Samples.mesh(mode, random.nextBoolean()));
+            : Samples.mesh(mode, random.nextBoolean());
+    String services =
+        pick(List.of("Disabled", "Disabled", "Everywhere", "ReachableBackends", "Exclusive"));
+    ObjectNode json = (ObjectNode) SpecJson.tree(CoreTypes.MESH, spec);
+    json.putObject("meshServices").put("mode", services);
+    return log.put(
+        CoreTypes.MESH, Samples.meshKey(name), Labels.EMPTY, SpecJson.read(CoreTypes.MESH, json));
   }
 
   private MeshImage.Step zone() {
@@ -410,6 +448,66 @@ class IncrementalTest {
             SpecJson.read(MeshGatewayRouteSpec.TYPE, spec.replace('\'', '"')));
   }
 
+  /** Some make one name of several services, or none. */
+  private MeshImage.Step virtualOutbound() {
+    var key = VirtualOutboundSpec.TYPE.key(pick(MESHES), Origin.GLOBAL, "v-" + random.nextInt(3));
+    String match = pick(List.of("'*'", "'a'", "'*','version':'*'", "'*','version':'v1'"));
+    String host = pick(List.of("{{.s}}.ours", "{{.s}}.{{.v}}.ours", "one.ours"));
+    String spec =
+        "{'selectors':[{'match':{'kuma.io/service':"
+            + match
+            + "}}],'conf':{'host':'"
+            + host
+            + "','port':'"
+            + (80 + random.nextInt(2))
+            + "','parameters':[{'name':'s','tagKey':'kuma.io/service'},"
+            + "{'name':'v','tagKey':'version'}]}}";
+    return random.nextInt(3) == 0
+        ? log.delete(key)
+        : log.put(
+            VirtualOutboundSpec.TYPE,
+            key,
+            Labels.EMPTY,
+            SpecJson.read(VirtualOutboundSpec.TYPE, spec.replace('\'', '"')));
+  }
+
+  private MeshImage.Step hostnameGenerator() {
+    var key =
+        PluginTypes.HOSTNAME_GENERATOR.key(
+            "", random.nextBoolean() ? ZONE_1 : Origin.GLOBAL, "h-" + random.nextInt(2));
+    String kind = pick(List.of("meshService", "meshExternalService", "meshMultiZoneService"));
+    String wanted = pick(List.of("", "'matchLabels':{'tier':'t1'}"));
+    String template = pick(List.of("{{ .DisplayName }}.{{ .Zone }}.local", "{{ .DisplayName }}.x"));
+    String spec = "{'selector':{'" + kind + "':{" + wanted + "}},'template':'" + template + "'}";
+    return random.nextInt(3) == 0
+        ? log.delete(key)
+        : log.put(
+            PluginTypes.HOSTNAME_GENERATOR,
+            key,
+            Labels.EMPTY,
+            SpecJson.read(PluginTypes.HOSTNAME_GENERATOR, spec.replace('\'', '"')));
+  }
+
+  /** How much of the mesh a proxy goes to by virtual addresses. */
+  private String transparent() {
+    String more =
+        switch (random.nextInt(6)) {
+          case 0 -> ",'reachableServices':['" + pick(SERVICES) + "']";
+          case 1 ->
+              ",'reachableBackends':{'refs':[{'kind':'MeshService','name':'"
+                  + pick(SERVICES)
+                  + "'},{'kind':'MeshExternalService','labels':{'tier':'t1'}}]}";
+          case 2 ->
+              ",'reachableServices':['none'],'reachableBackends':{'refs':[{'kind':'MeshService',"
+                  + "'labels':{'tier':'t1'},'port':80}]}";
+          case 3 -> ",'reachableBackends':{}";
+          case 4 -> ",'directAccessServices':['" + pick(List.of("*", "a", "b")) + "']";
+          default -> "";
+        };
+    String spec = "{'redirectPortInbound':15006,'redirectPortOutbound':15001" + more + '}';
+    return spec.replace('\'', '"');
+  }
+
   private MeshImage.Step gatewayProxy() {
     String spec =
         "{'networking':{'address':'192.168.7.1',"
@@ -469,6 +567,9 @@ class IncrementalTest {
       case 1 -> builder.outboundTo(10090, "MeshMultiZoneService", pick(SERVICES), 80);
       case 2 -> builder.outboundTo(10090, "MeshService", "tier", "t" + random.nextInt(2), 82);
       default -> {}
+    }
+    if (random.nextInt(3) != 0) {
+      builder.transparent(transparent());
     }
     if (random.nextInt(4) == 0) {
       builder.label("team", "t" + random.nextInt(2));

@@ -72,6 +72,74 @@ class InvalidationTest {
   }
 
   @Test
+  void aNewServiceTouchesTheTransparentProxiesThatCanReachIt() {
+    log.put(aDataplane("any-1").at("192.168.0.5").transparent(transparent("")));
+    log.put(
+        aDataplane("some-1")
+            .at("192.168.0.6")
+            .transparent(transparent(",\"reachableServices\":[\"backend\",\"new\"]")));
+    log.put(
+        aDataplane("few-1")
+            .at("192.168.0.7")
+            .transparent(transparent(",\"reachableServices\":[\"backend\"]")));
+    state = MeshState.of(log.image(), mesh -> MeshPolicies.NONE);
+    ProxyKey any = ProxyKey.dataplane("default", "any-1");
+    ProxyKey some = ProxyKey.dataplane("default", "some-1");
+    ProxyKey few = ProxyKey.dataplane("default", "few-1");
+    List.of(any, some, few).forEach(this::config);
+
+    Advance advance =
+        advance(log.put(aDataplane("new-1").at("192.168.0.4").inbound("new", "http")));
+
+    assertThat(touches(advance, any)).isTrue();
+    assertThat(touches(advance, some)).isTrue();
+    assertThat(touches(advance, few)).isFalse();
+    assertThat(touches(advance, WEB)).isFalse();
+    Advance second = advance(log.put(aDataplane("new-2").at("192.168.0.8").inbound("new", "http")));
+    assertThat(second.touched()).noneMatch(dep -> dep instanceof Dep.Names);
+  }
+
+  @Test
+  void aNewMeshServiceTouchesTheTransparentProxiesThatCanReachIt() {
+    Samples.putMesh(log, "default", Samples.STRICT);
+    log.put(aDataplane("any-1").at("192.168.0.5").transparent(transparent("")));
+    String refs = ",\"reachableBackends\":{\"refs\":[{\"kind\":\"MeshService\",\"name\":\"%s\"}]}";
+    log.put(
+        aDataplane("some-1")
+            .at("192.168.0.6")
+            .transparent(transparent(refs.formatted("new") + ",\"reachableServices\":[\"no\"]")));
+    log.put(
+        aDataplane("few-1")
+            .at("192.168.0.7")
+            .transparent(transparent(refs.formatted("old") + ",\"reachableServices\":[\"no\"]")));
+    state = MeshState.of(log.image(), mesh -> MeshPolicies.NONE);
+    ProxyKey any = ProxyKey.dataplane("default", "any-1");
+    ProxyKey some = ProxyKey.dataplane("default", "some-1");
+    ProxyKey few = ProxyKey.dataplane("default", "few-1");
+    List.of(any, some, few).forEach(this::config);
+
+    Advance advance =
+        advance(
+            log.put(
+                CoreTypes.MESH_SERVICE,
+                CoreTypes.MESH_SERVICE.key("default", ZONE_1, "new"),
+                Labels.EMPTY,
+                SpecJson.read(
+                    CoreTypes.MESH_SERVICE,
+                    "{\"selector\":{\"dataplaneTags\":{\"kuma.io/service\":\"backend\"}},"
+                        + "\"ports\":[{\"port\":80}]}")));
+
+    assertThat(touches(advance, any)).isTrue();
+    assertThat(touches(advance, some)).isTrue();
+    assertThat(touches(advance, few)).isFalse();
+    assertThat(touches(advance, WEB)).isFalse();
+  }
+
+  private static String transparent(String more) {
+    return "{\"redirectPortInbound\":15006,\"redirectPortOutbound\":15001" + more + '}';
+  }
+
+  @Test
   void aNewEndpointSwapsTheLoadAssignmentAndSharesTheRest() {
     ProxyConfig before = config(WEB);
     Advance advance =

@@ -108,7 +108,7 @@ record GoldenCase(
         .withMetricsTls(
             new ProxyFacts.MetricsTls(
                 proxy.path("metricsCert").asString(""), proxy.path("metricsKey").asString("")))
-        .withDnsRedirect(proxy.path("dnsRedirect").asBoolean(false))
+        .withDns(proxy.path("dnsRedirect").asBoolean(false), proxy.path("dnsPort").asInt(0))
         .withAdmin(
             proxy.path("adminAddress").asString(""),
             proxy.path("adminPort").asInt(0),

@@ -31,6 +31,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspe
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig;
 import io.envoyproxy.envoy.extensions.health_check.event_sinks.file.v3.HealthCheckEventFileSink;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
 import io.envoyproxy.envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput;
@@ -60,6 +61,7 @@ final class ProtoJson {
           TcpProxy.getDescriptor(),
           Router.getDescriptor(),
           TlsInspector.getDescriptor(),
+          DnsFilterConfig.getDescriptor(),
           DownstreamTlsContext.getDescriptor(),
           UpstreamTlsContext.getDescriptor(),
           HttpProtocolOptions.getDescriptor(),

@@ -8,6 +8,8 @@ import io.meshlog.api.tls.ControlPlaneCertificate;
 import io.meshlog.api.token.TokenVerifier;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.model.admit.Admission;
+import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.naming.AddressRanges;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.secret.SecretSpec;
 import io.meshlog.store.EventStore;
@@ -28,6 +30,8 @@ import io.meshlog.store.secret.MissingKey;
 import io.meshlog.store.secret.SecretVault;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.policy.PolicyTable;
+import io.meshlog.xds.state.MeshState;
+import io.meshlog.xds.state.VirtualNaming;
 import io.meshlog.zone.ProxyServing;
 import io.meshlog.zone.ProxyServing.ServingOptions;
 import io.meshlog.zone.bootstrap.BootstrapEndpoint;
@@ -56,6 +60,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,6 +68,7 @@ import org.springframework.context.annotation.Configuration;
 /** What serves proxies, as beans. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
+  DnsServerProperties.class,
   DpServerProperties.class,
   MeshlogDpServerProperties.class,
   XdsProperties.class,
@@ -111,12 +117,15 @@ class ProxyConfiguration {
 
   @Bean
   RouteSet proxyRoutes(
-      Views views, ProxyServing serving, PushRecorder recorder, PushHistory history) {
+      Views views,
+      ProxyServing serving,
+      PushRecorder recorder,
+      PushHistory history,
+      VirtualNaming naming) {
     return new ProxyRoutes(
         views,
-        new ToldConfigs(serving.gate()::session, _ -> PolicyTable.empty(), recorder, history),
-        new ShadowConfigs(
-            serving.gate()::session, serving::state, _ -> PolicyTable.empty(), history),
+        new ToldConfigs(serving.gate()::session, states(naming), recorder, history),
+        new ShadowConfigs(serving.gate()::session, serving::state, states(naming), history),
         history);
   }
 
@@ -136,6 +145,7 @@ class ProxyConfiguration {
       OtherReplicas others,
       MeshlogXdsProperties tuning,
       DpServerProperties server,
+      VirtualNaming naming,
       FirstStart firstStart) {
     RoleLease housekeeping = leases.of(RoleLease.HOUSEKEEPING);
     ProxyServing.Parts parts =
@@ -146,7 +156,7 @@ class ProxyConfiguration {
             credentials,
             refusals,
             secret -> open(vault, secret),
-            _ -> PolicyTable.empty(),
+            states(naming),
             clock,
             options(xds, tuning, server.hds()),
             pushes,
@@ -155,6 +165,16 @@ class ProxyConfiguration {
     ProxyServing serving = new ProxyServing(parts, reporting::start);
     housekeeping.listen(new Gained(serving));
     return serving;
+  }
+
+  /** All policies, and names as the settings want them. */
+  private static Function<MeshImage, MeshState> states(VirtualNaming naming) {
+    return image -> MeshState.of(image, _ -> PolicyTable.empty(), naming);
+  }
+
+  @Bean
+  VirtualNaming virtualNaming(DnsServerProperties dns, AddressRanges ranges) {
+    return dns.naming(ranges);
   }
 
   @Bean

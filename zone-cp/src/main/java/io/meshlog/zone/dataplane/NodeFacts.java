@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
   private static final int DEFAULT_INBOUND = 15006;
   private static final int DEFAULT_OUTBOUND = 15001;
+  private static final int DEFAULT_DNS = 15053;
 
   /** Empty when the node names no proxy. */
   static Optional<NodeFacts> of(Node node) {
@@ -45,6 +46,7 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
             flag(metadata, "ipv6Enabled"),
             text(metadata, "systemCaPath"),
             dnsRedirect(metadata),
+            dnsPort(metadata),
             new ProxyFacts.MetricsTls(
                 text(metadata, "metricsCertPath"), text(metadata, "metricsKeyPath")),
             redirects(metadata));
@@ -81,9 +83,25 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
 
   /** Of the transparent proxy's settings, {@code redirect.dns.enabled}. */
   private static boolean dnsRedirect(Struct metadata) {
-    return struct(struct(struct(metadata, "transparentProxy"), "redirect"), "dns")
+    return redirectedDns(metadata)
         .getFieldsOrDefault("enabled", Value.getDefaultInstance())
         .getBoolValue();
+  }
+
+  private static Struct redirectedDns(Struct metadata) {
+    return struct(struct(struct(metadata, "transparentProxy"), "redirect"), "dns");
+  }
+
+  /**
+   * Kuma-dp says one of its own where a DNS server of its own has the one that is redirected to.
+   */
+  private static int dnsPort(Struct metadata) {
+    int own = number(metadata, "dataplane.dns.port");
+    if (own > 0 || !dnsRedirect(metadata)) {
+      return own;
+    }
+    int port = number(redirectedDns(metadata), "port");
+    return port > 0 ? port : DEFAULT_DNS;
   }
 
   /** None without the feature: then the Dataplane says it. */

@@ -4,7 +4,6 @@ import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
-import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
@@ -23,9 +22,9 @@ import java.util.stream.Stream;
  * Makes configs from any image, apart from those that proxies get. Costs what a start from that
  * image costs. Thread-safe.
  *
- * @param policies of a mesh that has none, by its name
+ * @param states what configs are made from, at an image
  */
-record Remaking(Function<String, MeshPolicies> policies) {
+record Remaking(Function<MeshImage, MeshState> states) {
   private static final String NOT_RECORDED = "[not recorded]";
 
   /**
@@ -36,7 +35,7 @@ record Remaking(Function<String, MeshPolicies> policies) {
    */
   Optional<ProxyConfig> config(MeshImage image, ProxyFacts facts, Outside outside, boolean admin) {
     XdsGenerator generator = new XdsGenerator();
-    MeshState state = outside.over(MeshState.of(image, policies), facts.key().mesh());
+    MeshState state = outside.over(states.apply(image), facts.key().mesh());
     return switch (generator.generate(state, facts, notRecorded(generator, state, facts, admin))) {
       case Generation.Ready(ProxyConfig config) -> Optional.of(config);
       case Generation.Withheld _ -> Optional.empty();

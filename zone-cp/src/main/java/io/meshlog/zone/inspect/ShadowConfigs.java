@@ -10,7 +10,6 @@ import io.meshlog.store.push.ToldConfig;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
-import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
 import io.meshlog.zone.dataplane.ProxySession;
@@ -36,16 +35,16 @@ public final class ShadowConfigs {
   /**
    * @param sessions the proxies connected here
    * @param state what their configs are made from now
-   * @param policies of a mesh that has none, by its name
+   * @param states what configs are made from, at an image
    */
   public ShadowConfigs(
       Function<ProxyKey, Optional<ProxySession>> sessions,
       Supplier<MeshState> state,
-      Function<String, MeshPolicies> policies,
+      Function<MeshImage, MeshState> states,
       PushHistory history) {
     this.sessions = sessions;
     this.state = state;
-    this.remaking = new Remaking(policies);
+    this.remaking = new Remaking(states);
     this.history = history;
   }
 

@@ -8,8 +8,8 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
-import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.generate.GeneratorVersion;
+import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
 import io.meshlog.zone.dataplane.ProxySession;
 import io.meshlog.zone.push.ProxySlot;
@@ -36,15 +36,15 @@ public final class ToldConfigs {
 
   /**
    * @param sessions the proxies connected here
-   * @param policies of a mesh that has none, by its name
+   * @param states what configs are made from, at an image
    */
   public ToldConfigs(
       Function<ProxyKey, Optional<ProxySession>> sessions,
-      Function<String, MeshPolicies> policies,
+      Function<MeshImage, MeshState> states,
       PushRecorder recorder,
       PushHistory history) {
     this.sessions = sessions;
-    this.remaking = new Remaking(policies);
+    this.remaking = new Remaking(states);
     this.recorder = recorder;
     this.history = history;
   }

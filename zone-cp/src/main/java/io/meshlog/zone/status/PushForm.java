@@ -74,6 +74,7 @@ public final class PushForm {
     root.put("ipv6", facts.ipv6());
     root.put("systemCaPath", facts.systemCaPath());
     root.put("dnsRedirect", facts.dnsRedirect());
+    root.put("dnsPort", facts.dnsPort());
     root.put("metricsCertPath", facts.metricsTls().certPath());
     root.put("metricsKeyPath", facts.metricsTls().keyPath());
     root.put("redirectInbound", facts.redirects().inbound());
@@ -101,6 +102,7 @@ public final class PushForm {
         root.path("ipv6").asBoolean(false),
         root.path("systemCaPath").asString(""),
         root.path("dnsRedirect").asBoolean(false),
+        root.path("dnsPort").asInt(0),
         new ProxyFacts.MetricsTls(
             root.path("metricsCertPath").asString(""), root.path("metricsKeyPath").asString("")),
         new Redirects(

@@ -296,6 +296,9 @@ class ZoneControlPlaneSliceTest {
               () -> run(database, "--kuma.multizone.zone.global-address=grpcs://global:5685"))
           .rootCause()
           .hasMessageContaining("MESHLOG_KAFKA_BOOTSTRAP_SERVERS");
+      assertThatThrownBy(() -> run(database, "--kuma.dns-server.cidr=241.7.0.0/16"))
+          .rootCause()
+          .hasMessage("KUMA_DNS_SERVER_CIDR: services by identity have all of 241.7.0.0/16");
       assertThatThrownBy(() -> run(database, "--meshlog.dp-server.interface=no such host"))
           .rootCause()
           .hasMessageStartingWith("MESHLOG_DP_SERVER_INTERFACE: ");

@@ -10,6 +10,7 @@ import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.resource.Writers;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A service outside of the mesh under a name inside. */
@@ -29,6 +30,21 @@ public record ExternalServiceSpec(
   public ExternalServiceSpec {
     tags = Objects.requireNonNullElse(tags, Tags.EMPTY);
   }
+
+  /** Where it is; empty when its address has no port. */
+  public Optional<Place> place() {
+    String address = networking == null ? null : networking.address();
+    HostPort parts = HostPort.of(address == null ? "" : address);
+    try {
+      return parts.sound()
+          ? Optional.of(new Place(parts.host(), Integer.parseInt(parts.port())))
+          : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  public record Place(String host, int port) {}
 
   /**
    * @param address host and port

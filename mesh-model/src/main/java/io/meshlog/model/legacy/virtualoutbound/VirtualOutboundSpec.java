@@ -17,7 +17,6 @@ public record VirtualOutboundSpec(@Nullable List<Selector> selectors, @Nullable 
           .displayNames("Virtual Outbound", "Virtual Outbounds")
           .legacyPolicy()
           .rules(new VirtualOutboundRules())
-          .withoutEffect("HostnameGenerator")
           .build();
 
   /**
@@ -34,8 +33,13 @@ public record VirtualOutboundSpec(@Nullable List<Selector> selectors, @Nullable 
    * @param tagKey null means the name
    */
   public record Parameter(@Nullable String name, @JsonAlias("tag_key") @Nullable String tagKey) {
-    String nameOrNone() {
+    public String nameOrNone() {
       return name == null ? "" : name;
+    }
+
+    /** The tag that it stands for. */
+    public String tag() {
+      return tagKey == null || tagKey.isEmpty() ? nameOrNone() : tagKey;
     }
   }
 }

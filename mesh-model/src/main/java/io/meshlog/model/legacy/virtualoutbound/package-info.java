@@ -1,5 +1,5 @@
 /**
- * VirtualOutbound: the older HostnameGenerator. Without effect. Touches {@code legacy}, {@code
+ * VirtualOutbound: names made of tags, older than HostnameGenerator. Touches {@code legacy}, {@code
  * resource} and {@code json}.
  */
 @NullMarked
