@@ -8,6 +8,7 @@ import io.meshlog.model.resource.SelectorRules;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.Violations;
 import io.meshlog.model.resource.WriteContext;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -150,9 +151,20 @@ public final class MeshRules implements SpecRules<MeshSpec> {
 
   @Override
   public List<String> warnings(String name, MeshSpec spec) {
-    return DNS_LABEL.matcher(name).matches()
-        ? List.of()
-        : List.of(
-            "name: \"" + name + "\" is no DNS label (RFC 1035); newer features may refuse it");
+    List<String> warnings = new ArrayList<>();
+    if (!DNS_LABEL.matcher(name).matches()) {
+      warnings.add(
+          "name: \"" + name + "\" is no DNS label (RFC 1035); newer features may refuse it");
+    }
+    if (spec.logging() != null) {
+      warnings.add("logging is stored but has no effect: use MeshAccessLog");
+    }
+    if (spec.tracing() != null) {
+      warnings.add("tracing is stored but has no effect: use MeshTrace");
+    }
+    if (spec.metrics() != null) {
+      warnings.add("metrics is stored but proxies open no port for it: use MeshMetric");
+    }
+    return warnings;
   }
 }
