@@ -6,6 +6,7 @@ import io.meshlog.bench.load.LoadCommand;
 import io.meshlog.bench.log.LogBench;
 import io.meshlog.bench.memory.LauncherMemory;
 import io.meshlog.bench.propagate.Propagate;
+import io.meshlog.bench.report.ReportCommand;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -39,6 +40,7 @@ public final class Bench {
             .addSubcommand("load", new LoadCommand(root()))
             .addSubcommand("curve", new CurveCommand(root()))
             .addSubcommand("jmh", new JmhCommand(root()))
+            .addSubcommand("report", new ReportCommand(root()))
             .addSubcommand("dp-memory", new LauncherMemoryCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(args));

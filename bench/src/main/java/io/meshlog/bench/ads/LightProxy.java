@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One sidecar's ADS stream in either dialect, on a connection of its own, as cheap as can be. Asks
@@ -46,7 +47,8 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
       Set<String> secrets) {}
 
   private static final int TRIES = 20;
-  private static final int RETRY_MS = 500;
+  private static final long RETRY_MS = 500;
+  private static final long MAX_RETRY_MS = 8_000;
   private static final int MAX_MESSAGE = 64 << 20;
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -54,6 +56,8 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   private final int index;
   private final Connection to;
   private final OnResponse told;
+  private final Runnable settled;
+  private final AtomicBoolean settledOnce = new AtomicBoolean();
   private final ManagedChannel channel;
   private final SimulatedNode self;
   private volatile ClientCall<MessageLite, Received> call;
@@ -64,7 +68,9 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   private volatile boolean ended;
   private volatile String failure = "";
 
-  private LightProxy(int index, Connection to, SimulatedNode self, OnResponse told) {
+  private LightProxy(
+      int index, Connection to, SimulatedNode self, OnResponse told, Runnable settled) {
+    this.settled = settled;
     this.index = index;
     this.to = to;
     this.told = told;
@@ -106,13 +112,30 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
     return opened;
   }
 
-  public static LightProxy connect(int index, Connection to, SimulatedNode self, OnResponse told) {
-    return new LightProxy(index, to, self, told);
+  /**
+   * Begins to connect, and tries again for a while when that fails.
+   *
+   * @param settled run once, when the connection stands or could not be made
+   */
+  public static LightProxy connect(
+      int index, Connection to, SimulatedNode self, OnResponse told, Runnable settled) {
+    return new LightProxy(index, to, self, told, settled);
   }
 
   /** Why the stream ended, empty while it is open. */
   public String failure() {
     return failure;
+  }
+
+  @Override
+  public void onReady() {
+    settle();
+  }
+
+  private void settle() {
+    if (!settledOnce.getAndSet(true)) {
+      settled.run();
+    }
   }
 
   @Override
@@ -195,12 +218,14 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
 
   @Override
   public void onClose(Status status, Metadata trailers) {
+    settle();
     if (ended) {
       return;
     }
     // A control plane may still know the stream before this one; an Envoy tries again, too.
     if (++refused < TRIES) {
-      to.loops().next().schedule(this::again, RETRY_MS, TimeUnit.MILLISECONDS);
+      long wait = Math.min(MAX_RETRY_MS, RETRY_MS << Math.min(refused - 1, 10));
+      to.loops().next().schedule(this::again, wait, TimeUnit.MILLISECONDS);
     } else {
       failure = status.toString();
     }

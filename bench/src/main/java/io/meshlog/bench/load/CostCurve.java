@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * What a change costs while a mesh grows, on one target whose proxies stay connected. Of one
  * thread.
  */
-final class CostCurve {
+public final class CostCurve {
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   /** Changes before the counted ones at each further number. */
@@ -25,7 +25,7 @@ final class CostCurve {
    * @param changes of each kind at each number, fewer of those that concern everybody
    * @param warmUp changes before the first is counted: compilers are done, caches filled
    */
-  record Steps(List<Integer> proxies, int changes, int warmUp) {
+  public record Steps(List<Integer> proxies, int changes, int warmUp) {
 
     int changes(Kind kind) {
       return switch (kind) {
@@ -41,7 +41,7 @@ final class CostCurve {
    *
    * @param touched proxies that it concerns
    */
-  record Point(
+  public record Point(
       String target,
       int proxies,
       Kind kind,
@@ -52,7 +52,8 @@ final class CostCurve {
       double bytes) {}
 
   /** How the proxies that came to a number of them were served. */
-  record Growth(String target, int before, int proxies, double seconds, double cpuMillisEach) {}
+  public record Growth(
+      String target, int before, int proxies, double seconds, double cpuMillisEach) {}
 
   private final LoadPlan plan;
   private final Steps steps;

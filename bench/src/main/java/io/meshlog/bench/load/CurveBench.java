@@ -24,14 +24,14 @@ public final class CurveBench {
   /**
    * @param plan of the largest number of proxies
    */
-  CurveBench(LoadPlan plan, CostCurve.Steps steps, PrintStream out) {
+  public CurveBench(LoadPlan plan, CostCurve.Steps steps, PrintStream out) {
     this.plan = plan;
     this.steps = steps;
     this.out = out;
   }
 
   /** Returns the figures, which are also written. */
-  CurveTable run(Path root, List<String> flags, Path json)
+  public CurveTable run(Path root, List<String> flags, Path json)
       throws IOException, InterruptedException {
     Recording recording = new Recording();
     Map<Integer, Changes.Recorded> recorded;

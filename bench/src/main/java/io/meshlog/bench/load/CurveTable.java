@@ -7,14 +7,14 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Points of two targets side by side: a row for each kind of change, a column for each size. */
-record CurveTable(List<CostCurve.Point> points, List<CostCurve.Growth> growth) {
-  CurveTable {
+public record CurveTable(List<CostCurve.Point> points, List<CostCurve.Growth> growth) {
+  public CurveTable {
     points = List.copyOf(points);
     growth = List.copyOf(growth);
   }
 
   /** A Markdown table; each cell is the measured target's figure and the floor's. */
-  String markdown(String target, String floor) {
+  public String markdown(String target, String floor) {
     List<Integer> sizes =
         points.stream().map(CostCurve.Point::proxies).distinct().sorted().toList();
     StringBuilder text = new StringBuilder("| CPU of " + target + " / " + floor + " |");

@@ -5,7 +5,7 @@ import io.meshlog.bench.ads.XdsKind;
 import java.nio.charset.StandardCharsets;
 
 /** A kind of change, whose n-th has a value that no other response holds. */
-enum Kind {
+public enum Kind {
   /** One more instance of a service that a share of all proxies calls. */
   ENDPOINT(XdsKind.ENDPOINT),
   /** One more instance of the service that a few proxies call, however many there are. */

@@ -28,7 +28,7 @@ public final class LoadBench {
   private final PrintStream out;
   private final Measured measured;
 
-  LoadBench(LoadPlan plan, LoadRun.Sizes sizes, Set<Mode> modes, PrintStream out) {
+  public LoadBench(LoadPlan plan, LoadRun.Sizes sizes, Set<Mode> modes, PrintStream out) {
     this.plan = plan;
     this.sizes = sizes;
     this.modes = modes;
@@ -37,7 +37,7 @@ public final class LoadBench {
   }
 
   /** On a control plane of its own. */
-  void onOwnZone(Path root, List<String> flags, Path json)
+  public Measured onOwnZone(Path root, List<String> flags, Path json)
       throws IOException, InterruptedException {
     driver();
     try (EmbeddedZone zone = new EmbeddedZone(root, flags)) {
@@ -46,6 +46,7 @@ public final class LoadBench {
               "meshlog", zone.api(), zone.ads(), OptionalLong.of(zone.pid()), plan, () -> {});
       measured.add(target, "start to the first answer", zone.startSeconds(), "s");
       measure(target, json);
+      return measured;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All simulated proxies of a run, on one event loop. */
 final class LoadFleet implements AutoCloseable {
+  /** At a time; all of one event loop. */
+  private static final int HANDSHAKES = 128;
+
   private static final Set<String> SECRETS =
       Set.of("identity_cert:secret:" + LoadPlan.MESH, "mesh_ca:secret:" + LoadPlan.MESH);
 
@@ -50,6 +54,7 @@ final class LoadFleet implements AutoCloseable {
   private final int all;
 
   private volatile @Nullable Recorder recorder;
+  private final Semaphore handshakes = new Semaphore(HANDSHAKES);
   private final List<LightProxy> proxies = new ArrayList<>();
 
   private record Recorder(Recording into, String chapter) {}
@@ -92,14 +97,20 @@ final class LoadFleet implements AutoCloseable {
   }
 
   /** Connects all of them at once. */
-  void connect() {
+  void connect() throws InterruptedException {
     connect(plan.proxies());
   }
 
-  /** Connects, at once, as many as lack to this number. */
-  void connect(int upTo) {
+  /**
+   * Connects, at once, as many as lack to this number: each as soon as this driver gets to it.
+   * Servers end a handshake that its client is slow to finish.
+   */
+  void connect(int upTo) throws InterruptedException {
     for (int proxy = proxies.size(); proxy < upTo; proxy++) {
-      proxies.add(LightProxy.connect(proxy, connection, plan.node(proxy, token), this::received));
+      handshakes.acquire();
+      proxies.add(
+          LightProxy.connect(
+              proxy, connection, plan.node(proxy, token), this::received, handshakes::release));
     }
   }
 

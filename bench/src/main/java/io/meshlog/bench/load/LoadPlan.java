@@ -15,7 +15,7 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
   static final String MESH = "default";
 
   /** Number of the proxies that call the rare service. */
-  static final int RARE_CALLERS = 10;
+  public static final int RARE_CALLERS = 10;
 
   private static final String RARE = "load-rare";
   private static final String UNRELATED = "load-unrelated";

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** All measurements on one target, in an order in which none disturbs the next. */
-final class LoadRun {
+public final class LoadRun {
   /** Compilers and what is written behind the pushes come to rest. */
   private static final int SETTLE_SECONDS = 10;
 
@@ -19,7 +19,7 @@ final class LoadRun {
    * @param policies policy changes measured one by one
    * @param perSecond endpoint changes a second while churning
    */
-  record Sizes(
+  public record Sizes(
       int warmUp, int endpoints, int policies, int perSecond, int churnSeconds, int idleSeconds) {}
 
   private final LoadPlan plan;
@@ -131,7 +131,7 @@ final class LoadRun {
     Meter meter = new Meter(target, fleet);
     List<Long> latencies =
         changes.atRate(Kind.ENDPOINT, sizes.perSecond() * sizes.churnSeconds(), sizes.perSecond());
-    String what = "%d changes a second for %d s".formatted(sizes.perSecond(), sizes.churnSeconds());
+    String what = "churn";
     latencies(what, latencies);
     add(what + ", CPU of a core", meter.cpuMillis() / meter.seconds() / 10, "%");
     add(what + ", driver's CPU of a core", meter.driverMillis() / meter.seconds() / 10, "%");

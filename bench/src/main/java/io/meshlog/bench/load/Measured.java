@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Figures by name, of each target: told as they come, then side by side. */
-final class Measured {
+public final class Measured {
   private static final MathContext SHOWN = new MathContext(3);
 
   private record Row(String unit, Map<String, Double> byTarget) {}
@@ -18,23 +18,33 @@ final class Measured {
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final PrintStream out;
 
-  Measured(PrintStream out) {
+  public Measured(PrintStream out) {
     this.out = out;
   }
 
   void add(Target target, String name, double value, String unit) {
+    add(target.name(), name, value, unit);
+  }
+
+  public void add(String target, String name, double value, String unit) {
     rows.computeIfAbsent(name, n -> new Row(unit, new LinkedHashMap<>()))
         .byTarget()
-        .put(target.name(), value);
-    out.printf(Locale.ROOT, "  %-10s %-48s %10s %s%n", target.name(), name, shown(value), unit);
+        .put(target, value);
+    out.printf(Locale.ROOT, "  %-10s %-48s %10s %s%n", target, name, shown(value), unit);
   }
 
   private static String shown(double value) {
     return Double.isFinite(value) ? new BigDecimal(value, SHOWN).toPlainString() : "-";
   }
 
+  /** NaN when it was not measured. */
+  public double of(String target, String name) {
+    Row row = rows.get(name);
+    return row == null ? Double.NaN : row.byTarget().getOrDefault(target, Double.NaN);
+  }
+
   /** A Markdown table: the measured target, the floor, and how many times the floor it is. */
-  String table(String target, String floor) {
+  public String table(String target, String floor) {
     StringBuilder text =
         new StringBuilder("| Work | " + target + " | " + floor + " | times |\n|---|---|---|---|\n");
     rows.forEach((name, row) -> {

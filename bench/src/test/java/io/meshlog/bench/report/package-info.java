@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.bench.report;
+
+import org.jspecify.annotations.NullMarked;
