@@ -4,6 +4,7 @@ import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.types.CoreTypes;
+import java.util.Optional;
 
 /** Where an outbound or a route sends traffic: one cluster. */
 public sealed interface Destination {
@@ -35,6 +36,11 @@ public sealed interface Destination {
     @Override
     public String service() {
       return tags.service();
+    }
+
+    /** The other mesh that it is in; empty for one of the own mesh. */
+    public Optional<String> mesh() {
+      return Optional.of(tags.getOrEmpty(Tags.MESH)).filter(mesh -> !mesh.isEmpty());
     }
   }
 

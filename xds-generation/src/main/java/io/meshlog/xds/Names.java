@@ -82,6 +82,11 @@ public final class Names {
     return "mesh_ca:secret:" + mesh;
   }
 
+  /** The CAs of all meshes. */
+  public static String everyCaSecret() {
+    return caSecret("all");
+  }
+
   /** What an egress shows to an external service. */
   public static String clientSecret(String cluster) {
     return "client_cert:secret:" + cluster;
@@ -97,6 +102,10 @@ public final class Names {
    * hash is over keys and values in key order without separators.
    */
   public static String cluster(Tags destination) {
+    String mesh = destination.getOrEmpty(Tags.MESH);
+    if (!mesh.isEmpty()) {
+      return cluster(destination.without(Tags.MESH)) + '_' + mesh;
+    }
     String service = destination.service();
     if (destination.values().size() == 1 && !service.isEmpty()) {
       return service;
@@ -161,7 +170,8 @@ public final class Names {
     return destination.service()
         + Stream.concat(
                 destination.values().entrySet().stream()
-                    .filter(tag -> !tag.getKey().equals(Tags.SERVICE)),
+                    .filter(tag ->
+                        !tag.getKey().equals(Tags.SERVICE) && !tag.getKey().equals(Tags.MESH)),
                 Stream.of(Map.entry("mesh", mesh)))
             .sorted(Map.Entry.comparingByKey())
             .map(tag -> tag.getKey() + '=' + tag.getValue())

@@ -19,6 +19,9 @@ public record Tags(SortedMap<String, String> values) {
   public static final String PROTOCOL = "kuma.io/protocol";
   public static final String ZONE = "kuma.io/zone";
 
+  /** Of an outbound to another mesh, and of what may be called from there. */
+  public static final String MESH = "kuma.io/mesh";
+
   public static final Tags EMPTY = new Tags(new TreeMap<>());
 
   public Tags {

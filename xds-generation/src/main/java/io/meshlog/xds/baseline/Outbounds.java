@@ -10,9 +10,11 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
+import io.meshlog.model.mesh.MeshSpec;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.Protocol;
@@ -36,9 +38,6 @@ import java.util.Optional;
 
 /** An outbound before policies, and the clusters to destinations (xds-generation.md section 3). */
 public final class Outbounds {
-  /** Endpoints in another mesh are not built yet; the tag never reaches Envoy. */
-  private static final String MESH_TAG = "kuma.io/mesh";
-
   private static final int GATEWAY_BUFFER = 32 << 10;
 
   private Outbounds() {}
@@ -69,7 +68,13 @@ public final class Outbounds {
     }
     return spec.tags().service().isEmpty()
         ? Optional.empty()
-        : Optional.of(new Destination.Tagged(spec.tags().without(MESH_TAG)));
+        : Optional.of(new Destination.Tagged(tags(proxy, spec)));
+  }
+
+  /** A service of the own mesh needs no mesh. */
+  private static Tags tags(ProxyDraft proxy, Outbound spec) {
+    boolean own = spec.tags().getOrEmpty(Tags.MESH).equals(proxy.mesh().name());
+    return own ? spec.tags().without(Tags.MESH) : spec.tags();
   }
 
   private static TrafficDraft tcp(Destination destination, BackendDraft all) {
@@ -132,6 +137,36 @@ public final class Outbounds {
       draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
     }
     proxy.mesh().spec().enabledBackend().ifPresent(backend -> tls(draft, proxy, backend));
+    return draft;
+  }
+
+  /**
+   * The cluster to a service of another mesh: what some builtin gateway there lets other meshes
+   * call. Its certificate is of that mesh, the one it is shown of this.
+   *
+   * @param other what that mesh is; empty while there is none
+   */
+  public static ClusterDraft inOtherMesh(
+      ProxyDraft proxy, Destination destination, String mesh, Optional<MeshSpec> other) {
+    ClusterDraft draft = new ClusterDraft(destination.cluster(), destination, Protocol.UNKNOWN);
+    proxy.dependsOn(new Dep.OfMesh(mesh));
+    proxy.dependsOn(new Reach(mesh, destination, From.SIDECAR).dep());
+    draft
+        .cluster()
+        .setType(Cluster.DiscoveryType.EDS)
+        .getEdsClusterConfigBuilder()
+        .setEdsConfig(MeshTls.ADS);
+    draft.http().getExplicitHttpConfigBuilder().getHttp2ProtocolOptionsBuilder();
+    if (destination instanceof Destination.Tagged(Tags tags)
+        && proxy.mesh().spec().mtlsEnabled()
+        && other.filter(MeshSpec::mtlsEnabled).isPresent()) {
+      draft.tls(
+          MeshTls.client(
+              proxy.mesh().name(),
+              Names.caSecret(mesh),
+              Names.sni(mesh, tags),
+              List.of(Names.spiffe(mesh, destination.service()))));
+    }
     return draft;
   }
 
@@ -255,7 +290,7 @@ public final class Outbounds {
 
   private static Metadata metadata(Destination destination) {
     return switch (destination) {
-      case Destination.Tagged(Tags tags) -> Values.tags(tags);
+      case Destination.Tagged(Tags tags) -> Values.tags(tags.without(Tags.MESH));
       case Destination.Port port ->
           Values.tags(Tags.of("kuma.io/unified-name", port.kri().toString()));
     };

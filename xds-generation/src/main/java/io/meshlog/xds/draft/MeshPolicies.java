@@ -52,8 +52,8 @@ public interface MeshPolicies {
       };
 
   /**
-   * The policies after these changes, all of this mesh and of policy types or MeshGatewayRoutes: of
-   * those only the destinations count here.
+   * The policies after these changes, all of this mesh and of policy types, MeshGatewayRoutes or
+   * MeshGateways: of the latter two only the destinations count here.
    */
   MeshPolicies advance(List<Change> changes);
 

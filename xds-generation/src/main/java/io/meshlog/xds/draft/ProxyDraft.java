@@ -150,6 +150,7 @@ public final class ProxyDraft {
   /** The protocol of a destination; the config depends on it from now on. */
   public Protocol protocolOf(Destination destination) {
     return switch (destination) {
+      case Destination.Tagged tagged when tagged.mesh().isPresent() -> Protocol.UNKNOWN;
       case Destination.Tagged tagged -> {
         deps.add(new Dep.Shape(mesh.name(), tagged.service()));
         yield mesh.protocolOf(tagged.service());

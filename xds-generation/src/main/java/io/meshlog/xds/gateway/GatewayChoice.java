@@ -80,6 +80,16 @@ public final class GatewayChoice {
     return new GatewayListeners(gateway.displayName(), tags);
   }
 
+  /** By which tags other meshes call its listeners, whichever Dataplane they are of. */
+  public static Stream<Tags> open(MeshGatewaySpec gateway) {
+    return gateway.listeners().stream()
+        .filter(Listener::crossMesh)
+        .flatMap(listener ->
+            Stream.ofNullable(gateway.selectors())
+                .flatMap(List::stream)
+                .map(selector -> over(over(gateway.tags(), selector.match()), listener.tags())));
+  }
+
   private static Tags over(Tags under, Tags tags) {
     Tags merged = under;
     for (Map.Entry<String, String> tag : tags.values().entrySet()) {

@@ -132,7 +132,7 @@ public final class GatewayPart {
     for (GatewayHostDraft host : hosts(draft, config)) {
       VirtualHost.Builder built =
           VirtualHost.newBuilder().setName(host.hostname()).addDomains(host.hostname());
-      if (tls) {
+      if (tls || draft.spec().crossMesh()) {
         built.setRequireTls(TlsRequirementType.ALL).addResponseHeadersToAdd(STRICT_TRANSPORT);
       }
       host.routes().stream()
@@ -175,7 +175,14 @@ public final class GatewayPart {
     boolean secure =
         draft.spec().protocol() == Protocol.HTTPS || draft.spec().protocol() == Protocol.TLS;
     FilterChain.Builder chain = FilterChain.newBuilder();
-    if (secure) {
+    if (draft.spec().crossMesh()) {
+      // the name that it is called by is the service's, not a host's
+      chain
+          .getFilterChainMatchBuilder()
+          .setTransportProtocol("tls")
+          .addApplicationProtocols(MeshTls.ALPN);
+      chain.setTransportSocket(MeshTls.serverToEveryMesh(proxy.mesh().name()));
+    } else if (secure) {
       chain.getFilterChainMatchBuilder().setTransportProtocol("tls");
       if (!draft.spec().hosts().equals("*")) {
         chain.getFilterChainMatchBuilder().addServerNames(draft.spec().hosts());

@@ -49,7 +49,7 @@ public final class Gateways {
 
   /**
    * The most particular hosts of each port first: what they take, others do not get. Listeners for
-   * other meshes are left out.
+   * other meshes are left out in a mesh without mutual TLS.
    */
   public static void draft(
       ProxyDraft proxy,
@@ -62,7 +62,8 @@ public final class Gateways {
     List<Listener> listeners = gateway.spec().listeners();
     for (int i = 0; i < listeners.size(); i++) {
       Listener listener = listeners.get(i);
-      if (listener.protocol() == null || listener.crossMesh()) {
+      boolean shut = listener.crossMesh() && !proxy.mesh().spec().mtlsEnabled();
+      if (listener.protocol() == null || shut) {
         continue;
       }
       Tags own = tags.tags().get(i);

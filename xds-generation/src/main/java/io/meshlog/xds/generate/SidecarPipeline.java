@@ -56,6 +56,7 @@ final class SidecarPipeline {
   private final ProxyFacts facts;
   private final MeshView mesh;
   private final Optional<Resource<MeshGatewaySpec>> gateway;
+  private final OtherMeshes others;
   private final ProxyDraft draft;
   private final Alike alike;
   private final Finished finished = new Finished();
@@ -72,6 +73,7 @@ final class SidecarPipeline {
     this.alike = alike;
     this.facts = facts;
     this.mesh = mesh;
+    this.others = OtherMeshes.of(state, dataplane);
     this.gateway = GatewayChoice.of(state.image(), dataplane);
     this.draft =
         new ProxyDraft(
@@ -81,7 +83,14 @@ final class SidecarPipeline {
             own(dataplane.spec()),
             GatewayChoice.listeners(state.image(), dataplane),
             Transparent.of(facts, dataplane.spec()),
-            (proxy, to) -> Outbounds.cluster(proxy, to, certificates));
+            (proxy, to) -> cluster(proxy, to, certificates));
+  }
+
+  private ClusterDraft cluster(ProxyDraft proxy, Destination to, Certificates certificates) {
+    return others
+        .of(to)
+        .map(mesh -> Outbounds.inOtherMesh(proxy, to, mesh, state.mesh(mesh).map(MeshView::spec)))
+        .orElseGet(() -> Outbounds.cluster(proxy, to, certificates));
   }
 
   static Generation generate(
@@ -109,7 +118,7 @@ final class SidecarPipeline {
 
   /** Of certificates that a gateway shows, and of what is outside of the mesh. */
   static Set<SecretRef> secretsWanted(MeshState state, Resource<DataplaneSpec> dataplane) {
-    Set<SecretRef> wanted = new HashSet<>();
+    Set<SecretRef> wanted = new HashSet<>(OtherMeshes.of(state, dataplane).secretsWanted(state));
     GatewayChoice.of(state.image(), dataplane)
         .ifPresent(gateway -> wanted.addAll(GatewayPart.secretsWanted(gateway)));
     boolean direct = state.mesh(dataplane.mesh()).filter(mesh -> !mesh.throughEgress()).isPresent();
@@ -143,6 +152,7 @@ final class SidecarPipeline {
 
   private Generation run(Set<Dep> deps, Certificates certificates) {
     deps.forEach(draft::dependsOn);
+    others.deps(state).forEach(draft::dependsOn);
     DataplaneSpec spec = draft.dataplane().spec();
     for (Inbound inbound : spec.net().inbounds()) {
       if (!inbound.tags().service().isEmpty() && inbound.port() > 0) {
@@ -180,7 +190,7 @@ final class SidecarPipeline {
 
   /** What it has in common with the other replicas of its workload, if that is no secret of it. */
   private Optional<OutgoingHalf> shared() {
-    return gateway.isPresent() || VirtualOutbounds.wanted(draft)
+    return gateway.isPresent() || VirtualOutbounds.wanted(draft) || !others.called().isEmpty()
         ? Optional.empty()
         : alike.outgoing(mesh, Likeness.of(facts, draft.dataplane()), draft.dataplane());
   }
@@ -199,7 +209,7 @@ final class SidecarPipeline {
       DataplaneSpec spec, Certificates certificates, Optional<OutgoingHalf> shared) {
     admin(spec, certificates);
     DynamicConfig.listener(draft).ifPresent(told -> listener("dynamic-config", told));
-    boolean tls = shared.filter(OutgoingHalf::tls).isPresent();
+    boolean tls = others.open() || shared.filter(OutgoingHalf::tls).isPresent();
     for (InboundDraft inbound : draft.inbounds()) {
       listener("inbound", InboundListener.freeze(inbound, draft));
       cluster("inbound", inbound.cluster());
@@ -228,6 +238,7 @@ final class SidecarPipeline {
     }
     if (tls) {
       config.secrets(mesh.name(), certificates);
+      others.secrets(state, certificates).forEach(secret -> config.add(XdsType.SECRET, secret));
     }
     finish();
     List<Decided> decisions = new ArrayList<>(draft.decisions());
@@ -317,9 +328,10 @@ final class SidecarPipeline {
     finished.routes().forEach(part -> config.add(part.message()));
     for (ClusterDraft destination : draft.destinations()) {
       if (apart.contains(destination.destination().cluster())) {
+        MeshView in = others.of(destination.destination()).flatMap(state::mesh).orElse(mesh);
         config.add(
-            mesh.assignment(destination.destination(), destination.spread()),
-            new Reach(mesh.name(), destination.destination(), From.SIDECAR, destination.spread()));
+            in.assignment(destination.destination(), destination.spread()),
+            new Reach(in.name(), destination.destination(), From.SIDECAR, destination.spread()));
       }
     }
   }

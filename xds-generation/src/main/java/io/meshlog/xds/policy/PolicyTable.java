@@ -3,10 +3,12 @@ package io.meshlog.xds.policy;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.ResourceType;
+import io.meshlog.model.resource.Spec;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.target.PolicySpec;
@@ -18,6 +20,7 @@ import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.gateway.GatewayChoice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of one mesh, a table per type in the order in which the types act. Immutable. */
@@ -37,8 +41,8 @@ public final class PolicyTable implements MeshPolicies {
 
   private final Map<String, TypeTable<?>> tables;
 
-  /** Where each MeshGatewayRoute leads. */
-  private final Map<ResourceKey, Set<Tags>> olderRoutes;
+  /** Where each MeshGatewayRoute leads, and what each MeshGateway lets other meshes call. */
+  private final Map<ResourceKey, Set<Tags>> ofGateways;
 
   private final Set<Tags> destinations;
   private final boolean byName;
@@ -51,11 +55,11 @@ public final class PolicyTable implements MeshPolicies {
    */
   private record Matches(List<ProxyMatch<?>> byTable, Optional<Object> outgoing) {}
 
-  private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> olderRoutes) {
+  private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> ofGateways) {
     this.tables = tables;
-    this.olderRoutes = olderRoutes;
+    this.ofGateways = ofGateways;
     Set<Tags> found = new HashSet<>();
-    olderRoutes.values().forEach(found::addAll);
+    ofGateways.values().forEach(found::addAll);
     tables.values().forEach(table -> found.addAll(table.destinations()));
     this.destinations = Set.copyOf(found);
     this.byName = tables.values().stream().anyMatch(TypeTable::byName);
@@ -100,29 +104,35 @@ public final class PolicyTable implements MeshPolicies {
       Routes routes = routes(next);
       next.replaceAll((type, table) -> table.withRoutes(routes));
     }
-    return new PolicyTable(next, olderRoutes(changes));
+    return new PolicyTable(next, ofGateways(changes));
   }
 
-  private Map<ResourceKey, Set<Tags>> olderRoutes(List<Change> changes) {
+  private Map<ResourceKey, Set<Tags>> ofGateways(List<Change> changes) {
     Map<ResourceKey, Set<Tags>> next = null;
     for (Change change : changes) {
-      if (change.key().type().equals(MeshGatewayRouteSpec.TYPE.name())) {
-        next = next == null ? new HashMap<>(olderRoutes) : next;
+      if (ofGateway(change.either().spec())) {
+        next = next == null ? new HashMap<>(ofGateways) : next;
         next.remove(change.key());
         if (change.after() != null) {
-          next.put(change.key(), destinations(change.after().as(MeshGatewayRouteSpec.TYPE)));
+          next.put(change.key(), destinations(change.after().spec()));
         }
       }
     }
-    return next == null ? olderRoutes : next;
+    return next == null ? ofGateways : next;
   }
 
-  private static Set<Tags> destinations(Resource<MeshGatewayRouteSpec> route) {
-    return route
-        .spec()
-        .destinations()
-        .filter(destination -> destination.values().size() > 1)
-        .collect(Collectors.toSet());
+  private static boolean ofGateway(Spec spec) {
+    return spec instanceof MeshGatewayRouteSpec || spec instanceof MeshGatewaySpec;
+  }
+
+  private static Set<Tags> destinations(Spec spec) {
+    Stream<Tags> all =
+        switch (spec) {
+          case MeshGatewayRouteSpec route -> route.destinations();
+          case MeshGatewaySpec gateway -> GatewayChoice.open(gateway);
+          default -> Stream.empty();
+        };
+    return all.filter(destination -> destination.values().size() > 1).collect(Collectors.toSet());
   }
 
   private static Map<String, List<Change>> byType(List<Change> changes) {

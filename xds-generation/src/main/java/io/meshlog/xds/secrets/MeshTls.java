@@ -35,7 +35,10 @@ public final class MeshTls {
   /** Accepts whoever has an identity of the mesh. */
   public static TransportSocket server(String mesh, TlsParameters parameters) {
     CommonTlsContext.Builder common =
-        common(mesh, List.of(StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")).build()));
+        common(
+            mesh,
+            Names.caSecret(mesh),
+            List.of(StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")).build()));
     if (!parameters.equals(TlsParameters.getDefaultInstance())) {
       common.setTlsParams(parameters);
     }
@@ -46,6 +49,15 @@ public final class MeshTls {
             .build());
   }
 
+  /** Accepts whoever has an identity of any mesh. */
+  public static TransportSocket serverToEveryMesh(String mesh) {
+    return socket(
+        DownstreamTlsContext.newBuilder()
+            .setRequireClientCertificate(BoolValue.of(true))
+            .setCommonTlsContext(common(mesh, Names.everyCaSecret(), List.of()))
+            .build());
+  }
+
   /**
    * Expects one of these identities.
    *
@@ -53,21 +65,34 @@ public final class MeshTls {
    */
   public static UpstreamTlsContext.Builder client(
       String mesh, String sni, List<String> identities) {
+    return client(mesh, Names.caSecret(mesh), sni, identities);
+  }
+
+  /**
+   * The same of another mesh.
+   *
+   * @param mesh whose identity is shown
+   * @param ca the secret with the CA that vouches for the other end
+   */
+  public static UpstreamTlsContext.Builder client(
+      String mesh, String ca, String sni, List<String> identities) {
     List<StringMatcher> peers =
         identities.stream().map(uri -> StringMatcher.newBuilder().setExact(uri).build()).toList();
     return UpstreamTlsContext.newBuilder()
         .setSni(sni)
-        .setCommonTlsContext(common(mesh, peers).addAlpnProtocols(ALPN));
+        .setCommonTlsContext(common(mesh, ca, peers).addAlpnProtocols(ALPN));
   }
 
   /** Expects any identity of the mesh, without a word about whose. */
   public static UpstreamTlsContext.Builder anyOf(String mesh) {
     StringMatcher any = StringMatcher.newBuilder().setPrefix(Names.spiffe(mesh, "")).build();
     return UpstreamTlsContext.newBuilder()
-        .setCommonTlsContext(common(mesh, List.of(any)).addAlpnProtocols(ALPN));
+        .setCommonTlsContext(
+            common(mesh, Names.caSecret(mesh), List.of(any)).addAlpnProtocols(ALPN));
   }
 
-  private static CommonTlsContext.Builder common(String mesh, List<StringMatcher> peers) {
+  private static CommonTlsContext.Builder common(
+      String mesh, String ca, List<StringMatcher> peers) {
     CertificateValidationContext.Builder accepted = CertificateValidationContext.newBuilder();
     peers.forEach(peer ->
         accepted
@@ -78,7 +103,7 @@ public final class MeshTls {
     context
         .getCombinedValidationContextBuilder()
         .setDefaultValidationContext(accepted)
-        .setValidationContextSdsSecretConfig(sds(Names.caSecret(mesh)));
+        .setValidationContextSdsSecretConfig(sds(ca));
     return context.addTlsCertificateSdsSecretConfigs(sds(Names.identitySecret(mesh)));
   }
 

@@ -56,6 +56,9 @@ final class StateStep {
   private final Map<String, Set<ResourceKey>> touchedNamed = new HashMap<>();
   private final Renaming renaming;
 
+  /** Meshes whose gateways may let others call something else now. */
+  private final Set<String> opened = new HashSet<>();
+
   StateStep(Parts before, MeshImage after) {
     this.before = before;
     this.after = after;
@@ -92,7 +95,11 @@ final class StateStep {
         }
       }
       case "MeshService", "MeshMultiZoneService", "MeshExternalService" -> named(change);
-      case "MeshGateway" -> touched.add(new Dep.OfGateways(change.key().mesh()));
+      case "MeshGateway" -> {
+        touched.add(new Dep.OfGateways(change.key().mesh()));
+        opened.add(change.key().mesh());
+        policy(change);
+      }
       case "MeshGatewayRoute" -> {
         touched.add(new Dep.OfGateways(change.key().mesh()));
         policy(change);
@@ -212,6 +219,9 @@ final class StateStep {
     Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(now, hosts);
     if (!gone.equals(come)) {
       local(mesh, gone, come);
+    }
+    if (OpenListeners.concerns(old) || OpenListeners.concerns(now)) {
+      opened.add(mesh);
     }
     members(proxy, old == null ? Set.of() : old.spec().services(), now);
     count(old, -1);
@@ -396,6 +406,9 @@ final class StateStep {
         Map<Endpoint.Id, Endpoint> come = LocalEndpoints.of(dataplane, then);
         local(user.mesh(), gone, come);
         touched.add(new Dep.Own(ProxyKey.dataplane(user.mesh(), user.name())));
+        if (OpenListeners.concerns(dataplane)) {
+          opened.add(user.mesh());
+        }
       }
     }
     hosts = then;
@@ -432,7 +445,19 @@ final class StateStep {
         });
   }
 
+  /** Once all is known: which MeshGateway a Dataplane is depends on both. */
+  private void opened(String mesh) {
+    Map<Endpoint.Id, Endpoint> gone = OpenListeners.of(before.image(), mesh, before.hosts());
+    Map<Endpoint.Id, Endpoint> come = OpenListeners.of(after, mesh, hosts);
+    if (!gone.equals(come)) {
+      inMesh(mesh, view -> view.withLocal(gone, come, touchedIn(mesh)));
+      gone.values().forEach(endpoint -> offer = offer.plus(mesh, endpoint.tags(), -1));
+      come.values().forEach(endpoint -> offer = offer.plus(mesh, endpoint.tags(), 1));
+    }
+  }
+
   Advance finish(MeshImage next) {
+    opened.forEach(this::opened);
     ServiceChanges changes = new ServiceChanges(before.meshes(), meshes, touched);
     touchedServices.forEach(
         (mesh, services) -> services.forEach(service -> changes.ofEndpoints(mesh, service)));

@@ -5,11 +5,14 @@ import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityCert;
+import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -74,7 +77,13 @@ public final class Connected {
                   .map(Connected::of)
                   .reduce(Certificates.NONE, Certificates::and);
         };
-    return generator.generate(state, facts(proxy), certificates);
+    ProxyFacts facts = facts(proxy);
+    Map<SecretRef, Optional<String>> contents = new HashMap<>();
+    generator
+        .secretsWanted(state, facts)
+        .forEach(ref -> contents.put(ref, Optional.of("content of " + ref)));
+    return generator.generate(
+        state, facts, certificates.and(new Certificates(Map.of(), Map.of(), contents)));
   }
 
   /** Every other one has a DNS of its own. */

@@ -378,8 +378,9 @@ class IncrementalTest {
   private MeshImage.Step gateway() {
     var key = MeshGatewaySpec.TYPE.key("default", Origin.GLOBAL, "gw-" + random.nextInt(2));
     String listeners =
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
           case 0 -> "{'port':8080,'protocol':'HTTP'}";
+          case 2 -> "{'port':8080,'protocol':'HTTP','crossMesh':true,'tags':{'version':'v1'}}";
           case 1 ->
               "{'port':8080,'protocol':'HTTP','hostname':'a.com','tags':{'version':'v1'}},"
                   + "{'port':8081,'protocol':'TCP'}";
@@ -558,7 +559,10 @@ class IncrementalTest {
       builder.inbound(80 + i, 8080 + i, tags(pick(SERVICES)), random.nextInt(4) != 0);
     }
     for (int i = 0; i < random.nextInt(3); i++) {
-      Tags to = Tags.of(Tags.SERVICE, pick(SERVICES));
+      Tags to =
+          random.nextInt(5) == 0
+              ? Tags.of(Map.of(Tags.SERVICE, "edge", Tags.MESH, pick(MESHES)))
+              : Tags.of(Tags.SERVICE, pick(SERVICES));
       builder.outbound(10080 + i, random.nextInt(3) == 0 ? to.with("version", "v1") : to);
     }
     switch (random.nextInt(5)) {

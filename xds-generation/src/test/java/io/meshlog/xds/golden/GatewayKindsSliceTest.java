@@ -6,6 +6,7 @@ import io.meshlog.xds.ProxyKey;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real traffic through a delegated gateway, and through a builtin one with the older routes. */
+/**
+ * Real traffic through a delegated gateway, through a builtin one with the older routes, and
+ * through one that lets another mesh in.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GatewayKindsSliceTest {
   private static final String MESH =
@@ -39,6 +43,7 @@ class GatewayKindsSliceTest {
         from:
           - {targetRef: {kind: MeshService, name: own}, default: {action: Allow}}
           - {targetRef: {kind: MeshService, name: edge}, default: {action: Allow}}
+          - {targetRef: {kind: MeshService, name: door}, default: {action: Allow}}
       ---
       type: Dataplane
       mesh: default
@@ -85,13 +90,54 @@ class GatewayKindsSliceTest {
         tcp: {rules: [{backends: [{destination: {kuma.io/service: backend}}]}]}
       """;
 
+  private static final String OTHER_MESH =
+      """
+      type: Mesh
+      name: other
+      mtls: {enabledBackend: ca-1, backends: [{name: ca-1, type: builtin}]}
+      ---
+      type: Dataplane
+      mesh: other
+      name: guest-1
+      networking:
+        address: 127.0.0.1
+        inbound:
+          - {port: ${guest}, servicePort: 1, tags: {kuma.io/service: guest}}
+        outbound:
+          - {port: ${to-door}, tags: {kuma.io/service: door, kuma.io/mesh: default}}
+      ---
+      type: Dataplane
+      mesh: default
+      name: door-1
+      networking:
+        address: 127.0.0.1
+        gateway: {type: BUILTIN, tags: {kuma.io/service: door}}
+      ---
+      type: MeshGateway
+      mesh: default
+      name: door
+      selectors: [{match: {kuma.io/service: door}}]
+      conf: {listeners: [{port: ${door}, protocol: HTTP, crossMesh: true}]}
+      ---
+      type: MeshHTTPRoute
+      mesh: default
+      name: in
+      spec:
+        targetRef: {kind: MeshGateway, name: door}
+        to:
+          - targetRef: {kind: Mesh}
+            rules:
+              - matches: [{path: {type: PathPrefix, value: /api}}]
+                default: {backendRefs: [{kind: MeshService, name: backend}]}
+      """;
+
   private Application application;
   private OneZone zone;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
     application = new Application("backend", true);
-    zone = new OneZone(folder).port("application", application.port()).put(MESH);
+    zone = new OneZone(folder).port("application", application.port()).put(MESH).put(OTHER_MESH);
     zone.run(ProxyKey.dataplane("default", "backend-1"), "backend");
   }
 
@@ -120,6 +166,16 @@ class GatewayKindsSliceTest {
     assertThat(call("tcp", "/any", "any.example.com")).contains(" 200 ").endsWith("backend");
   }
 
+  /** Only under the mutual TLS of some mesh, whichever it is. */
+  @Test
+  void aProxyOfAnotherMeshCallsThroughTheGatewayThatLetsItIn() throws Exception {
+    zone.run(ProxyKey.dataplane("default", "door-1"), "door");
+    zone.run(ProxyKey.dataplane("other", "guest-1"), "to-door");
+    assertThat(call("to-door", "/api/x", "any.example.com")).contains(" 200 ").endsWith("backend");
+    assertThat(call("to-door", "/other", "any.example.com")).contains(" 404 ");
+    assertThat(call("door", "/api/x", "any.example.com")).isEmpty();
+  }
+
   private String call(String port, String path, String host) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", zone.port(port))) {
       OutputStream out = socket.getOutputStream();
@@ -128,6 +184,8 @@ class GatewayKindsSliceTest {
               .getBytes(StandardCharsets.US_ASCII));
       out.flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (SocketException e) {
+      return "";
     }
   }
 }

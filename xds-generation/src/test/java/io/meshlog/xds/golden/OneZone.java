@@ -94,12 +94,19 @@ final class OneZone implements AutoCloseable {
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
     GENERATOR
         .secretsWanted(state, facts)
-        .forEach(ref -> contents.put(ref, Optional.of(authority(ref.mesh()).content(ref.name()))));
+        .forEach(ref -> contents.put(ref, Optional.of(content(ref))));
     Certificates all = certificates.and(new Certificates(Map.of(), Map.of(), contents));
     return switch (GENERATOR.generate(state, facts, all)) {
       case Generation.Ready(ProxyConfig config) -> config;
       case Generation.Withheld withheld -> throw new AssertionError(withheld.why());
     };
+  }
+
+  private String content(SecretRef ref) {
+    TestCertificates authority = authority(ref.mesh());
+    return ref.name().contains(".ca-builtin-cert-")
+        ? authority.authority(ref.mesh())
+        : authority.content(ref.name());
   }
 
   private TestCertificates authority(String mesh) {

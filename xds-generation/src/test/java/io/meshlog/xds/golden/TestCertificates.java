@@ -46,6 +46,11 @@ final class TestCertificates {
     return Certificates.of(mesh, identity, certificate(mesh, authority, List.of()));
   }
 
+  /** The certificate of the CA of a mesh. */
+  String authority(String mesh) {
+    return certificate(mesh, authority, List.of());
+  }
+
   /** What stands for the content of a Secret; certificate and key for one called so. */
   static String wordsOf(String secret) {
     return secret.endsWith("pair")
