@@ -69,12 +69,13 @@ class EnvoySliceTest {
   }
 
   private RealEnvoy envoy(String name, String resource, boolean delta) throws Exception {
-    return envoy("dataplane", name, resource, delta);
+    return envoy("default", "dataplane", name, resource, delta);
   }
 
-  private RealEnvoy envoy(String proxyType, String name, String resource, boolean delta)
-      throws Exception {
+  private RealEnvoy envoy(
+      String mesh, String proxyType, String name, String resource, boolean delta) throws Exception {
     BootstrapCall call = new BootstrapCall(zone);
+    call.request.put("mesh", mesh);
     call.request.put("proxyType", proxyType);
     call.request.put("name", name);
     call.request.put("dataplaneResource", resource);
@@ -217,6 +218,7 @@ class EnvoySliceTest {
         """);
     int door = RealEnvoy.freePort();
     envoy(
+        "default",
         "egress",
         "out-1",
         """
@@ -249,6 +251,78 @@ class EnvoySliceTest {
     await(outbound, response -> response.statusCode() == 503);
 
     zone.put(outside("{enabled: false}"));
+    await(outbound, response -> response.body().equals(answer));
+  }
+
+  @Test
+  void aProxyOfAnotherMeshIsLetInByACrossMeshGateway() throws Exception {
+    for (String mesh : List.of("default", "other")) {
+      zone.putAuthority(mesh, "ca-1");
+      zone.put(
+          """
+          type: Mesh
+          name: %s
+          mtls:
+            enabledBackend: ca-1
+            backends: [{name: ca-1, type: builtin}]
+          """
+              .formatted(mesh));
+    }
+    zone.put(
+        """
+        type: MeshTrafficPermission
+        mesh: default
+        name: allow
+        spec:
+          targetRef: {kind: Mesh}
+          from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]
+        """);
+    zone.put(
+        """
+        type: MeshGateway
+        mesh: default
+        name: door
+        selectors: [{match: {kuma.io/service: door}}]
+        conf: {listeners: [{port: %d, protocol: HTTP, crossMesh: true}]}
+        """
+            .formatted(RealEnvoy.freePort()));
+    zone.put(
+        """
+        type: MeshHTTPRoute
+        mesh: default
+        name: in
+        spec:
+          targetRef: {kind: MeshGateway, name: door}
+          to:
+            - targetRef: {kind: Mesh}
+              rules:
+                - matches: [{path: {type: PathPrefix, value: /}}]
+                  default: {backendRefs: [{kind: MeshService, name: backend}]}
+        """);
+    envoy("backend-1", backend(RealEnvoy.freePort()), false);
+    envoy(
+        "door-1",
+        dataplane("door-1", "gateway: {type: BUILTIN, tags: {kuma.io/service: door}}\n"),
+        false);
+    int outbound = RealEnvoy.freePort();
+    envoy(
+        "other",
+        "dataplane",
+        "guest-1",
+        dataplane(
+                "guest-1",
+                """
+                inbound:
+                - port: %d
+                  servicePort: 1
+                  tags: {kuma.io/service: guest}
+                outbound:
+                - port: %d
+                  tags: {kuma.io/service: door, kuma.io/mesh: default}
+                """
+                    .formatted(RealEnvoy.freePort(), outbound))
+            .replace("mesh: default\nname", "mesh: other\nname"),
+        false);
     await(outbound, response -> response.body().equals(answer));
   }
 
