@@ -322,6 +322,8 @@ class ZoneApiSliceTest {
         "size=0|size|must be greater than 0",
         "size=1001|size|invalid page size of 1001. Maximum page size is 1000",
         "gateway=x|/meshes/{mesh}/dataplanes.gateway|shoud use `true`, `false`, 'builtin' or 'delegated' instead of x",
+        "filter=|/meshes/{mesh}/dataplanes.filter|filters are only supported on labels",
+        "offset=&offset=1|offset|must be given once",
         "filter%5Bx%5D=y|/meshes/{mesh}/dataplanes.filter[x]|filters are only supported on labels",
         "asOf=yesterday|asOf|must be a position or an RFC 3339 time, not \"yesterday\"",
         "minPosition=-1|minPosition|must be a position or an RFC 3339 time, not \"-1\"",

@@ -44,9 +44,17 @@ public record Ask(HttpServletRequest http, Map<String, String> variables) {
     return http.getHeader(name);
   }
 
-  /** The first value of a query parameter, null when absent. */
+  /**
+   * The value of a query parameter, null when absent.
+   *
+   * @throws io.meshlog.api.error.ProblemException 400 when there are several
+   */
   public @Nullable String parameter(String name) {
-    return http.getParameter(name);
+    List<String> values = parameters(name);
+    if (values.size() > 1) {
+      throw Problem.invalid("Invalid request", name, "must be given once").raise();
+    }
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   public List<String> parameters(String name) {

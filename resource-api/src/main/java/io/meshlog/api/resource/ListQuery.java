@@ -99,18 +99,25 @@ public record ListQuery(int size, int offset, Predicate<Resource<?>> filter) {
     ask.http()
         .getParameterMap()
         .forEach((parameter, values) -> {
+          if (parameter.equals("filter")) {
+            throw noLabel(parameter, type);
+          }
           if (parameter.startsWith("filter[") && parameter.endsWith("]")) {
             String on = parameter.substring("filter[".length(), parameter.length() - 1);
             if (!on.startsWith(LABELS)) {
-              throw Problem.invalid(
-                      TITLE, route(type) + '.' + parameter, "filters are only supported on labels")
-                  .raise();
+              throw noLabel(parameter, type);
             }
             wanted.put(on.substring(LABELS.length()), values[values.length - 1]);
           }
         });
     Labels labels = Labels.of(wanted);
     return resource -> resource.labels().contain(labels);
+  }
+
+  private static RuntimeException noLabel(String parameter, ResourceType<?> type) {
+    return Problem.invalid(
+            TITLE, route(type) + '.' + parameter, "filters are only supported on labels")
+        .raise();
   }
 
   /** The route's template, which is how Kuma names the field. */

@@ -74,9 +74,10 @@ final class ResourceOperations {
     if (type.equals(CoreTypes.DATAPLANE) || type.equals(ExternalServiceSpec.TYPE)) {
       parameters.add(
           Parameter.query(
-              "tag",
-              "`<key>:<value>`: with a tag whose value contains this; others are ignored",
-              Schema.listOf(Schema.string())));
+                  "tag",
+                  "`<key>:<value>`: with a tag whose value contains this; others are ignored",
+                  Schema.listOf(Schema.string()))
+              .withValue());
     }
     if (type.equals(CoreTypes.DATAPLANE)) {
       parameters.add(
