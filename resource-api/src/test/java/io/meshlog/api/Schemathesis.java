@@ -33,6 +33,9 @@ public final class Schemathesis {
   /** Of a run that is given none: a test that nobody changed anything for does not fail one day. */
   private static final long SEED = 20_261_126;
 
+  /** See the settings. */
+  private static final String LEFT_OUT = "getOpenApiYaml";
+
   private static final int CASES = 50;
   private static final int PATIENCE_MINUTES = 60;
 
@@ -91,6 +94,7 @@ public final class Schemathesis {
    */
   public String some(int operations) throws Exception {
     List<String> all = operations();
+    all.remove(LEFT_OUT);
     Collections.shuffle(all, new Random(seed));
     List<String> chosen = all.subList(0, Math.min(operations, all.size()));
     List<String> arguments = new ArrayList<>();
