@@ -8,7 +8,10 @@ import io.meshlog.dp.dns.DnsServer;
 import io.meshlog.dp.dns.MeshNames;
 import io.meshlog.dp.log.LaunchLog;
 import io.meshlog.dp.metrics.Gathering;
+import io.meshlog.dp.metrics.MetricsPush;
 import io.meshlog.dp.metrics.MetricsServer;
+import io.meshlog.dp.otel.OtelBackends;
+import io.meshlog.dp.otel.OtelEnvironment;
 import io.meshlog.dp.readiness.Readiness;
 import io.meshlog.dp.settings.LaunchSettings;
 import io.meshlog.dp.settings.LaunchSettings.Proxy;
@@ -65,7 +68,12 @@ final class Companions implements AutoCloseable {
     AccessLogs logs = AccessLogs.read(pipe, log);
     closing.push(logs::close);
     Gathering gathering = new Gathering(admin, log);
-    readers.put("/meshmetric", gathering::told);
+    MetricsPush push = MetricsPush.start(gathering, log);
+    closing.push(push::close);
+    readers.put("/meshmetric", push::told);
+    if (settings.sidecar().otelPipe()) {
+      readers.put("/otel", otel(push, log));
+    }
     MetricsServer metrics = MetricsServer.open(workDir, proxy.mesh(), proxy.name(), gathering);
     closing.push(metrics::close);
     log.debug("metrics at " + metrics.path());
@@ -75,6 +83,22 @@ final class Companions implements AutoCloseable {
     ConfigWatch watch =
         ConfigWatch.start(workDir, settings.sidecar().refreshInterval(), readers, log);
     closing.push(watch::close);
+  }
+
+  private ConfigWatch.Reader otel(MetricsPush push, LaunchLog log) {
+    OtelBackends backends =
+        new OtelBackends(
+            new OtelEnvironment(System.getenv()),
+            ways ->
+                push.replace(
+                    "otel",
+                    ways.stream()
+                        .map(way ->
+                            new MetricsPush.Target(way.name(), way.interval(), way.taker()::take))
+                        .toList()),
+            log);
+    closing.push(backends::close);
+    return backends::told;
   }
 
   private ConfigWatch.Reader dns(int port, boolean ipv6, Readiness readiness, LaunchLog log)

@@ -10,6 +10,7 @@ import io.meshlog.dp.bootstrap.SystemCa;
 import io.meshlog.dp.envoy.EnvoyAdmin;
 import io.meshlog.dp.envoy.EnvoyVersion;
 import io.meshlog.dp.log.LaunchLog;
+import io.meshlog.dp.otel.OtelEnvironment;
 import io.meshlog.dp.readiness.Readiness;
 import io.meshlog.dp.readiness.ReadinessServer;
 import io.meshlog.dp.settings.LaunchSettings;
@@ -176,7 +177,7 @@ final class Launcher {
     TransparentProxy transparent = sidecar.transparentProxy();
     return new BootstrapRequest.Sidecar(
         sidecar.dnsPort(),
-        sidecar.otelPipe(),
+        sidecar.otelPipe() ? new OtelEnvironment(System.getenv()).inventory() : null,
         sidecar.metricsCertPath(),
         sidecar.metricsKeyPath(),
         transparent == null ? null : transparent.config());

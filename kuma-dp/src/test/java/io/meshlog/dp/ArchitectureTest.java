@@ -22,6 +22,8 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "io.meshlog.dp..",
+            "io.grpc..",
+            "io.netty..",
             "java..",
             "javax.net.ssl..",
             "sun.misc..",
@@ -31,6 +33,16 @@ class ArchitectureTest {
             "org.jspecify..")
         .check(CLASSES);
     noClasses()
+        .that()
+        .resideOutsideOfPackage("io.meshlog.dp.otel..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.netty..")
+        .because("gRPC costs more memory than all the rest")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.meshlog.dp.otel..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "java.util.logging..", "com.sun.net.httpserver..")
@@ -59,6 +71,10 @@ class ArchitectureTest {
         .definedBy("io.meshlog.dp.dns..")
         .layer("access log")
         .definedBy("io.meshlog.dp.accesslog..")
+        .layer("http")
+        .definedBy("io.meshlog.dp.http..")
+        .layer("otel")
+        .definedBy("io.meshlog.dp.otel..")
         .layer("envoy")
         .definedBy("io.meshlog.dp.envoy..")
         .whereLayer("launch")
@@ -74,6 +90,10 @@ class ArchitectureTest {
         .whereLayer("metrics")
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("config")
+        .mayOnlyBeAccessedByLayers("launch", "settings", "metrics", "otel")
+        .whereLayer("http")
+        .mayOnlyBeAccessedByLayers("metrics")
+        .whereLayer("otel")
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("dns")
         .mayOnlyBeAccessedByLayers("launch")

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.meshlog.dp.dns.DnsClient;
+import io.meshlog.dp.otel.FakeCollector;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,6 +258,126 @@ class LauncherSliceTest {
       assertThat(launcher.awaitExit()).isZero();
       assertThat(folder.resolve("work")).isEmptyDirectory();
     }
+  }
+
+  /**
+   * MeshMetric with an endpoint: handed in at a socket of Envoy's, which leads to the collector.
+   */
+  @Test
+  void pushesMetricsToACollectorByWayOfEnvoy() throws Exception {
+    try (FakeCollector collector = new FakeCollector()) {
+      Path socket = folder.resolve("work/kuma-otel-c-1.sock");
+      String told =
+          ("{\"observability\":{\"metrics\":{\"applications\":null,\"backends\":[{\"type\":\"OpenTelemetry\","
+                  + "\"name\":\"c-1\",\"openTelemetry\":{\"endpoint\":\"%s\",\"refreshInterval\":\"300ms\"}}],"
+                  + "\"extraLabels\":{\"mesh\":\"default\"}}}}")
+              .formatted(socket);
+      controlPlane.bootstrap(
+          bootstrap(tcpAdmin())
+              + toldAt("/meshmetric", told)
+              + """
+                  - name: entrance
+                    address: {pipe: {path: %s}}
+                    filterChains:
+                    - filters:
+                      - name: envoy.filters.network.http_connection_manager
+                        typedConfig:
+                          "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                          statPrefix: entrance
+                          httpFilters:
+                          - name: envoy.filters.http.grpc_stats
+                            typedConfig: {"@type": type.googleapis.com/envoy.extensions.filters.http.grpc_stats.v3.FilterConfig}
+                          - name: envoy.filters.http.router
+                            typedConfig:
+                              "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+                          routeConfig:
+                            virtualHosts:
+                            - name: all
+                              domains: ["*"]
+                              routes:
+                              - match: {prefix: /}
+                                route: {cluster: collector}
+              """
+                  .formatted(socket)
+                  .indent(-2)
+              + clusters(collector.port(), "/unused"));
+      start("--drain-time=1ms");
+      launcher.awaitEnvoy();
+      var metrics = collector.metrics();
+      while (names(metrics).noneMatch("envoy_server_live"::equals)) {
+        metrics = collector.metrics();
+      }
+      assertThat(metrics.getResourceMetrics(0).getResource().getAttributes(0).getKey())
+          .isEqualTo("mesh");
+      collector.refuse(true);
+      launcher.awaitLine("metrics were not taken by");
+      launcher.terminate();
+      assertThat(launcher.awaitExit()).isZero();
+    }
+  }
+
+  private static Stream<String> names(ExportMetricsServiceRequest metrics) {
+    return metrics.getResourceMetrics(0).getScopeMetrics(0).getMetricsList().stream()
+        .map(Metric::getName);
+  }
+
+  /** MeshOpenTelemetryBackend: Envoy hands in to the launcher, which passes it on. */
+  @Test
+  void passesTelemetryOn() throws Exception {
+    try (FakeCollector collector = new FakeCollector()) {
+      Path socket = folder.resolve("work/kuma-otel-main.sock");
+      String told =
+          ("{\"backends\":[{\"name\":\"main\",\"socketPath\":\"%s\",\"endpoint\":\"127.0.0.1:%d\",\"useHTTP\":false,"
+                  + "\"logs\":{\"enabled\":true},\"metrics\":{\"enabled\":true,\"refreshInterval\":\"300ms\"}}]}")
+              .formatted(socket, collector.port());
+      String logger =
+          "accessLog: [{name: envoy.access_loggers.open_telemetry, typedConfig: {'@type':"
+              + " type.googleapis.com/envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig,"
+              + " commonConfig: {logName: l, transportApiVersion: V3, grpcService: {envoyGrpc: {clusterName: relay}}},"
+              + " body: {stringValue: '%REQ(:PATH)%'}}}]";
+      controlPlane.bootstrap(
+          bootstrap(tcpAdmin()).replaceFirst("( *)statPrefix: in\n", "$0$1" + logger + "\n")
+              + toldAt("/otel", told)
+              + clusters(collector.port(), socket.toString()));
+      start("--drain-time=1ms");
+      launcher.awaitEnvoy();
+      assertThat(controlPlane.requests().take())
+          .contains("\"feature-otel-via-kuma-dp\"", "\"otelEnv\":{\"pipeEnabled\":true}");
+      launcher.awaitLine("telemetry for main is passed on");
+      await(() -> get(ports.get(LISTENER), "/some/path").endsWith("from envoy"));
+      assertThat(collector.logs().getResourceLogs(0).getScopeLogs(0).getLogRecords(0).getBody())
+          .extracting(AnyValue::getStringValue)
+          .isEqualTo("/some/path");
+      assertThat(collector.metrics()).isNotNull();
+      launcher.terminate();
+      assertThat(launcher.awaitExit()).isZero();
+    }
+  }
+
+  private static String clusters(int collector, String socket) {
+    return """
+      clusters:
+      - name: collector
+        type: STATIC
+        typedExtensionProtocolOptions: &h2
+          envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+            "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+            explicitHttpConfig: {http2ProtocolOptions: {}}
+        loadAssignment:
+          clusterName: collector
+          endpoints:
+          - lbEndpoints:
+            - endpoint: {address: {socketAddress: {address: 127.0.0.1, portValue: %d}}}
+      - name: relay
+        type: STATIC
+        typedExtensionProtocolOptions: *h2
+        loadAssignment:
+          clusterName: relay
+          endpoints:
+          - lbEndpoints:
+            - endpoint: {address: {pipe: {path: %s}}}
+    """
+        .formatted(collector, socket);
   }
 
   @Test

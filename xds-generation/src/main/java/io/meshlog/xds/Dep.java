@@ -48,6 +48,9 @@ public sealed interface Dep {
   /** The MeshGateways of a mesh: which of them is a proxy, and what it listens on. */
   record OfGateways(String mesh) implements Dep {}
 
+  /** The collectors that policies of a mesh refer to by name or labels. */
+  record OfCollectors(String mesh) implements Dep {}
+
   /** Which Secrets the ExternalServices of a mesh need. */
   record OfExternal(String mesh) implements Dep {}
 

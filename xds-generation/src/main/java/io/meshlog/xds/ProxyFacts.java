@@ -52,6 +52,8 @@ public record ProxyFacts(
   public static final String REUSE_PORT = "feature-reuse-port";
   public static final String UNIFIED_NAMING = "feature-unified-resource-naming";
   public static final String EMBEDDED_DNS = "feature-embedded-dns";
+  public static final String OTEL_PIPE = "feature-otel-via-kuma-dp";
+  public static final String TCP_ACCESS_LOGS = "feature-tcp-accesslog-via-named-pipe";
   public static final String BIND_OUTBOUNDS = "feature-bind-outbounds";
   public static final String KAFKA_FILTER = "envoy.filters.network.kafka_broker";
 

@@ -32,15 +32,16 @@ public record BootstrapRequest(
    * What runs beside Envoy.
    *
    * @param dnsPort 0 without DNS
+   * @param otelEnv which variables of OpenTelemetry there are, null when nothing is passed on
    * @param transparentProxy null without one
    */
   public record Sidecar(
       int dnsPort,
-      boolean otelPipe,
+      @Nullable Map<String, Object> otelEnv,
       String metricsCertPath,
       String metricsKeyPath,
       @Nullable Map<String, Object> transparentProxy) {
-    public static final Sidecar NONE = new Sidecar(0, false, "", "", null);
+    public static final Sidecar NONE = new Sidecar(0, null, "", "", null);
   }
 
   /** Version of this launcher and of the Envoy it runs. */
@@ -62,8 +63,8 @@ public record BootstrapRequest(
     json.put("version", version());
     putIfPresent(json, "caCert", caPem);
     json.put("dynamicMetadata", Map.of());
-    if (sidecar.otelPipe()) {
-      json.put("otelEnv", Map.of("pipeEnabled", true));
+    if (sidecar.otelEnv() != null) {
+      json.put("otelEnv", sidecar.otelEnv());
     }
     if (sidecar.dnsPort() > 0) {
       json.put("dnsPort", sidecar.dnsPort());

@@ -12,10 +12,20 @@ import org.jspecify.annotations.Nullable;
  * has samples of it. Local to one answer.
  */
 final class Exposition {
-  private static final class Family {
+  static final class Family {
     private @Nullable String help;
     private @Nullable String type;
     private final List<String> samples = new ArrayList<>();
+
+    /** What it says itself: counter, gauge, histogram, summary; empty if nothing. */
+    String kind() {
+      return type == null ? "" : type.substring(type.lastIndexOf(' ') + 1);
+    }
+
+    /** Each a line. */
+    List<String> samples() {
+      return samples;
+    }
   }
 
   private final Map<String, Family> families = new LinkedHashMap<>();
@@ -97,6 +107,11 @@ final class Exposition {
       }
     }
     return none && !added.isEmpty() ? added.substring(0, added.length() - 1) : added.toString();
+  }
+
+  /** By name. */
+  Map<String, Family> families() {
+    return families;
   }
 
   @Override

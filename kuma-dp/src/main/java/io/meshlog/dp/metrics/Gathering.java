@@ -1,7 +1,8 @@
 package io.meshlog.dp.metrics;
 
+import io.meshlog.dp.http.HttpCall;
+import io.meshlog.dp.http.HttpCall.Reply;
 import io.meshlog.dp.log.LaunchLog;
-import io.meshlog.dp.metrics.HttpGet.Reply;
 import io.meshlog.dp.metrics.MetricsConfig.Application;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -19,6 +23,7 @@ public final class Gathering {
 
   private final @Nullable SocketAddress admin;
   private final LaunchLog log;
+  private final long started = nanos();
   private volatile MetricsConfig config = MetricsConfig.NOTHING;
 
   /**
@@ -46,13 +51,29 @@ public final class Gathering {
     }
   }
 
-  /** In Prometheus' text format; empty while nothing is to be gathered. */
+  /** In Prometheus' text format; empty while nothing is to be gathered for it. */
   String gather() {
     MetricsConfig config = this.config;
-    if (!config.prometheus()) {
-      return "";
-    }
-    Exposition all = new Exposition(config.labels());
+    return config.prometheus() ? all(config, config.labels()).toString() : "";
+  }
+
+  /** All there is, as OTLP has it; the labels are the resource's. */
+  byte[] otlp() {
+    MetricsConfig config = this.config;
+    return OtlpMetrics.request(all(config, Map.of()), config.labels(), started, nanos());
+  }
+
+  /** The collectors that Envoy has an entrance for. */
+  List<MetricsConfig.Collector> collectors() {
+    return config.collectors();
+  }
+
+  private static long nanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  private Exposition all(MetricsConfig config, Map<String, String> labels) {
+    Exposition all = new Exposition(labels);
     if (admin != null) {
       String path = "/stats/prometheus" + (config.unused() ? "" : "?usedonly");
       all.add(ask(admin, path, "Envoy"), config.shown());
@@ -60,7 +81,7 @@ public final class Gathering {
     for (Application application : config.applications()) {
       all.add(application(application), name -> true);
     }
-    return all.toString();
+    return all;
   }
 
   private String application(Application application) {
@@ -79,7 +100,7 @@ public final class Gathering {
   /** One source that is silent does not silence the others. */
   private String ask(SocketAddress address, String path, String name) {
     try {
-      Reply reply = new HttpGet(address, TIMEOUT).get(path);
+      Reply reply = new HttpCall(address, TIMEOUT).get(path);
       if (reply.status() == OK) {
         return reply.body();
       }

@@ -1,5 +1,7 @@
 package io.meshlog.dp.metrics;
 
+import io.meshlog.dp.config.GoDuration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param prometheus whether somebody is to be answered
  * @param unused whether also what has not changed since Envoy started
  * @param shown which of Envoy's metrics, by name
+ * @param collectors whom it is told to from time to time
  * @param labels of every sample
  */
 record MetricsConfig(
@@ -23,9 +26,13 @@ record MetricsConfig(
     boolean unused,
     Predicate<String> shown,
     List<Application> applications,
+    List<Collector> collectors,
     Map<String, String> labels) {
   static final MetricsConfig NOTHING =
-      new MetricsConfig(false, false, name -> true, List.of(), Map.of());
+      new MetricsConfig(false, false, name -> true, List.of(), List.of(), Map.of());
+
+  private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
 
   /** What golden signals, failures and the server itself are seen by. */
   private static final List<String> BASIC =
@@ -61,6 +68,11 @@ record MetricsConfig(
    */
   record Application(String path, String address, int port) {}
 
+  /**
+   * @param socket of Envoy's that leads to it
+   */
+  record Collector(String name, String socket, Duration interval) {}
+
   static MetricsConfig parse(String json) {
     Map<?, ?> root = map(new Load(LoadSettings.builder().build()).loadFromString(json));
     Map<?, ?> metrics = map(map(root.get("observability")).get("metrics"));
@@ -83,7 +95,24 @@ record MetricsConfig(
         Boolean.TRUE.equals(sidecar.get("includeUnused")),
         shown(map(sidecar.get("profiles"))),
         applications,
+        collectors(list(metrics.get("backends"))),
         labels);
+  }
+
+  private static List<Collector> collectors(List<?> backends) {
+    List<Collector> collectors = new ArrayList<>();
+    for (Object each : backends) {
+      Map<?, ?> at = map(map(each).get("openTelemetry"));
+      String socket = text(at.get("endpoint"));
+      if ("OpenTelemetry".equals(map(each).get("type")) && !socket.isEmpty()) {
+        Duration interval =
+            GoDuration.parse(text(at.get("refreshInterval")))
+                .filter(one -> one.compareTo(SHORTEST) >= 0)
+                .orElse(USUAL_INTERVAL);
+        collectors.add(new Collector(text(map(each).get("name")), socket, interval));
+      }
+    }
+    return List.copyOf(collectors);
   }
 
   private static String label(String name) {

@@ -1,5 +1,6 @@
 package io.meshlog.dp.settings;
 
+import io.meshlog.dp.config.GoDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

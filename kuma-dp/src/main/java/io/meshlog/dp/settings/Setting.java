@@ -154,6 +154,12 @@ public enum Setting {
       "KUMA_DATAPLANE_RUNTIME_DYNAMIC_CONFIGURATION_REFRESH_INTERVAL",
       "1s",
       "How often Envoy is asked what the control plane tells this launcher; at least 10ms."),
+  OTEL_PIPE(
+      Kind.SWITCH,
+      "",
+      "KUMA_DATAPLANE_RUNTIME_OTEL_PIPE_ENABLED",
+      "true",
+      "Pass telemetry on to the collectors that MeshOpenTelemetryBackends name."),
   DNS_ENABLED(
       Kind.SWITCH,
       "--dns-enabled",

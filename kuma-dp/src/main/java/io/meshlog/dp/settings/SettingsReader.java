@@ -229,6 +229,9 @@ public final class SettingsReader {
     if (sidecar != Sidecar.NONE) {
       features.add("feature-tcp-accesslog-via-named-pipe");
     }
+    if (sidecar.otelPipe()) {
+      features.add("feature-otel-via-kuma-dp");
+    }
     if (sidecar.dnsPort() > 0) {
       features.add("feature-embedded-dns");
     }

@@ -33,7 +33,7 @@ final class SidecarReader {
     return new Sidecar(
         dnsPort(proxy, transparent),
         refresh,
-        false,
+        values.isOn(Setting.OTEL_PIPE),
         values.text(Setting.METRICS_CERT_PATH),
         values.text(Setting.METRICS_KEY_PATH),
         proxy);

@@ -29,7 +29,7 @@ class BootstrapRequestTest {
             "/etc/ca.pem",
             new BootstrapRequest.Sidecar(
                 15053,
-                true,
+                Map.of("pipeEnabled", true),
                 "/c.pem",
                 "/k.pem",
                 new TreeMap<>(Map.of("ipFamilyMode", "ipv4", "redirect", Map.of()))),

@@ -49,6 +49,7 @@ class SettingsReaderTest {
     assertThat(settings.features())
         .containsExactly(
             "feature-tcp-accesslog-via-named-pipe",
+            "feature-otel-via-kuma-dp",
             "feature-strict-inbound-ports",
             "feature-reuse-port");
     assertThat(settings.sidecar().dnsPort()).as("nobody asks without a redirect").isZero();

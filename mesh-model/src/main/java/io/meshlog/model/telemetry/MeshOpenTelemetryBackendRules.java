@@ -4,7 +4,6 @@ import io.meshlog.model.resource.AddressRules;
 import io.meshlog.model.resource.SpecRules;
 import io.meshlog.model.resource.Violations;
 import io.meshlog.model.telemetry.MeshOpenTelemetryBackendSpec.Endpoint;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which MeshOpenTelemetryBackends are accepted. */
@@ -47,12 +46,5 @@ public final class MeshOpenTelemetryBackendRules
     if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
       at.add("must not contain query or fragment");
     }
-  }
-
-  @Override
-  public List<String> warnings(String name, MeshOpenTelemetryBackendSpec spec) {
-    return List.of(
-        "MeshOpenTelemetryBackend is stored but has no effect: policies that refer to it send"
-            + " nothing; give them an endpoint instead");
   }
 }

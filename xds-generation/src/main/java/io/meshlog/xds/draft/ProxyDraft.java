@@ -7,6 +7,7 @@ import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.target.BackendRef;
 import io.meshlog.model.target.GatewayListeners;
+import io.meshlog.model.telemetry.MeshOpenTelemetryBackendSpec;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
@@ -36,6 +37,7 @@ public final class ProxyDraft {
   private final Resource<DataplaneSpec> dataplane;
   private final Resource<DataplaneSpec> selected;
   private final BiFunction<ProxyDraft, Destination, ClusterDraft> clusters;
+  private final Supplier<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors;
   private final List<InboundDraft> inbounds = new ArrayList<>();
   private final List<OutboundDraft> outbounds = new ArrayList<>();
   private final Map<String, ClusterDraft> reachable = new HashMap<>();
@@ -59,8 +61,9 @@ public final class ProxyDraft {
       String address,
       GatewayListeners listeners,
       Redirects redirects,
-      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters) {
-    this(facts, mesh, dataplane, dataplane, address, listeners, redirects, clusters);
+      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters,
+      Supplier<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors) {
+    this(facts, mesh, dataplane, dataplane, address, listeners, redirects, clusters, collectors);
   }
 
   /**
@@ -69,6 +72,7 @@ public final class ProxyDraft {
    * @param listeners of a builtin gateway, by which policies select
    * @param redirects how the host's traffic is led to it
    * @param clusters makes the cluster to a destination, as the baseline wants it
+   * @param collectors those of the mesh
    */
   public ProxyDraft(
       ProxyFacts facts,
@@ -78,7 +82,8 @@ public final class ProxyDraft {
       String address,
       GatewayListeners listeners,
       Redirects redirects,
-      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters) {
+      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters,
+      Supplier<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors) {
     this.facts = facts;
     this.mesh = mesh;
     this.dataplane = dataplane;
@@ -87,6 +92,7 @@ public final class ProxyDraft {
     this.listeners = listeners;
     this.redirects = redirects;
     this.clusters = clusters;
+    this.collectors = collectors;
   }
 
   public ProxyFacts facts() {
@@ -171,6 +177,12 @@ public final class ProxyDraft {
     Map.Entry<String, String> one = wanted.values().entrySet().iterator().next();
     deps.add(new Dep.Labelled(mesh.name(), type, one.getKey(), one.getValue()));
     return mesh.allWithLabels(type, wanted);
+  }
+
+  /** What policies can refer to as a collector; the config depends on all of them from now on. */
+  public List<Resource<MeshOpenTelemetryBackendSpec>> collectors() {
+    deps.add(new Dep.OfCollectors(mesh.name()));
+    return collectors.get();
   }
 
   /** What a route refers to; empty when it is by identity and there is no such thing. */

@@ -61,7 +61,8 @@ record OutgoingHalf(
             "",
             GatewayListeners.NONE,
             Transparent.of(likeness.facts(), likeness.dataplane().spec()),
-            (proxy, to) -> Outbounds.cluster(proxy, to, Certificates.NONE));
+            (proxy, to) -> Outbounds.cluster(proxy, to, Certificates.NONE),
+            List::of);
     for (Outbound outbound : likeness.dataplane().spec().net().outbounds()) {
       Outbounds.draft(draft, outbound);
     }

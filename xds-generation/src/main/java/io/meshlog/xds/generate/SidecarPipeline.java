@@ -12,6 +12,7 @@ import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.model.target.GatewayListeners;
+import io.meshlog.model.types.PluginTypes;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
@@ -83,7 +84,12 @@ final class SidecarPipeline {
             own(dataplane.spec()),
             GatewayChoice.listeners(state.image(), dataplane),
             Transparent.of(facts, dataplane.spec()),
-            (proxy, to) -> cluster(proxy, to, certificates));
+            (proxy, to) -> cluster(proxy, to, certificates),
+            () ->
+                state
+                    .image()
+                    .all(PluginTypes.MESH_OPEN_TELEMETRY_BACKEND, dataplane.mesh())
+                    .toList());
   }
 
   private ClusterDraft cluster(ProxyDraft proxy, Destination to, Certificates certificates) {

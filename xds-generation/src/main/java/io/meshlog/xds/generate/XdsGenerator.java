@@ -137,6 +137,7 @@ public final class XdsGenerator {
           Dep.OfExternal _,
           Dep.Names _,
           Dep.Places _,
+          Dep.OfCollectors _,
           Dep.Policies _ ->
           false;
     };

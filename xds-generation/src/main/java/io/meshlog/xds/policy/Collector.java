@@ -2,6 +2,7 @@ package io.meshlog.xds.policy;
 
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.meshlog.model.dataplane.DataplaneSpec;
@@ -18,20 +19,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the mesh that takes logs or spans, and the cluster to it (policies.md 2.9,
- * 2.10).
+ * What takes logs or spans, and the cluster to it (policies.md 2.9, 2.10): something outside of the
+ * mesh, or kuma-dp, which passes them on.
  *
  * @param name of the cluster
  * @param url for gRPC one with an empty path
+ * @param socket of kuma-dp, empty for what is elsewhere
  */
-public record Collector(String name, URI url, boolean grpc) {
+public record Collector(String name, URI url, boolean grpc, String socket) {
+  private static final URI AT_SOCKET = URI.create("grpc://localhost");
   private static final long CONNECT_S = 5;
+  private static final String KIND = "MeshOpenTelemetryBackend";
   private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
 
-  /**
-   * A resource that says where the collector is. There is none of its kind here, so that it leads
-   * nowhere, as one that is not found does in Kuma.
-   */
+  /** Which MeshOpenTelemetryBackend says where the collector is: one by name or by labels. */
   public record BackendResource(
       @Nullable String kind, @Nullable String name, @Nullable Labels labels) {}
 
@@ -54,7 +55,7 @@ public record Collector(String name, URI url, boolean grpc) {
           int ofScheme =
               defaultPort >= 0 ? defaultPort : "https".equals(uri.getScheme()) ? 443 : 80;
           return new Collector(
-              name, with(uri, uri.getPort() < 0 ? ofScheme : uri.getPort(), path(uri)), false);
+              name, with(uri, uri.getPort() < 0 ? ofScheme : uri.getPort(), path(uri)), false, "");
         });
   }
 
@@ -76,7 +77,7 @@ public record Collector(String name, URI url, boolean grpc) {
       return atUrl(name, endpoint, httpPort)
           .map(at ->
               path(at.url()).isEmpty()
-                  ? new Collector(name, with(at.url(), at.url().getPort(), "/v1/traces"), false)
+                  ? new Collector(name, with(at.url(), at.url().getPort(), "/v1/traces"), false, "")
                   : at);
     }
     return grpc(name, endpoint, grpcPort);
@@ -90,12 +91,20 @@ public record Collector(String name, URI url, boolean grpc) {
     String place =
         endpoint.substring(endpoint.indexOf("://") < 0 ? 0 : endpoint.indexOf("://") + 3);
     return atUrl(name, "grpc://" + place, port)
-        .map(at -> new Collector(name, with(at.url(), at.url().getPort(), ""), true));
+        .map(at -> new Collector(name, with(at.url(), at.url().getPort(), ""), true, ""));
+  }
+
+  /** kuma-dp, which takes gRPC. */
+  public static Collector atSocket(String name, String socket) {
+    return new Collector(name, AT_SOCKET, true, socket);
   }
 
   /** Of the place where an OpenTelemetry backend says where it is. */
   public static void validate(
       @Nullable String endpoint, @Nullable BackendResource resource, Violations at) {
+    if (resource != null) {
+      resource(resource, at.at("backendRef"));
+    }
     boolean named = endpoint != null && !endpoint.isEmpty();
     if (named == (resource != null)) {
       at.add("openTelemetry must have exactly one defined: endpoint, backendRef");
@@ -105,6 +114,17 @@ public record Collector(String name, URI url, boolean grpc) {
       url(at, endpoint);
     } else if (named && openTelemetry("", endpoint, 1, 1).isEmpty()) {
       at.add("endpoint", "must be a valid url");
+    }
+  }
+
+  private static void resource(BackendResource resource, Violations at) {
+    if (!KIND.equals(resource.kind())) {
+      at.add("kind", "value is not supported, must be one of [" + KIND + "]");
+    }
+    boolean named = resource.name() != null && !resource.name().isEmpty();
+    boolean labelled = resource.labels() != null && !resource.labels().isEmpty();
+    if (named == labelled) {
+      at.add("must have exactly one defined: name, labels");
     }
   }
 
@@ -130,7 +150,7 @@ public record Collector(String name, URI url, boolean grpc) {
         .cluster()
         .setConnectTimeout(Duration.newBuilder().setSeconds(CONNECT_S))
         .setLoadAssignment(place());
-    if (IPV4.matcher(host).matches() || host.indexOf(':') >= 0) {
+    if (!socket.isEmpty() || IPV4.matcher(host).matches() || host.indexOf(':') >= 0) {
       draft.cluster().setType(Cluster.DiscoveryType.STATIC);
     } else {
       String own = dataplane.spec().net().address();
@@ -158,14 +178,17 @@ public record Collector(String name, URI url, boolean grpc) {
   public ClusterLoadAssignment place() {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(name);
-    assignment
-        .addEndpointsBuilder()
-        .addLbEndpointsBuilder()
-        .getEndpointBuilder()
-        .getAddressBuilder()
-        .getSocketAddressBuilder()
-        .setAddress(host())
-        .setPortValue(url.getPort());
+    Address.Builder at =
+        assignment
+            .addEndpointsBuilder()
+            .addLbEndpointsBuilder()
+            .getEndpointBuilder()
+            .getAddressBuilder();
+    if (socket.isEmpty()) {
+      at.getSocketAddressBuilder().setAddress(host()).setPortValue(url.getPort());
+    } else {
+      at.getPipeBuilder().setPath(socket);
+    }
     return assignment.build();
   }
 }

@@ -44,8 +44,10 @@ public interface Policy<C> {
    * Whether what it does to outbounds and their destinations can depend on the name or the address
    * of the proxy, or whether it edits them when they are finished. Then no proxy that has such a
    * policy shares them with the other replicas of its workload.
+   *
+   * @param matched some, all those of this type attached to a proxy
    */
-  default boolean knowsProxy() {
+  default boolean knowsProxy(List<Resource<? extends PolicySpec>> matched) {
     return false;
   }
 

@@ -186,7 +186,7 @@ final class TypeTable<C> {
 
   /** Whether a proxy with this match must be looked at itself for the calls it makes. */
   boolean knowsProxy(ProxyMatch<?> match) {
-    return policy.knowsProxy() && !match.proxy().isEmpty();
+    return !match.proxy().isEmpty() && policy.knowsProxy(match.proxy().policies());
   }
 
   /** Whether policies are selected by the name of a proxy. */

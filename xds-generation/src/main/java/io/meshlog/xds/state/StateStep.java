@@ -115,6 +115,7 @@ final class StateStep {
       }
       case "VirtualOutbound" -> renaming.of(change.key().mesh());
       case "HostnameGenerator" -> renaming.ofAll();
+      case "MeshOpenTelemetryBackend" -> touched.add(new Dep.OfCollectors(change.key().mesh()));
       case "Secret" -> touched.add(new Dep.OfSecret(change.key().mesh(), change.key().name()));
       default -> {
         if (change.either().type().targets()) {

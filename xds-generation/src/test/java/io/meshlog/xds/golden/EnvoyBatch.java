@@ -78,6 +78,9 @@ final class EnvoyBatch {
 
   /** What is no address stays, for Envoy to refuse. */
   private void move(JsonNode address, Map<String, String> moved) {
+    if (address.path("pipe") instanceof ObjectNode pipe) {
+      pipe.put("path", "/case-" + added + pipe.path("path").asString(""));
+    }
     if (address.path("socketAddress") instanceof ObjectNode socket) {
       String old = socket.path("address").asString("");
       try {

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class EnvoyCheck {
   private static final String CERTIFICATE = "certificate.pem";
   private static final String KEY = "key.pem";
+  private static final String PIPE = "/kuma-al-";
 
   private final Path envoy;
   private final Path workFolder;
@@ -102,8 +103,14 @@ final class EnvoyCheck {
     }
   }
 
-  /** Files of a certificate that only a proxy's machine has are replaced by some that are here. */
+  /**
+   * Files of a certificate that only a proxy's machine has are replaced by some that are here, and
+   * kuma-dp's pipe for access logs by what takes all: Envoy opens them.
+   */
   private void withFiles(JsonNode node) {
+    if (node instanceof ObjectNode logger && logger.path("path").asString("").contains(PIPE)) {
+      logger.put("path", "/dev/null");
+    }
     replace(node.path("certificateChain"), CERTIFICATE);
     replace(node.path("privateKey"), KEY);
     node.forEach(this::withFiles);

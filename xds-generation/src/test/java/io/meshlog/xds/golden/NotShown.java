@@ -25,19 +25,9 @@ final class NotShown {
                   // a copy goes to one place
                   "field to.rules.default.filters.requestMirror.backendRef.weight")),
           Map.entry("MeshFaultInjection", List.of("tcp")),
-          Map.entry("MeshTrace", List.of("tcp", "field default.backends.openTelemetry.backendRef")),
+          Map.entry("MeshTrace", List.of("tcp")),
           // it is about neither
-          Map.entry(
-              "MeshMetric",
-              List.of("tcp", "http", "field default.backends.openTelemetry.backendRef")),
-          // only where kuma-dp takes part
-          Map.entry(
-              "MeshAccessLog",
-              List.of(
-                  "field to.default.backends.tcp",
-                  "field inbound.default.backends.tcp",
-                  "field to.default.backends.openTelemetry.backendRef",
-                  "field inbound.default.backends.openTelemetry.backendRef")),
+          Map.entry("MeshMetric", List.of("tcp", "http")),
           // policies.md 2.14: what each kind of modification looks at
           Map.entry(
               "MeshProxyPatch",

@@ -66,8 +66,13 @@ record NodeFacts(ProxyFacts facts, String resourceText, Struct metadata) {
     return metadata.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();
   }
 
+  /** A text, as in what Kuma writes itself, or a number, as in what kuma-dp sent. */
   private static int number(Struct metadata, String key) {
-    String text = text(metadata, key);
+    Value value = metadata.getFieldsOrDefault(key, Value.getDefaultInstance());
+    if (value.hasNumberValue()) {
+      return (int) value.getNumberValue();
+    }
+    String text = value.getStringValue();
     try {
       return text.isEmpty() ? 0 : Integer.parseInt(text);
     } catch (NumberFormatException e) {

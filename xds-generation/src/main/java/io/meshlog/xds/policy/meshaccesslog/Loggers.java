@@ -9,17 +9,22 @@ import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig;
+import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.Collector;
+import io.meshlog.xds.policy.OtelPipe;
+import io.meshlog.xds.policy.OtelPipe.Signal;
 import io.meshlog.xds.policy.ProxyLabels;
+import io.meshlog.xds.policy.Sockets;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Backend;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Entry;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.File;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Format;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Kind;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.OpenTelemetry;
+import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Tcp;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
@@ -59,7 +64,7 @@ record Loggers(ProxyDraft proxy, Placeholders placeholders, boolean http) {
       case File -> Optional.ofNullable(backend.file()).map(this::file);
       case OpenTelemetry ->
           Optional.ofNullable(backend.openTelemetry()).flatMap(this::openTelemetry);
-      case Tcp -> Optional.empty();
+      case Tcp -> Optional.ofNullable(backend.tcp()).flatMap(this::tcp);
       case null -> Optional.empty();
     };
   }
@@ -71,6 +76,41 @@ record Loggers(ProxyDraft proxy, Placeholders placeholders, boolean http) {
             .setPath(Objects.requireNonNullElse(file.path(), ""))
             .setLogFormat(format(file.format()))
             .build());
+  }
+
+  /**
+   * By way of kuma-dp, which reads from its pipe what goes where. It must be there: where it is not
+   * Envoy makes a file.
+   */
+  private Optional<AccessLog.Builder> tcp(Tcp backend) {
+    ProxyFacts facts = proxy.facts();
+    if (!facts.has(ProxyFacts.TCP_ACCESS_LOGS) || facts.workdir().isEmpty()) {
+      return Optional.empty();
+    }
+    SubstitutionFormatString said = format(backend.format());
+    Value message =
+        said.hasJsonFormat()
+            ? Value.newBuilder().setStructValue(said.getJsonFormat()).build()
+            : text(said.getTextFormatSource().getInlineString());
+    Struct record =
+        Struct.newBuilder()
+            .putFields("address", text(Objects.requireNonNullElse(backend.address(), "")))
+            .putFields("message", message)
+            .build();
+    return Optional.of(
+        logger(
+            "envoy.access_loggers.file",
+            FileAccessLog.newBuilder()
+                .setPath(Sockets.accessLogs(proxy))
+                .setLogFormat(
+                    SubstitutionFormatString.newBuilder()
+                        .setJsonFormat(record)
+                        .setOmitEmptyValues(said.getOmitEmptyValues()))
+                .build()));
+  }
+
+  private static Value text(String text) {
+    return Value.newBuilder().setStringValue(text).build();
   }
 
   private static AccessLog.Builder logger(String name, Message config) {
@@ -103,9 +143,7 @@ record Loggers(ProxyDraft proxy, Placeholders placeholders, boolean http) {
     for (Entry entry : entries) {
       struct.putFields(
           Objects.requireNonNullElse(entry.key(), ""),
-          Value.newBuilder()
-              .setStringValue(placeholders.in(Objects.requireNonNullElse(entry.value(), "")))
-              .build());
+          text(placeholders.in(Objects.requireNonNullElse(entry.value(), ""))));
     }
     return struct.build();
   }
@@ -163,7 +201,10 @@ record Loggers(ProxyDraft proxy, Placeholders placeholders, boolean http) {
     return collector.map(Collector::name);
   }
 
-  private static Optional<Collector> collector(String name, OpenTelemetry backend) {
-    return Collector.grpc(name, backend.endpoint(), GRPC_PORT);
+  private Optional<Collector> collector(String name, OpenTelemetry backend) {
+    return backend.backendRef() == null
+        ? Collector.grpc(name, backend.endpoint(), GRPC_PORT)
+        : OtelPipe.open(proxy, backend.backendRef(), Signal.logs, null)
+            .map(socket -> Collector.atSocket(name, socket));
   }
 }

@@ -6,7 +6,6 @@ import io.meshlog.model.target.TargetRef;
 import io.meshlog.model.target.Targeted;
 import io.meshlog.xds.policy.Collector;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,7 +39,9 @@ public record MeshAccessLog(
     OpenTelemetry
   }
 
-  /** Accepted, but nothing is made of it: see {@link MeshAccessLogRules}. */
+  /**
+   * @param address {@code host:port}
+   */
   public record Tcp(@Nullable String address, @Nullable Format format) {}
 
   public record File(@Nullable String path, @Nullable Format format) {}
@@ -89,16 +90,5 @@ public record MeshAccessLog(
   @Override
   public List<Matched<Conf>> ruleEntries() {
     return PolicySpec.orNone(rules);
-  }
-
-  /** The backends of every list. */
-  Stream<Backend> allBackends() {
-    return Stream.of(
-            toEntries().stream().map(Targeted::conf),
-            fromEntries().stream().map(Targeted::conf),
-            ruleEntries().stream().map(Matched::conf))
-        .flatMap(confs -> confs)
-        .filter(conf -> conf != null)
-        .flatMap(conf -> conf.backendsOrNone().stream());
   }
 }

@@ -2,10 +2,12 @@ package io.meshlog.xds.policy.meshaccesslog;
 
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.meshlog.model.resource.PolicyTraits;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
 import io.meshlog.model.target.Effective;
 import io.meshlog.model.target.PolicySource;
+import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
@@ -53,7 +55,7 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
   }
 
   @Override
-  public boolean knowsProxy() {
+  public boolean knowsProxy(List<Resource<? extends PolicySpec>> matched) {
     return true;
   }
 

@@ -10,7 +10,6 @@ import io.meshlog.model.target.TargetRef;
 import io.meshlog.model.target.TargetRefRules;
 import io.meshlog.xds.policy.PolicyChecks;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Conf;
-import io.meshlog.xds.policy.meshaccesslog.MeshAccessLog.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,19 +56,6 @@ final class MeshAccessLogRules implements SpecRules<MeshAccessLog> {
       }
     }
     confs(spec, at, BackendRules::validate);
-  }
-
-  /**
-   * Logs over TCP go through kuma-dp, which passes on what Envoy writes to its socket; the kuma-dp
-   * of this project does not do that yet.
-   */
-  @Override
-  public List<String> warnings(String name, MeshAccessLog spec) {
-    return spec.allBackends().anyMatch(backend -> backend.type() == Type.Tcp)
-        ? List.of(
-            "spec: backends of type Tcp are not supported yet and log nothing; use File or"
-                + " OpenTelemetry")
-        : List.of();
   }
 
   private static void lists(MeshAccessLog spec, Violations at) {

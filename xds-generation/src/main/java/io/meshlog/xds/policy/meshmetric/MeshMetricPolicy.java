@@ -8,9 +8,12 @@ import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.Decisions;
+import io.meshlog.xds.policy.OtelPipe;
+import io.meshlog.xds.policy.OtelPipe.Signal;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Backend;
+import io.meshlog.xds.policy.meshmetric.MeshMetric.BackendType;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Conf;
 
 /**
@@ -51,9 +54,18 @@ public final class MeshMetricPolicy implements Policy<Conf> {
           proxy.decided(Decisions.of(proxy.dataplane().name(), TYPE, effective));
           Conf conf = effective.conf();
           proxy.dynamicConfig().put(Metrics.PATH, Metrics.config(conf, proxy));
+          conf.backendsOrNone().forEach(backend -> pass(backend, proxy));
           proxy.afterwards(
               finished -> conf.backendsOrNone().forEach(backend -> open(backend, proxy, finished)));
         });
+  }
+
+  /** kuma-dp hands in by itself what is for a MeshOpenTelemetryBackend. */
+  private static void pass(Backend backend, ProxyDraft proxy) {
+    if (backend.type() == BackendType.OpenTelemetry && backend.openTelemetry() != null) {
+      OtelPipe.open(
+          proxy, backend.openTelemetry().backendRef(), Signal.metrics, Metrics.refresh(backend));
+    }
   }
 
   /** After all else: Kuma gives these clusters no circuit breaker. */

@@ -25,6 +25,7 @@ import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.policy.Collector;
+import io.meshlog.xds.policy.Sockets;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Prometheus;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.TlsMode;
 
@@ -45,7 +46,7 @@ final class MetricListeners {
         .addEndpointsBuilder()
         .addLbEndpointsBuilder()
         .getEndpointBuilder()
-        .setAddress(pipe(Metrics.metricsSocket(proxy)));
+        .setAddress(pipe(Sockets.metrics(proxy)));
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.STATIC)

@@ -5,11 +5,10 @@ import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Tags;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.ProxyLabels;
+import io.meshlog.xds.policy.Sockets;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Backend;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.BackendType;
 import io.meshlog.xds.policy.meshmetric.MeshMetric.Conf;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,8 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Metrics {
   /** Where kuma-dp reads it, and where it answers with metrics. */
   static final String PATH = "/meshmetric";
-
-  private static final int LONGEST_SOCKET = 98;
 
   private Metrics() {}
 
@@ -69,13 +66,13 @@ final class Metrics {
         .put("refreshInterval", refresh(backend));
   }
 
-  private static String refresh(Backend backend) {
+  static String refresh(Backend backend) {
     return backend.openTelemetry() == null
         ? ""
         : backend.openTelemetry().refreshOrDefault().toString();
   }
 
-  /** Of an OpenTelemetry backend; empty when it is another or leads nowhere. */
+  /** Of an OpenTelemetry backend that names its collector itself. */
   static Optional<String> endpoint(Backend backend) {
     return backend.type() != BackendType.OpenTelemetry || backend.openTelemetry() == null
         ? Optional.empty()
@@ -87,23 +84,9 @@ final class Metrics {
     return endpoint.replace("/", "").replace(":", "-");
   }
 
-  /** Where kuma-dp takes what is for the collector from. */
+  /** Where kuma-dp hands in what is for the collector. */
   static String collectorSocket(ProxyDraft proxy, String endpoint) {
-    return socket(proxy.facts().workdir() + "/kuma-otel-" + name(endpoint));
-  }
-
-  /** Where kuma-dp answers with all metrics. */
-  static String metricsSocket(ProxyDraft proxy) {
-    String name = proxy.facts().key().name();
-    return socket(proxy.facts().workdir() + "/kuma-mh-" + name + '-' + proxy.mesh().name());
-  }
-
-  /** Paths of sockets have a limit of their own. */
-  private static String socket(String path) {
-    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-    return bytes.length <= LONGEST_SOCKET
-        ? path + ".sock"
-        : new String(Arrays.copyOf(bytes, LONGEST_SOCKET), StandardCharsets.UTF_8) + ".sock";
+    return Sockets.collector(proxy, name(endpoint));
   }
 
   /** What tells this proxy's metrics from those of others. */

@@ -1,8 +1,10 @@
 package io.meshlog.xds.policy.meshproxypatch;
 
 import io.meshlog.model.resource.PolicyTraits;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.Decisions;
 import io.meshlog.xds.policy.Policy;
@@ -32,7 +34,7 @@ public final class MeshProxyPatchPolicy implements Policy<Conf> {
   }
 
   @Override
-  public boolean knowsProxy() {
+  public boolean knowsProxy(List<Resource<? extends PolicySpec>> matched) {
     return true;
   }
 

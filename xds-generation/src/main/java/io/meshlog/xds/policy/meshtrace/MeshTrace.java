@@ -75,6 +75,14 @@ public record MeshTrace(@Nullable TargetRef targetRef, @JsonProperty("default") 
   public record Header(
       @Nullable String name, @JsonProperty("default") @Nullable String otherwise) {}
 
+  /** Whether its collector is that of a MeshOpenTelemetryBackend. */
+  boolean refers() {
+    return conf != null
+        && conf.backendsOrNone().stream()
+            .anyMatch(
+                each -> each.openTelemetry() != null && each.openTelemetry().backendRef() != null);
+  }
+
   @Override
   public @Nullable Conf single() {
     return conf;

@@ -1,8 +1,10 @@
 package io.meshlog.xds.policy.meshtrace;
 
 import io.meshlog.model.resource.PolicyTraits;
+import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceType;
 import io.meshlog.model.target.ConfType;
+import io.meshlog.model.target.PolicySpec;
 import io.meshlog.xds.draft.GatewayListenerDraft;
 import io.meshlog.xds.draft.HttpDraft;
 import io.meshlog.xds.draft.InboundDraft;
@@ -12,6 +14,7 @@ import io.meshlog.xds.policy.Decisions;
 import io.meshlog.xds.policy.Policy;
 import io.meshlog.xds.policy.PolicySet;
 import io.meshlog.xds.policy.meshtrace.MeshTrace.Conf;
+import java.util.List;
 
 /**
  * Switches tracing on in everything that speaks HTTP, to one collector (policies.md 2.10). What is
@@ -33,6 +36,14 @@ public final class MeshTracePolicy implements Policy<Conf> {
   @Override
   public ResourceType<MeshTrace> type() {
     return TYPE;
+  }
+
+  /** kuma-dp's socket is in the folder of one proxy. */
+  @Override
+  public boolean knowsProxy(List<Resource<? extends PolicySpec>> matched) {
+    return matched.stream()
+        .map(Resource::spec)
+        .anyMatch(spec -> spec instanceof MeshTrace trace && trace.refers());
   }
 
   @Override

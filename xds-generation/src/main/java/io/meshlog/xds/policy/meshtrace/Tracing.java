@@ -16,6 +16,8 @@ import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.policy.Collector;
+import io.meshlog.xds.policy.OtelPipe;
+import io.meshlog.xds.policy.OtelPipe.Signal;
 import io.meshlog.xds.policy.Percentages;
 import io.meshlog.xds.policy.ProxyLabels;
 import io.meshlog.xds.policy.meshtrace.MeshTrace.ApiVersion;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one proxy's connection managers get, and the cluster of the collector. */
 final class Tracing {
+  private static final String OTEL = "meshtrace:opentelemetry";
   private static final int GRPC_PORT = 4317;
   private static final int HTTP_PORT = 4318;
   private static final long EXPORT_TIMEOUT_S = 10;
@@ -57,10 +60,11 @@ final class Tracing {
     return conf.backendsOrNone().stream()
         .findFirst()
         .flatMap(backend ->
-            collector(backend).map(collector -> new Tracing(conf, backend, collector, proxy)));
+            collector(backend, proxy)
+                .map(collector -> new Tracing(conf, backend, collector, proxy)));
   }
 
-  private static Optional<Collector> collector(Backend backend) {
+  private static Optional<Collector> collector(Backend backend, ProxyDraft proxy) {
     return switch (backend.type()) {
       case Zipkin ->
           Optional.ofNullable(backend.zipkin())
@@ -71,8 +75,10 @@ final class Tracing {
       case OpenTelemetry ->
           Optional.ofNullable(backend.openTelemetry())
               .flatMap(otel ->
-                  Collector.openTelemetry(
-                      "meshtrace:opentelemetry", otel.endpoint(), GRPC_PORT, HTTP_PORT));
+                  otel.backendRef() == null
+                      ? Collector.openTelemetry(OTEL, otel.endpoint(), GRPC_PORT, HTTP_PORT)
+                      : OtelPipe.open(proxy, otel.backendRef(), Signal.traces, null)
+                          .map(socket -> Collector.atSocket(OTEL, socket)));
       case null -> Optional.empty();
     };
   }

@@ -2,7 +2,6 @@ package io.meshlog.xds.policy.meshaccesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshlog.model.json.SpecJson;
 import io.meshlog.model.resource.Violation;
 import io.meshlog.xds.policy.Validated;
 import org.junit.jupiter.api.Test;
@@ -40,6 +39,9 @@ class MeshAccessLogRulesTest {
         "{'backends':[{'type':'File','file':{'path':'/l','format':{'type':'Json','json':[{'key':'','value':'b'}]}}}]}|.backends[0].file.format.json[0].key|key cannot be empty",
         "{'backends':[{'type':'File','file':{'path':'/l','format':{'type':'Json','json':[{'key':'a','value':''}]}}}]}|.backends[0].file.format.json[0].value|value cannot be empty",
         "{'backends':[{'type':'File','file':{'path':'/l','format':{'type':'Json','json':[{'key':'a','value':'\\\\'}]}}}]}|.backends[0].file.format.json[0]|is not a valid JSON object",
+        "{'backends':[{'type':'OpenTelemetry','openTelemetry':{'backendRef':{'kind':'MeshService','name':'a'}}}]}|.backends[0].openTelemetry.backendRef.kind|value is not supported, must be one of [MeshOpenTelemetryBackend]",
+        "{'backends':[{'type':'OpenTelemetry','openTelemetry':{'backendRef':{'kind':'MeshOpenTelemetryBackend'}}}]}|.backends[0].openTelemetry.backendRef|must have exactly one defined: name, labels",
+        "{'backends':[{'type':'OpenTelemetry','openTelemetry':{'backendRef':{'kind':'MeshOpenTelemetryBackend','name':'a','labels':{'b':'c'}}}}]}|.backends[0].openTelemetry.backendRef|must have exactly one defined: name, labels",
         "{'backends':[{'type':'OpenTelemetry','openTelemetry':{}}]}|.backends[0].openTelemetry|openTelemetry must have exactly one defined: endpoint, backendRef",
       })
   void refusesConfs(String conf, String field, String reason) {
@@ -93,19 +95,5 @@ class MeshAccessLogRulesTest {
             new Violation(
                 "spec.rules[0].default.backends[0].openTelemetry.attributes[0].key",
                 "must match '^[a-z]([a-z0-9]|[._][a-z0-9])*$'"));
-  }
-
-  @Test
-  void warnsOfBackendsThatLogNothing() {
-    MeshAccessLog tcp =
-        SpecJson.read(
-            MeshAccessLogPolicy.TYPE,
-            "{\"rules\":[{\"default\":{\"backends\":[{\"type\":\"Tcp\",\"tcp\":{\"address\":\"a:1\"}}]}}]}");
-    assertThat(MeshAccessLogPolicy.TYPE.rules().warnings("p", tcp)).hasSize(1);
-    MeshAccessLog file =
-        SpecJson.read(
-            MeshAccessLogPolicy.TYPE,
-            "{\"rules\":[{\"default\":{\"backends\":[{\"type\":\"File\",\"file\":{\"path\":\"/l\"}}]}}]}");
-    assertThat(MeshAccessLogPolicy.TYPE.rules().warnings("p", file)).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package io.meshlog.dp.settings;
+package io.meshlog.dp.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Kuma's flags write them: {@code 30s}, {@code 1m30s}, {@code 1.5h}, {@code 0}. */
-final class GoDuration {
+/** Durations as Kuma writes them: {@code 30s}, {@code 1m30s}, {@code 1.5h}, {@code 0}. */
+public final class GoDuration {
   private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)");
 
   private GoDuration() {}
 
   /** The duration, or empty if the text is none. Negative durations are none. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

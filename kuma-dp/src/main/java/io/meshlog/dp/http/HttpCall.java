@@ -1,4 +1,4 @@
-package io.meshlog.dp.metrics;
+package io.meshlog.dp.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,18 +13,46 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-/** One GET over TCP or a unix socket, with a limit on time and on size. Thread-safe. */
-record HttpGet(SocketAddress address, Duration timeout) {
+/** Calls over TCP or a unix socket, with a limit on time and on size. Thread-safe. */
+public record HttpCall(SocketAddress address, Duration timeout) {
   private static final int MAX_BYTES = 32 << 20;
   private static final int BUFFER = 64 << 10;
 
   /**
+   * @param head in lower case, each line after a line break
    * @param body as text
    */
-  record Reply(int status, String body) {}
+  public record Reply(int status, String head, String body) {
+    /** The value of a header, empty without it. */
+    public String header(String name) {
+      int at = head.indexOf("\r\n" + name + ":");
+      int start = at + name.length() + 3;
+      int end = head.indexOf("\r\n", start);
+      return at < 0 ? "" : head.substring(start, end < 0 ? head.length() : end).strip();
+    }
+  }
 
-  Reply get(String path) throws IOException {
-    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  public Reply get(String path) throws IOException {
+    return exchange(
+        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", new byte[0]);
+  }
+
+  /**
+   * @param headers each with its line break
+   */
+  public Reply post(String path, String headers, byte[] body) throws IOException {
+    return exchange(
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+            + body.length
+            + "\r\n"
+            + headers
+            + "\r\n",
+        body);
+  }
+
+  private Reply exchange(String head, byte[] body) throws IOException {
     long deadline = System.nanoTime() + timeout.toNanos();
     boolean unix = address instanceof UnixDomainSocketAddress;
     try (SocketChannel channel =
@@ -36,11 +64,13 @@ record HttpGet(SocketAddress address, Duration timeout) {
         await(selector, deadline);
         channel.finishConnect();
       }
-      ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII));
       key.interestOps(SelectionKey.OP_WRITE);
-      while (out.hasRemaining()) {
-        await(selector, deadline);
-        channel.write(out);
+      for (byte[] part : new byte[][] {head.getBytes(StandardCharsets.US_ASCII), body}) {
+        ByteBuffer out = ByteBuffer.wrap(part);
+        while (out.hasRemaining()) {
+          await(selector, deadline);
+          channel.write(out);
+        }
       }
       key.interestOps(SelectionKey.OP_READ);
       return parse(readAll(channel, selector, deadline));
@@ -82,7 +112,9 @@ record HttpGet(SocketAddress address, Duration timeout) {
       int status = Integer.parseInt(head.substring(9, 12));
       String body = head.contains("\r\ntransfer-encoding: chunked") ? joined(rest) : rest;
       return new Reply(
-          status, new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+          status,
+          head,
+          new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IOException("a broken HTTP answer", e);
     }

@@ -1,4 +1,4 @@
-package io.meshlog.dp.settings;
+package io.meshlog.dp.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
