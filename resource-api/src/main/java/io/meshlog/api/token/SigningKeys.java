@@ -27,7 +27,10 @@ import java.util.stream.Stream;
 public final class SigningKeys {
   private static final int CACHED = 512;
 
-  private record Content(long version, byte[] bytes) {}
+  /**
+   * @param key that the bytes are, read once: a thousand proxies may come with their tokens at once
+   */
+  private record Content(long version, byte[] bytes, Optional<RsaKeyPem> key) {}
 
   /**
    * @param serial the token header's {@code kid}
@@ -170,20 +173,27 @@ public final class SigningKeys {
   }
 
   private Optional<RsaKeyPem> key(Resource<SecretSpec> secret) {
-    return content(secret).flatMap(RsaKeyPem::parse);
+    return opened(secret).flatMap(Content::key);
   }
 
   private Optional<byte[]> content(Resource<SecretSpec> secret) {
+    return opened(secret).map(Content::bytes);
+  }
+
+  private Optional<Content> opened(Resource<SecretSpec> secret) {
     synchronized (opened) {
       Content held = opened.get(secret.key());
       if (held != null && held.version() == secret.version()) {
-        return Optional.of(held.bytes());
+        return Optional.of(held);
       }
     }
     // Opening may ask the database: never under the lock.
-    Optional<byte[]> content = secrets.open(secret);
+    Optional<Content> content =
+        secrets
+            .open(secret)
+            .map(bytes -> new Content(secret.version(), bytes, RsaKeyPem.parse(bytes)));
     synchronized (opened) {
-      content.ifPresent(bytes -> opened.put(secret.key(), new Content(secret.version(), bytes)));
+      content.ifPresent(now -> opened.put(secret.key(), now));
     }
     return content;
   }

@@ -252,7 +252,7 @@ final class SidecarPipeline {
       add(shared.get());
       shared.get().deps().forEach(draft::dependsOn);
       shared.get().decisions().stream()
-          .filter(each -> !decisions.contains(each))
+          .filter(each -> !draft.decisions().contains(each))
           .forEach(decisions::add);
     }
     return new Generation.Ready(config.build(draft.deps(), decisions));

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,11 +37,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens streams: who is it, may it, register what it brought, serve it
- * (rest-and-dataplane-protocol.md 5.3). Each opening runs on a thread of its own; a config is made
- * as soon as the proxy's resource is in the image.
+ * (rest-and-dataplane-protocol.md 5.3). Each opening runs on a thread of its own, in order and so
+ * many at a time, whose registrations are appended together; a config is made as soon as the
+ * proxy's resource is in the image.
  */
 public final class ProxyGate implements StreamGate, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyGate.class);
+
+  private static final int MOST_ENTERING = 64;
 
   private final Supplier<MeshImage> image;
   private final ProxyCredentials credentials;
@@ -52,6 +56,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private final OtherReplicas others;
   private final Executor threads;
   private final Departures departures;
+  private final Semaphore entering = new Semaphore(MOST_ENTERING, true);
 
   /** How often tokens had to be judged anew. */
   private final AtomicLong turnovers = new AtomicLong();
@@ -91,10 +96,13 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   public CompletionStage<StreamUser> open(StreamOpening opening, AdsStream stream) {
     CompletableFuture<StreamUser> opened = new CompletableFuture<>();
     threads.execute(() -> {
+      entering.acquireUninterruptibly();
       try {
         opened.complete(enter(opening, stream));
       } catch (StatusException | RuntimeException e) {
         opened.completeExceptionally(e);
+      } finally {
+        entering.release();
       }
     });
     return opened;

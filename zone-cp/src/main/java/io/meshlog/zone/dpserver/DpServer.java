@@ -34,6 +34,8 @@ public final class DpServer implements AutoCloseable {
   private static final int KEEPALIVE_PROBE_SECONDS = 10;
   private static final int KEEPALIVE_PROBES = 3;
   private static final long STOP_SECONDS = 2;
+  private static final int HANDSHAKES_PER_PROCESSOR = 16;
+  private static final int MOST_WAITING = 10_000;
 
   private final Server server;
   private final MultiThreadIoEventLoopGroup accepting;
@@ -123,6 +125,9 @@ public final class DpServer implements AutoCloseable {
   private static final class Splitting implements InternalProtocolNegotiator.ProtocolNegotiator {
     private final InternalProtocolNegotiator.ProtocolNegotiator plaintext =
         InternalProtocolNegotiators.serverPlaintext();
+    private final HandshakeQueue queue =
+        new HandshakeQueue(
+            HANDSHAKES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), MOST_WAITING);
     private final SslContext tls;
     private final HttpEndpoint http;
 
@@ -138,7 +143,7 @@ public final class DpServer implements AutoCloseable {
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpc) {
-      return new PortSplitter(tls, http, grpc, plaintext);
+      return new PortSplitter(tls, queue, http, grpc, plaintext);
     }
 
     @Override

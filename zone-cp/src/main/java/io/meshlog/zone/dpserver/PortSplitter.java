@@ -16,6 +16,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +34,21 @@ final class PortSplitter extends ByteToMessageDecoder {
   private static final String IDLE = "idle";
 
   private final SslContext tls;
+  private final HandshakeQueue queue;
   private final HttpEndpoint http;
   private final GrpcHttp2ConnectionHandler grpc;
   private final InternalProtocolNegotiator.ProtocolNegotiator plaintext;
 
+  private HandshakeQueue.@Nullable Handler place;
+
   PortSplitter(
       SslContext tls,
+      HandshakeQueue queue,
       HttpEndpoint http,
       GrpcHttp2ConnectionHandler grpc,
       InternalProtocolNegotiator.ProtocolNegotiator plaintext) {
     this.tls = tls;
+    this.queue = queue;
     this.http = http;
     this.grpc = grpc;
     this.plaintext = plaintext;
@@ -49,6 +56,12 @@ final class PortSplitter extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    place = queue.handler(() -> begin(ctx));
+    ctx.pipeline().addBefore(ctx.name(), null, place);
+  }
+
+  /** It is this connection's turn: from now on it has little time. */
+  private void begin(ChannelHandlerContext ctx) {
     ctx.pipeline().addBefore(ctx.name(), null, tls.newHandler(ctx.alloc()));
     ctx.pipeline().addBefore(ctx.name(), IDLE, new ReadTimeoutHandler(READ_TIMEOUT_SECONDS));
   }
@@ -58,9 +71,14 @@ final class PortSplitter extends ByteToMessageDecoder {
     switch (event) {
       // gRPC kicks off the negotiation; its own handler hears of it once we know the protocol.
       case ProtocolNegotiationEvent _ -> {}
-      case SslHandshakeCompletionEvent done when !done.isSuccess() -> {
-        LOG.debug("TLS handshake with {} failed", ctx.channel().remoteAddress(), done.cause());
-        ctx.close();
+      case SslHandshakeCompletionEvent done -> {
+        Objects.requireNonNull(place).done();
+        if (done.isSuccess()) {
+          super.userEventTriggered(ctx, event);
+        } else {
+          LOG.debug("TLS handshake with {} failed", ctx.channel().remoteAddress(), done.cause());
+          ctx.close();
+        }
       }
       default -> super.userEventTriggered(ctx, event);
     }
