@@ -12,20 +12,23 @@ import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
  * The resources of zone-1 as users write them, and real Envoys with what they get of them, all on
- * loopback. Closed by its test, which ends the Envoys.
+ * loopback. Closed by its test, which ends the Envoys; others can be started after that.
  */
 final class OneZone implements AutoCloseable {
   private static final XdsGenerator GENERATOR = new XdsGenerator();
@@ -66,6 +69,13 @@ final class OneZone implements AutoCloseable {
   OneZone put(String yaml) {
     GoldenCase.put(log, MeshTypes.TYPES, PORT.matcher(yaml).replaceAll(this::port));
     return this;
+  }
+
+  /** What a file of the test resources {@code traffic} says. */
+  OneZone read(String file) throws IOException {
+    try (InputStream yaml = OneZone.class.getResourceAsStream("/traffic/" + file)) {
+      return put(new String(Objects.requireNonNull(yaml).readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   private String port(MatchResult name) {
@@ -118,5 +128,6 @@ final class OneZone implements AutoCloseable {
     for (AutoCloseable each : running) {
       each.close();
     }
+    running.clear();
   }
 }

@@ -26,142 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What policies do to requests: {@code web} calls a service per policy through two real Envoys
- * under mutual TLS. Policies that need another zone or a limit of their own are shown in {@link
- * TrafficSliceTest}.
+ * under mutual TLS; who and by which policies is said in the files of {@code traffic}. Policies
+ * that need another zone or a limit of their own are shown in {@link TrafficSliceTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyTrafficSliceTest {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-  private static final String PROXIES =
-      """
-      type: Mesh
-      name: default
-      mtls: {enabledBackend: ca-1, backends: [{name: ca-1, type: builtin}]}
-      ---
-      type: Dataplane
-      mesh: default
-      name: backend-1
-      labels: {app: backend}
-      networking:
-        address: 127.0.0.1
-        inbound:
-          - {port: ${retried}, servicePort: ${one}, tags: {kuma.io/service: retried, kuma.io/protocol: http}}
-          - {port: ${broken}, servicePort: ${one}, tags: {kuma.io/service: broken, kuma.io/protocol: http}}
-          - {port: ${checked-1}, servicePort: ${one}, tags: {kuma.io/service: checked, kuma.io/protocol: http}}
-          - {port: ${checked-2}, servicePort: ${two}, tags: {kuma.io/service: checked, kuma.io/protocol: http}}
-          - {port: ${hashed-1}, servicePort: ${one}, tags: {kuma.io/service: hashed, kuma.io/protocol: http}}
-          - {port: ${hashed-2}, servicePort: ${two}, tags: {kuma.io/service: hashed, kuma.io/protocol: http}}
-          - {port: ${bytes}, servicePort: ${one}, tags: {kuma.io/service: bytes, kuma.io/protocol: tcp}}
-          - {port: ${instead}, servicePort: ${two}, tags: {kuma.io/service: instead, kuma.io/protocol: tcp}}
-          - {port: ${logged}, servicePort: ${one}, tags: {kuma.io/service: logged, kuma.io/protocol: http}}
-          - {port: ${open}, servicePort: ${one}, tags: {kuma.io/service: open, kuma.io/protocol: http}}
-          - {port: ${patched}, servicePort: ${one}, tags: {kuma.io/service: patched, kuma.io/protocol: http}}
-      ---
-      type: Dataplane
-      mesh: default
-      name: web-1
-      networking:
-        address: 127.0.0.1
-        inbound:
-          - {port: ${web}, servicePort: 1, tags: {kuma.io/service: web}}
-        outbound:
-          - {port: ${to-retried}, tags: {kuma.io/service: retried}}
-          - {port: ${to-broken}, tags: {kuma.io/service: broken}}
-          - {port: ${to-checked}, tags: {kuma.io/service: checked}}
-          - {port: ${to-hashed}, tags: {kuma.io/service: hashed}}
-          - {port: ${to-bytes}, tags: {kuma.io/service: bytes}}
-          - {port: ${to-logged}, tags: {kuma.io/service: logged}}
-          - {port: ${to-open}, tags: {kuma.io/service: open}}
-          - {port: ${to-patched}, tags: {kuma.io/service: patched}}
-      ---
-      type: MeshTrafficPermission
-      mesh: default
-      name: all
-      spec:
-        targetRef: {kind: Mesh}
-        from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]
-      """;
-
-  private static final String POLICIES =
-      """
-      type: MeshRetry
-      mesh: default
-      name: retried
-      spec:
-        to:
-          - targetRef: {kind: MeshService, name: retried}
-            default: {http: {numRetries: 3, retryOn: [5xx]}}
-      ---
-      type: MeshCircuitBreaker
-      mesh: default
-      name: broken
-      spec:
-        to:
-          - targetRef: {kind: MeshService, name: broken}
-            default:
-              outlierDetection:
-                maxEjectionPercent: 100
-                healthyPanicThreshold: 0
-                baseEjectionTime: 1h
-                detectors: {totalFailures: {consecutive: 2}}
-      ---
-      type: MeshHealthCheck
-      mesh: default
-      name: checked
-      spec:
-        to:
-          - targetRef: {kind: MeshService, name: checked}
-            default: {http: {path: /health}}
-      ---
-      type: MeshLoadBalancingStrategy
-      mesh: default
-      name: hashed
-      spec:
-        to:
-          - targetRef: {kind: MeshService, name: hashed}
-            default:
-              loadBalancer:
-                type: RingHash
-                ringHash: {hashPolicies: [{type: Header, header: {name: x-user}}]}
-      ---
-      type: MeshTCPRoute
-      mesh: default
-      name: bytes
-      spec:
-        to:
-          - targetRef: {kind: MeshService, name: bytes}
-            rules: [{default: {backendRefs: [{kind: MeshService, name: instead}]}}]
-      ---
-      type: MeshTLS
-      mesh: default
-      name: open
-      spec:
-        targetRef: {kind: Dataplane, labels: {app: backend}, sectionName: "${open}"}
-        rules: [{default: {mode: Permissive}}]
-      ---
-      type: MeshTrace
-      mesh: default
-      name: traced
-      spec:
-        default:
-          sampling: {overall: 100}
-          backends: [{type: OpenTelemetry, openTelemetry: {endpoint: "127.0.0.1:${otlp}"}}]
-      ---
-      type: MeshProxyPatch
-      mesh: default
-      name: patched
-      spec:
-        targetRef: {kind: MeshService, name: web}
-        default:
-          appendModifications:
-            - virtualHost:
-                operation: Patch
-                match: {origin: outbound, routeConfigurationName: "outbound:patched"}
-                value: |
-                  responseHeadersToAdd: [{header: {key: x-patched, value: "by a policy"}}]
-      """;
 
   /** The log is written where the test looks. */
   private static final String ACCESS_LOG =
@@ -183,51 +54,6 @@ class PolicyTrafficSliceTest {
                     attributes: [{key: destination, value: "to %%KUMA_DESTINATION_SERVICE%%"}]
       """;
 
-  /**
-   * A proxy that all traffic of its host is led to. The PROXY protocol says where a connection was
-   * bound for, which needs no rules of the kernel; everything after that is as without it.
-   */
-  private static final String TRANSPARENT =
-      """
-      type: Dataplane
-      mesh: default
-      name: transparent-1
-      labels: {app: transparent}
-      networking:
-        address: 127.0.0.1
-        transparentProxying: {redirectPortInbound: ${redirected-in}, redirectPortOutbound: ${redirected}, ipFamilyMode: IPv4}
-        inbound:
-          - {port: ${transparent}, servicePort: 1, tags: {kuma.io/service: transparent}}
-      ---
-      type: MeshPassthrough
-      mesh: default
-      name: some
-      spec:
-        targetRef: {kind: Dataplane, labels: {app: transparent}}
-        default:
-          passthroughMode: Matched
-          appendMatch:
-            - {type: IP, value: 127.0.0.1, port: ${one}, protocol: tcp}
-            - {type: Domain, value: known.example.com, port: ${two}, protocol: http}
-      ---
-      type: MeshProxyPatch
-      mesh: default
-      name: bound-for
-      spec:
-        targetRef: {kind: MeshService, name: transparent}
-        default:
-          appendModifications:
-            - listener:
-                operation: Patch
-                match: {origin: transparent, name: "outbound:passthrough:ipv4"}
-                jsonPatches:
-                  - op: add
-                    path: /listenerFilters/0
-                    value:
-                      name: envoy.filters.listener.proxy_protocol
-                      typedConfig: {"@type": type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol}
-      """;
-
   private Application one;
   private Application two;
   private OtlpCollector collector;
@@ -245,10 +71,10 @@ class PolicyTrafficSliceTest {
             .port("one", one.port())
             .port("two", two.port())
             .port("otlp", collector.port())
-            .put(PROXIES)
-            .put(POLICIES)
+            .read("proxies.yaml")
+            .read("policies.yaml")
             .put(ACCESS_LOG.formatted(log))
-            .put(TRANSPARENT);
+            .read("transparent.yaml");
     zone.run(ProxyKey.dataplane("default", "backend-1"), "retried");
     zone.run(ProxyKey.dataplane("default", "web-1"), "to-retried");
   }
@@ -327,10 +153,11 @@ class PolicyTrafficSliceTest {
   void aRequestIsLogged() throws Exception {
     assertThat(call("to-logged", "/to-be-logged").statusCode()).isEqualTo(200);
     collector.await("LogsService/Export", "MeshAccessLog", "/to-be-logged", "to logged");
-    while (Files.size(log) == 0) {
+    String line = "web to logged /to-be-logged 200\n";
+    for (int i = 0; i < 6000 && !Files.readString(log).contains(line); i++) {
       Thread.sleep(10);
     }
-    assertThat(Files.readString(log)).isEqualTo("web to logged /to-be-logged 200\n");
+    assertThat(Files.readString(log)).contains(line);
   }
 
   /** MeshTrace: Envoy exports spans by five. */
