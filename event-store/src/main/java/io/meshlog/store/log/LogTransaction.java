@@ -364,7 +364,6 @@ public final class LogTransaction {
       channel.getValue().write(connection, channel.getKey());
     }
     writer.moveHead(start, head);
-    writer.announce(head.pos());
     return List.copyOf(recorded);
   }
 

@@ -7,6 +7,7 @@ import io.meshlog.store.log.EventRow.Exported;
 import io.meshlog.store.log.StreamStates.Entry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -196,29 +197,27 @@ public final class LogWriter {
     }
   }
 
+  /** Moves the head and tells whoever listens: one round trip. */
   void moveHead(LogHead from, LogHead to) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             """
-            update log_meta set epoch = ?, head_pos = ?, head_hash = ?, last_recorded_at = ?
-            where head_pos = ?
+            with moved as (
+              update log_meta set epoch = ?, head_pos = ?, head_hash = ?, last_recorded_at = ?
+              where head_pos = ? returning head_pos)
+            select pg_notify(?, head_pos::text) from moved
             """)) {
       update.setInt(1, to.epoch());
       update.setLong(2, to.pos());
       update.setBytes(3, to.hash());
       update.setObject(4, to.lastRecordedAt().atOffset(ZoneOffset.UTC));
       update.setLong(5, from.pos());
-      if (update.executeUpdate() != 1) {
-        throw new IllegalStateException("the head moved while the log's lock was held");
+      update.setString(6, LogTransaction.NOTIFICATIONS);
+      try (ResultSet told = update.executeQuery()) {
+        if (!told.next()) {
+          throw new IllegalStateException("the head moved while the log's lock was held");
+        }
       }
-    }
-  }
-
-  void announce(long pos) throws SQLException {
-    try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
-      notify.setString(1, LogTransaction.NOTIFICATIONS);
-      notify.setString(2, Long.toString(pos));
-      notify.execute();
     }
   }
 }

@@ -36,6 +36,7 @@ import io.meshlog.api.web.InsightRoutes;
 import io.meshlog.api.web.PlainAnswers;
 import io.meshlog.api.web.ResourceRoutes;
 import io.meshlog.api.web.RevertRoutes;
+import io.meshlog.api.web.RouteMapping;
 import io.meshlog.api.web.RouteSet;
 import io.meshlog.api.web.Routes;
 import io.meshlog.api.web.RulesRoutes;
@@ -54,6 +55,7 @@ import java.util.Objects;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcRegistrations;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -155,6 +157,16 @@ public class WebConfiguration {
             proxies.zoneProxy().zoneToken().enableIssuer(),
             api.authn().tokens().enableIssuer()),
         audit);
+  }
+
+  @Bean
+  WebMvcRegistrations routeMapping() {
+    return new WebMvcRegistrations() {
+      @Override
+      public RequestMappingHandlerMapping getRequestMappingHandlerMapping() {
+        return new RouteMapping();
+      }
+    };
   }
 
   /** After the first start, so that no request sees a control plane without its resources. */

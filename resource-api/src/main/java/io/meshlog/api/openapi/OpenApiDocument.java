@@ -179,6 +179,8 @@ public final class OpenApiDocument {
   private JsonNode render(Schema schema) {
     return switch (schema) {
       case Schema.Plain(JsonNode json) -> json;
+      case Schema.OfRecord record -> record.json();
+      case Schema.Beside beside -> render(beside.all());
       case Schema.Items(Schema each) -> {
         ObjectNode list = object().put("type", "array");
         list.set("items", render(each));

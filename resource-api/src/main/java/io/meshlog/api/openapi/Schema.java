@@ -1,6 +1,7 @@
 package io.meshlog.api.openapi;
 
 import io.meshlog.model.json.SpecJson;
+import io.meshlog.model.schema.JavaSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,44 @@ public sealed interface Schema {
    * @param json must not be changed
    */
   record Plain(JsonNode json) implements Schema {}
+
+  /**
+   * What the record binds, worked out when the document is made.
+   *
+   * @param input as it is read, else as it is written
+   */
+  record OfRecord(Class<?> type, boolean input) implements Schema {
+    JsonNode json() {
+      return input ? JavaSchema.read(type) : JavaSchema.of(type);
+    }
+  }
+
+  /** Members beside those of another schema, which are optional. */
+  record Beside(Members members, Schema others) implements Schema {
+    Members all() {
+      Members all = members;
+      for (Map.Entry<String, Schema> member : membersOf(others).entrySet()) {
+        all = all.withOptional(member.getKey(), member.getValue());
+      }
+      return all;
+    }
+
+    private static Map<String, Schema> membersOf(Schema schema) {
+      return switch (schema) {
+        case Members own -> own.members();
+        case Named(String _, Schema told) -> membersOf(told);
+        case OfRecord record -> membersOf(new Plain(record.json()));
+        case Plain(ObjectNode json) -> {
+          Map<String, Schema> found = new LinkedHashMap<>();
+          json.path("properties")
+              .properties()
+              .forEach(each -> found.put(each.getKey(), new Plain(each.getValue())));
+          yield found;
+        }
+        default -> Map.of();
+      };
+    }
+  }
 
   record Items(Schema each) implements Schema {}
 

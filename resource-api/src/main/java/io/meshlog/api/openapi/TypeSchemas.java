@@ -3,10 +3,7 @@ package io.meshlog.api.openapi;
 import io.meshlog.model.naming.ServiceNames;
 import io.meshlog.model.resource.Form;
 import io.meshlog.model.resource.ResourceType;
-import io.meshlog.model.schema.JavaSchema;
 import java.util.Locale;
-import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The schemas of a resource type, from its descriptor and the record of its spec. */
 public final class TypeSchemas {
@@ -112,7 +109,7 @@ public final class TypeSchemas {
         type.name(),
         switch (type.form()) {
           case NESTED -> nested(type, envelope);
-          case FLAT -> flat(envelope, spec(type));
+          case FLAT -> new Schema.Beside(envelope, spec(type));
         });
   }
 
@@ -135,14 +132,14 @@ public final class TypeSchemas {
       body = body.with("mesh", MESH);
     }
     body = body.withOptional("labels", Schema.orNull((Schema.Plain) Schema.strings()));
-    Schema spec = new Schema.Plain(JavaSchema.read(type.specClass()));
+    Schema spec = new Schema.OfRecord(type.specClass(), true);
     if (type.sealed()) {
       spec =
           Schema.object().withOptional("data", Schema.orNull((Schema.Plain) Schema.format("byte")));
     }
     return new Schema.Named(
         type.name() + "Input",
-        type.form() == Form.NESTED ? body.with("spec", spec) : flat(body, spec));
+        type.form() == Form.NESTED ? body.with("spec", spec) : new Schema.Beside(body, spec));
   }
 
   /** A resource with what is known of it at run time. */
@@ -190,30 +187,6 @@ public final class TypeSchemas {
     if (type.sealed()) {
       return Schema.object().withOptional("data", Schema.format("byte"));
     }
-    return new Schema.Named(
-        type.name() + "Spec", new Schema.Plain(JavaSchema.of(type.specClass())));
-  }
-
-  private static Schema.Members flat(Schema.Members envelope, Schema spec) {
-    Schema.Members all = envelope;
-    for (Map.Entry<String, Schema> member : members(spec).entrySet()) {
-      all = all.withOptional(member.getKey(), member.getValue());
-    }
-    return all;
-  }
-
-  private static Map<String, Schema> members(Schema spec) {
-    return switch (spec) {
-      case Schema.Members members -> members.members();
-      case Schema.Named(String _, Schema told) -> members(told);
-      case Schema.Plain(ObjectNode json) -> {
-        Map<String, Schema> found = new java.util.LinkedHashMap<>();
-        json.path("properties")
-            .properties()
-            .forEach(each -> found.put(each.getKey(), new Schema.Plain(each.getValue())));
-        yield found;
-      }
-      default -> Map.of();
-    };
+    return new Schema.Named(type.name() + "Spec", new Schema.OfRecord(type.specClass(), false));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.api.web;
+
+import org.jspecify.annotations.NullMarked;
