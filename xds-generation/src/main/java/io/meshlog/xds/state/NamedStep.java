@@ -2,6 +2,7 @@ package io.meshlog.xds.state;
 
 import io.meshlog.model.resource.Kri;
 import io.meshlog.model.resource.Labels;
+import io.meshlog.model.resource.Origin;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.service.MeshExternalServiceSpec;
@@ -10,6 +11,7 @@ import io.meshlog.model.service.MeshServiceSpec;
 import io.meshlog.model.service.ServicePort;
 import io.meshlog.model.target.ResourceRules.Destination;
 import io.meshlog.model.target.TargetKind;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.state.NamedServices.Known;
 import io.meshlog.xds.state.NamedServices.Placed;
 import io.meshlog.xds.state.ServiceView.Terms;
@@ -188,12 +190,19 @@ final class NamedStep {
       return this;
     }
     doors = now.isEmpty() ? doors.minus(zone) : doors.plus(zone, now);
-    views.forEach((key, view) -> {
-      if (key.origin().zone().equals(zone) && view.resource().spec() instanceof MeshServiceSpec) {
-        change(key, v -> v.behind(now));
-      }
-    });
+    servicesOf(zone).forEach(key -> change(key, view -> view.behind(now)));
     return this;
+  }
+
+  /** Found without a look at the others: keys are ordered by type, mesh and origin. */
+  private List<ResourceKey> servicesOf(String zone) {
+    ResourceKey from = CoreTypes.MESH_SERVICE.key(terms.mesh(), Origin.zone(zone), "");
+    return views.tailMap(from).keySet().stream()
+        .takeWhile(key ->
+            key.type().equals(from.type())
+                && key.mesh().equals(from.mesh())
+                && key.origin().equals(from.origin()))
+        .toList();
   }
 
   /** What the mesh says changed: every view was made under other terms. */

@@ -241,9 +241,13 @@ public final class IdentityBook implements AutoCloseable {
     return delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
   }
 
-  /** Four fifths of the life, less up to a tenth of it by proxy: those made together spread out. */
-  private static Duration renewal(ProxyKey proxy, Duration lifetime) {
-    long spread = Math.floorMod(proxy.hashCode(), 1_000);
+  /**
+   * Four fifths of the life, less up to a tenth of it by the proxy's name: those made together
+   * spread out, each the same way in every process.
+   */
+  static Duration renewal(ProxyKey proxy, Duration lifetime) {
+    String name = proxy.kind().name() + '/' + proxy.mesh() + '/' + proxy.name();
+    long spread = Math.floorMod(name.hashCode(), 1_000);
     return lifetime.multipliedBy(8_000 - spread).dividedBy(10_000);
   }
 

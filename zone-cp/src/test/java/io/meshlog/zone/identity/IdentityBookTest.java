@@ -19,9 +19,13 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -204,5 +208,59 @@ class IdentityBookTest {
       book.find(proxy, wanted);
       assertThat(changed.poll(20, TimeUnit.SECONDS)).isEqualTo(proxy);
     }
+  }
+
+  /** A push asks the book on its way: it must not wait for those that are being made. */
+  @Test
+  void nobodyWaitsWhileAThousandAreMade() throws Exception {
+    putAuthority();
+    CountDownLatch gate = new CountDownLatch(1);
+    Authorities closed =
+        new Authorities(
+            log::image,
+            secret -> {
+              await(gate);
+              return content(secret.spec());
+            });
+    IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
+    Set<ProxyKey> asked = new HashSet<>();
+    try (IdentityBook busy = new IdentityBook(closed, Clock.systemUTC(), changed::add)) {
+      for (int i = 0; i < 1_000; i++) {
+        ProxyKey proxy = ProxyKey.dataplane("default", "web-" + i);
+        assertThat(busy.find(proxy, wanted)).isEmpty();
+        asked.add(proxy);
+      }
+      // All of them were answered before a single one was made.
+      assertThat(changed).isEmpty();
+      gate.countDown();
+      while (!asked.isEmpty()) {
+        ProxyKey made = changed.poll(20, TimeUnit.SECONDS);
+        assertThat(asked.remove(made)).as("made: " + made).isTrue();
+        assertThat(busy.find(Objects.requireNonNull(made), wanted)).isPresent();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void renewalsSpreadTheSameWayInEveryProcess() {
+    Duration lifetime = Duration.ofHours(24);
+    assertThat(IdentityBook.renewal(PROXY, lifetime)).isEqualTo(Duration.ofMillis(61_680_960));
+    Set<Duration> moments = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      Duration due = IdentityBook.renewal(ProxyKey.dataplane("default", "web-" + i), lifetime);
+      assertThat(due)
+          .isBetween(
+              lifetime.multipliedBy(7).dividedBy(10), lifetime.multipliedBy(8).dividedBy(10));
+      moments.add(due);
+    }
+    assertThat(moments).hasSizeGreaterThan(300);
   }
 }
