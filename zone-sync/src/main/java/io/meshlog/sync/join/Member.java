@@ -118,6 +118,7 @@ public final class Member implements AutoCloseable {
             parts.store().exports(),
             parts.store().reader(),
             parts.store().live(),
+            parts.types(),
             publishing,
             clients,
             topics,

@@ -3,8 +3,12 @@ package io.meshlog.sync.publish;
 import io.meshlog.events.envelope.EnvelopeWriter;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
+import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Channel;
+import io.meshlog.model.resource.ResourceKey;
+import io.meshlog.model.resource.ResourceTypes;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.export.ExportLog;
 import io.meshlog.store.export.PublishCursor;
 import io.meshlog.store.image.LiveImage;
@@ -69,6 +73,7 @@ public final class ChannelPublisher implements AutoCloseable {
       ExportLog exports,
       LogReader reader,
       LiveImage live,
+      ResourceTypes types,
       Turn turn,
       KafkaClients clients,
       TopicMaker topics,
@@ -92,8 +97,35 @@ public final class ChannelPublisher implements AutoCloseable {
     this.log = Topics.log(channel);
     this.state = Topics.state(channel);
     this.worker = new Worker(name, parts.clients().settings(), this::session, this::trouble);
-    this.imageSubscription = parts.live().subscribe((before, after, delta) -> wake.raise());
+    this.imageSubscription =
+        parts
+            .live()
+            .subscribe((before, after, delta) -> {
+              if (mayConcern(delta)) {
+                wake.raise();
+              }
+            });
     this.turnSubscription = parts.turn().onChange(wake::raise);
+  }
+
+  /**
+   * Whether there may be something to publish after this, or another answer to whether we may. What
+   * a step does not show counts as ours: the start of an epoch, what came and went in one batch.
+   */
+  private boolean mayConcern(MeshDelta delta) {
+    return delta.changes().size() != delta.to() - delta.from()
+        || delta.changes().stream()
+            .map(MeshDelta.Change::key)
+            .anyMatch(key -> key.type().equals(CoreTypes.ZONE.name()) || isOurs(key));
+  }
+
+  private boolean isOurs(ResourceKey key) {
+    return parts
+        .types()
+        .byNameOrOpaque(key.type())
+        .channelOf(key)
+        .filter(channel::equals)
+        .isPresent();
   }
 
   public void start() {
