@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,6 +50,7 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   private static final int TRIES = 20;
   private static final long RETRY_MS = 500;
   private static final long MAX_RETRY_MS = 8_000;
+  private static final long GATE_MS = 50;
   private static final int MAX_MESSAGE = 64 << 20;
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -56,8 +58,11 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   private final int index;
   private final Connection to;
   private final OnResponse told;
-  private final Runnable settled;
-  private final AtomicBoolean settledOnce = new AtomicBoolean();
+  private final Semaphore gate;
+
+  /** Whether it holds a permit. */
+  private final AtomicBoolean connecting = new AtomicBoolean(true);
+
   private final ManagedChannel channel;
   private final SimulatedNode self;
   private volatile ClientCall<MessageLite, Received> call;
@@ -69,8 +74,8 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   private volatile String failure = "";
 
   private LightProxy(
-      int index, Connection to, SimulatedNode self, OnResponse told, Runnable settled) {
-    this.settled = settled;
+      int index, Connection to, SimulatedNode self, OnResponse told, Semaphore gate) {
+    this.gate = gate;
     this.index = index;
     this.to = to;
     this.told = told;
@@ -115,11 +120,11 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   /**
    * Begins to connect, and tries again for a while when that fails.
    *
-   * @param settled run once, when the connection stands or could not be made
+   * @param gate has a permit for each handshake that may go on; one is taken already for this
    */
   public static LightProxy connect(
-      int index, Connection to, SimulatedNode self, OnResponse told, Runnable settled) {
-    return new LightProxy(index, to, self, told, settled);
+      int index, Connection to, SimulatedNode self, OnResponse told, Semaphore gate) {
+    return new LightProxy(index, to, self, told, gate);
   }
 
   /** Why the stream ended, empty while it is open. */
@@ -133,8 +138,8 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   }
 
   private void settle() {
-    if (!settledOnce.getAndSet(true)) {
-      settled.run();
+    if (connecting.getAndSet(false)) {
+      gate.release();
     }
   }
 
@@ -232,8 +237,14 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   }
 
   private void again() {
-    if (!ended) {
+    if (ended) {
+      return;
+    }
+    if (gate.tryAcquire()) {
+      connecting.set(true);
       call = open();
+    } else {
+      to.loops().next().schedule(this::again, GATE_MS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -241,5 +252,6 @@ public final class LightProxy extends ClientCall.Listener<Received> implements A
   public void close() {
     ended = true;
     channel.shutdownNow();
+    settle();
   }
 }

@@ -27,11 +27,17 @@ final class EmbeddedZone implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
 
   private final Path folder;
+  private final Path log;
   private final PostgresServer postgres;
   private final Process process;
   private final int api;
   private final int dpServer;
   private final double startSeconds;
+
+  /** A measurement that is stopped leaves no servers behind. */
+  private final Thread hook = new Thread(this::end, "stop");
+
+  private boolean ended;
 
   /**
    * @param flags for its JVM beside the shipped ones
@@ -50,8 +56,9 @@ final class EmbeddedZone implements AutoCloseable {
             "-cp",
             root.resolve("zone-cp/target/dist/lib") + "/*",
             "io.meshlog.zone.ZoneControlPlane"));
-    Path log = folder.resolve("zone.log");
+    this.log = folder.resolve("zone.log");
     this.process = DetachedProcess.start(line, environment(), folder, log);
+    Runtime.getRuntime().addShutdownHook(hook);
     long begun = System.nanoTime();
     Http http = new Http();
     boolean ready = Await.within(START, () -> !process.isAlive() || answers(http));
@@ -126,8 +133,9 @@ final class EmbeddedZone implements AutoCloseable {
     return folder.resolve("kuma-cp.crt");
   }
 
-  Path folder() {
-    return folder;
+  /** What it said last. */
+  String logTail() {
+    return DetachedProcess.tail(log);
   }
 
   long pid() {
@@ -136,6 +144,19 @@ final class EmbeddedZone implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException goingDown) {
+      // It runs, or has run.
+    }
+    end();
+  }
+
+  private synchronized void end() {
+    if (ended) {
+      return;
+    }
+    ended = true;
     process.destroy();
     try {
       if (!process.waitFor(20, TimeUnit.SECONDS)) {

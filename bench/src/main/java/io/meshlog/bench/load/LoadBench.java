@@ -45,7 +45,12 @@ public final class LoadBench {
           new ControlPlane(
               "meshlog", zone.api(), zone.ads(), OptionalLong.of(zone.pid()), plan, () -> {});
       measured.add(target, "start to the first answer", zone.startSeconds(), "s");
-      measure(target, json);
+      try {
+        measure(target, json);
+      } catch (RuntimeException e) {
+        out.println(zone.logTail());
+        throw e;
+      }
       return measured;
     }
   }

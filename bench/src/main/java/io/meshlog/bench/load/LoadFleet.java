@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** All simulated proxies of a run, on one event loop. */
 final class LoadFleet implements AutoCloseable {
   /** At a time; all of one event loop. */
-  private static final int HANDSHAKES = 128;
+  private static final int HANDSHAKES = 64;
 
   private static final Set<String> SECRETS =
       Set.of("identity_cert:secret:" + LoadPlan.MESH, "mesh_ca:secret:" + LoadPlan.MESH);
@@ -110,7 +110,7 @@ final class LoadFleet implements AutoCloseable {
       handshakes.acquire();
       proxies.add(
           LightProxy.connect(
-              proxy, connection, plan.node(proxy, token), this::received, handshakes::release));
+              proxy, connection, plan.node(proxy, token), this::received, handshakes));
     }
   }
 
