@@ -32,6 +32,8 @@ public final class TaggedHosts {
   /** How often a name asks for another place before it takes the next one that is free. */
   private static final int TRIES = 64;
 
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
   private enum Kind {
     SERVICE,
     HOST,
@@ -157,10 +159,10 @@ public final class TaggedHosts {
     if (taken.size() >= size) {
       return Optional.empty();
     }
+    long seed = HashedName.fnv1a64(entry.kind() + " " + entry.name());
     int place = 0;
-    for (int i = 0; i < TRIES; i++) {
-      long hash = HashedName.fnv1a64(entry.kind() + " " + entry.name() + ' ' + i);
-      place = (int) Long.remainderUnsigned(hash ^ hash >>> 32, size);
+    for (int i = 1; i <= TRIES; i++) {
+      place = (int) Long.remainderUnsigned(mixed(seed + i * GOLDEN), size);
       if (!taken.contains(place) && !others.hold(naming.range().at(place))) {
         return Optional.of(place);
       }
@@ -172,5 +174,12 @@ public final class TaggedHosts {
       }
     }
     return Optional.empty();
+  }
+
+  /** Has every bit depend on every other: SplitMix64. */
+  private static long mixed(long seed) {
+    long once = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+    long twice = (once ^ once >>> 27) * 0x94d049bb133111ebL;
+    return twice ^ twice >>> 31;
   }
 }

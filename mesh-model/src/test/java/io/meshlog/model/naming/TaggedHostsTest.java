@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,22 @@ class TaggedHostsTest {
     assertThat(hosts(many))
         .extracting(VirtualHost::address)
         .noneMatch(address -> address.matches("24[123]\\..*"))
+        .doesNotHaveDuplicates()
         .allMatch(address -> address.matches("2(4[0-9]|5[0-5])\\..*"));
+  }
+
+  /** A name whose first place is not to be had goes far away from it, not to the next one. */
+  @Test
+  void addressesAreSpreadOverTheWholeRange() {
+    String[] many = IntStream.range(0, 2_000).mapToObj(i -> "s" + i).toArray(String[]::new);
+    Map<String, Long> perOctet =
+        hosts(many).stream()
+            .collect(
+                Collectors.groupingBy(
+                    host -> host.address().substring(0, 3), Collectors.counting()));
+    assertThat(perOctet)
+        .hasSize(13)
+        .allSatisfy((octet, count) -> assertThat(count).as(octet).isBetween(90L, 220L));
   }
 
   @Test

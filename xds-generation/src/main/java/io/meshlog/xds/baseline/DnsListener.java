@@ -21,6 +21,8 @@ import java.util.Optional;
  * to ask others.
  */
 public final class DnsListener {
+  public static final String ORIGIN = "dns";
+
   private static final String FILTER = "envoy.filters.udp.dns_filter";
   private static final String STATS = "kuma_dns";
 

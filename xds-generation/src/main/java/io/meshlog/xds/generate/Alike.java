@@ -3,6 +3,7 @@ package io.meshlog.xds.generate;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.state.MeshView;
 import java.lang.ref.WeakReference;
 import java.util.Map;
@@ -25,28 +26,43 @@ final class Alike {
   /** Resources that somebody still holds. */
   private final Map<XdsResource, WeakReference<XdsResource>> shared = new WeakHashMap<>();
 
-  private record Entry(Object policies, AskedFacts.Answers answers, OutgoingHalf half) {}
+  private record Entry(
+      Object policies, VirtualServices virtual, AskedFacts.Answers answers, OutgoingHalf half) {
 
-  /** Empty when the policies must see the proxy itself. */
-  Optional<OutgoingHalf> outgoing(MeshView mesh, Likeness likeness, Resource<DataplaneSpec> self) {
+    boolean holdsFor(MeshView mesh, VirtualServices now, Object selecting) {
+      return policies.equals(selecting) && virtual.equals(now) && answers.sameIn(mesh);
+    }
+  }
+
+  /**
+   * Empty when the policies must see the proxy itself.
+   *
+   * @param virtual what the proxy may call at virtual addresses, if it goes by them
+   */
+  Optional<OutgoingHalf> outgoing(
+      MeshView mesh, VirtualServices virtual, Likeness likeness, Resource<DataplaneSpec> self) {
     return mesh.policies()
         .ofOutgoing(self)
         .map(policies -> {
           Entry known = entries.get(likeness);
-          return known != null && known.policies().equals(policies) && known.answers().sameIn(mesh)
+          return known != null && known.holdsFor(mesh, virtual, policies)
               ? known.half()
-              : made(mesh, likeness, self, policies);
+              : made(mesh, virtual, likeness, self, policies);
         });
   }
 
   private OutgoingHalf made(
-      MeshView mesh, Likeness likeness, Resource<DataplaneSpec> self, Object policies) {
+      MeshView mesh,
+      VirtualServices virtual,
+      Likeness likeness,
+      Resource<DataplaneSpec> self,
+      Object policies) {
     AskedFacts asked = new AskedFacts(mesh);
-    OutgoingHalf half = OutgoingHalf.of(mesh, asked, likeness, self, this::one);
+    OutgoingHalf half = OutgoingHalf.of(mesh, asked, virtual, likeness, self, this::one);
     if (entries.size() >= MOST) {
       entries.clear();
     }
-    entries.put(likeness, new Entry(policies, asked.answers(), half));
+    entries.put(likeness, new Entry(policies, virtual, asked.answers(), half));
     return half;
   }
 

@@ -35,7 +35,16 @@ final class ConfigBuilder {
   }
 
   void add(Listener listener) {
-    add(XdsType.LISTENER, XdsResource.of(XdsType.LISTENER, listener.getName(), listener));
+    add(listener, UnaryOperator.identity());
+  }
+
+  /**
+   * @param shared gives one instance for equal resources
+   */
+  void add(Listener listener, UnaryOperator<XdsResource> shared) {
+    add(
+        XdsType.LISTENER,
+        shared.apply(XdsResource.of(XdsType.LISTENER, listener.getName(), listener)));
   }
 
   void add(Cluster cluster) {

@@ -13,9 +13,11 @@ import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.Outbounds;
 import io.meshlog.xds.baseline.Transparent;
+import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
+import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshView;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import java.util.function.UnaryOperator;
  * Immutable.
  *
  * @param reaches of the clusters whose endpoints come apart, by cluster
+ * @param hostnames by which its host reaches virtual addresses among them
  * @param tls whether some cluster shows the proxy's certificate
  */
 record OutgoingHalf(
@@ -39,16 +42,19 @@ record OutgoingHalf(
     Map<String, Reach> reaches,
     Set<Dep> deps,
     List<Decided> decisions,
+    Map<String, String> hostnames,
     boolean tls) {
 
   /**
    * @param asked the mesh as it is
+   * @param virtual what the proxy may call at virtual addresses
    * @param selected what policies select, a sidecar of this likeness
    * @param shared gives one instance for equal resources
    */
   static OutgoingHalf of(
       MeshView mesh,
       AskedFacts asked,
+      VirtualServices virtual,
       Likeness likeness,
       Resource<DataplaneSpec> selected,
       UnaryOperator<XdsResource> shared) {
@@ -66,6 +72,7 @@ record OutgoingHalf(
     for (Outbound outbound : likeness.dataplane().spec().net().outbounds()) {
       Outbounds.draft(draft, outbound);
     }
+    VirtualOutbounds.draft(draft, () -> virtual);
     mesh.policies().apply(draft);
     return freeze(draft, mesh.name(), shared);
   }
@@ -102,6 +109,7 @@ record OutgoingHalf(
         Map.copyOf(reaches),
         Set.copyOf(draft.deps()),
         List.copyOf(draft.decisions()),
+        Map.copyOf(draft.hostnames()),
         tls);
   }
 }

@@ -37,6 +37,7 @@ import io.meshlog.xds.draft.InboundDraft;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.TlsMode;
+import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.gateway.GatewayPart;
 import io.meshlog.xds.gateway.Gateways;
@@ -49,6 +50,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Baseline, policies, freeze: the stages of a sidecar (xds-generation.md section 0). */
@@ -180,8 +182,9 @@ final class SidecarPipeline {
       for (Outbound outbound : spec.net().outbounds()) {
         Outbounds.draft(draft, outbound);
       }
+      VirtualOutbounds.draft(draft, () -> state.virtual(mesh.name()));
     }
-    VirtualOutbounds.draft(draft, () -> state.virtual(mesh.name()));
+    shared.ifPresent(half -> draft.hostnames().putAll(half.hostnames()));
     Transparent.draft(draft);
     DynamicConfig.baseline(draft);
     if (gateway.isPresent()) {
@@ -196,9 +199,12 @@ final class SidecarPipeline {
 
   /** What it has in common with the other replicas of its workload, if that is no secret of it. */
   private Optional<OutgoingHalf> shared() {
-    return gateway.isPresent() || VirtualOutbounds.wanted(draft) || !others.called().isEmpty()
-        ? Optional.empty()
-        : alike.outgoing(mesh, Likeness.of(facts, draft.dataplane()), draft.dataplane());
+    if (gateway.isPresent() || !others.called().isEmpty()) {
+      return Optional.empty();
+    }
+    VirtualServices virtual =
+        VirtualOutbounds.wanted(draft) ? state.virtual(mesh.name()) : VirtualServices.NONE;
+    return alike.outgoing(mesh, virtual, Likeness.of(facts, draft.dataplane()), draft.dataplane());
   }
 
   private List<MeshGatewayRouteSpec> olderRoutes() {
@@ -237,7 +243,7 @@ final class SidecarPipeline {
     List<Listener> direct = DirectAccess.draft(draft);
     direct.forEach(listener -> listener(DirectAccess.ORIGIN, listener));
     tls |= !direct.isEmpty() && mesh.spec().enabledBackend().isPresent();
-    DnsListener.of(draft).ifPresent(listener -> listener("dns", listener));
+    DnsListener.of(draft).ifPresent(listener -> listener(DnsListener.ORIGIN, listener));
     draft.extraClusters().forEach(extra -> cluster(origin(extra.name()), extra));
     if (tls && certificates.identity(mesh.name()).isEmpty()) {
       return new Generation.Withheld("there is no certificate yet", draft.deps());
@@ -330,7 +336,10 @@ final class SidecarPipeline {
         apart.add(service.isEmpty() ? part.message().getName() : service);
       }
     }
-    finished.listeners().forEach(part -> config.add(part.message()));
+    for (Part<Listener> part : finished.listeners()) {
+      boolean common = part.origin().equals(DnsListener.ORIGIN);
+      config.add(part.message(), common ? alike::one : UnaryOperator.identity());
+    }
     finished.routes().forEach(part -> config.add(part.message()));
     for (ClusterDraft destination : draft.destinations()) {
       if (apart.contains(destination.destination().cluster())) {

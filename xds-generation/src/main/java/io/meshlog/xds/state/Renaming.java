@@ -90,7 +90,8 @@ final class Renaming {
   }
 
   private static boolean none(@Nullable ServiceView view) {
-    return view == null || view.remote().isEmpty();
+    return view == null
+        || view.remote().stream().map(Endpoint::tags).noneMatch(VirtualNames::names);
   }
 
   /** Whether tags beyond the service make names. */

@@ -114,8 +114,11 @@ final class VirtualNames {
     MeshView view = parts.meshes().get(mesh);
     if (view != null) {
       view.offeredElsewhere()
-          .forEach((service, tags) -> {
-            services.add(service);
+          .forEach((service, all) -> {
+            List<Tags> tags = all.stream().filter(VirtualNames::names).toList();
+            if (!tags.isEmpty()) {
+              services.add(service);
+            }
             if (!rules.isEmpty()) {
               carried.addAll(tags);
             }
@@ -123,6 +126,11 @@ final class VirtualNames {
     }
     return TaggedHosts.of(
         parts.naming().tags(), parts.naming().ranges(), services, carried, external, rules);
+  }
+
+  /** What is open to other meshes only is no service of this one. */
+  static boolean names(Tags offered) {
+    return !offered.has(Tags.MESH);
   }
 
   private static <S extends Spec> List<Named> named(

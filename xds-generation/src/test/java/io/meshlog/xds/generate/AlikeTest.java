@@ -19,6 +19,7 @@ import io.meshlog.xds.XdsType;
 import io.meshlog.xds.policy.meshaccesslog.MeshAccessLogPolicy;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,36 @@ class AlikeTest {
     assertThat(listener(config("web-2"))).isNotEqualTo(before);
     destination("http");
     assertThat(listener(config("web-1"))).isEqualTo(before);
+  }
+
+  @Test
+  void transparentReplicasShareWhatTheyHaveAtVirtualAddresses() {
+    for (int i = 1; i <= 2; i++) {
+      log.put(
+          aDataplane("any-" + i)
+              .at("192.168.1." + i)
+              .inbound(80, 80, Tags.of(Tags.SERVICE, "any"), true)
+              .transparent("{\"redirectPortInbound\":15006,\"redirectPortOutbound\":15001}"));
+    }
+    List<XdsResource> before = virtual(config("any-1"));
+    assertThat(before)
+        .hasSize(3)
+        .usingElementComparator(AlikeTest::identity)
+        .isEqualTo(virtual(config("any-2")));
+
+    log.put(aDataplane("late-1").at("192.168.0.8").inbound("late", "http"));
+
+    assertThat(virtual(config("any-2"))).hasSize(4).containsAll(before);
+  }
+
+  private static int identity(XdsResource one, XdsResource other) {
+    return one == other ? 0 : 1;
+  }
+
+  private static List<XdsResource> virtual(ProxyConfig config) {
+    return config.of(XdsType.LISTENER).values().stream()
+        .filter(listener -> listener.name().startsWith("outbound:2"))
+        .toList();
   }
 
   @Test
