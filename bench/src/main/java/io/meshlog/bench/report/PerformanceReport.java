@@ -69,7 +69,7 @@ public final class PerformanceReport {
         text = measure(section);
       } catch (ExecutionException e) {
         e.getCause().printStackTrace(out);
-        text = "This could not be measured: %s.%n".formatted(e.getCause().getMessage());
+        text = failed("This", e.getCause());
         whole = false;
       } catch (TimeoutException e) {
         text = "Not measured: the time for all of it, %s, was over.%n".formatted(effort.limit());
@@ -81,6 +81,12 @@ public final class PerformanceReport {
     }
     out.println("written to " + document);
     return whole;
+  }
+
+  /** The first line alone: what follows may name files of this machine. */
+  private static String failed(String what, Throwable why) {
+    String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    return "%s could not be measured: %s%n".formatted(what, first);
   }
 
   /** In a thread of its own, which is interrupted when the time is over. */
@@ -104,13 +110,25 @@ public final class PerformanceReport {
     }
   }
 
-  private String table() throws IOException, InterruptedException {
+  private String table() throws InterruptedException {
     Map<String, Measured> runs = new LinkedHashMap<>();
-    run(runs, "state of the world", false, false);
-    run(runs, "delta", true, false);
-    run(runs, "with mTLS", false, true);
-    if (effort.everyCombination()) {
-      run(runs, "delta with mTLS", true, true);
+    StringBuilder failures = new StringBuilder();
+    for (boolean mtls : new boolean[] {false, true}) {
+      for (boolean delta : new boolean[] {false, true}) {
+        if (delta && mtls && !effort.everyCombination()) {
+          continue;
+        }
+        String name = (delta ? "delta" : "state of the world") + (mtls ? ", mTLS" : "");
+        try {
+          run(runs, name, delta, mtls);
+        } catch (IOException | IllegalStateException e) {
+          if (Thread.interrupted()) {
+            throw new InterruptedException("the time is over");
+          }
+          e.printStackTrace(out);
+          failures.append('\n').append(failed("\"" + name + "\"", e));
+        }
+      }
     }
     LoadRun.Sizes sizes = effort.sizes();
     return """
@@ -127,7 +145,7 @@ public final class PerformanceReport {
             sizes.policies(),
             sizes.churnSeconds(),
             sizes.idleSeconds(),
-            SummaryTable.of(runs));
+            SummaryTable.of(runs) + failures);
   }
 
   private void run(Map<String, Measured> runs, String name, boolean delta, boolean mtls)
@@ -139,7 +157,8 @@ public final class PerformanceReport {
     runs.put(
         name,
         new LoadBench(plan, effort.sizes(), modes, out)
-            .onOwnZone(root, List.of(), folder().resolve(name.replace(' ', '-') + ".json")));
+            .onOwnZone(
+                root, List.of(), folder().resolve(name.replaceAll("[^A-Za-z]+", "-") + ".json")));
   }
 
   private String curve() throws IOException, InterruptedException {
