@@ -172,12 +172,11 @@ public final class MonitoringServer implements AutoCloseable {
             .filter(parameter -> parameter.startsWith("fetch-timeout="))
             .map(parameter -> parameter.substring("fetch-timeout=".length()))
             .findFirst();
-    if (said.isEmpty()) {
-      return patience;
-    }
     try {
       Duration wait =
-          GoDuration.parse(URLDecoder.decode(said.get(), StandardCharsets.UTF_8)).value();
+          said.isEmpty()
+              ? patience
+              : GoDuration.parse(URLDecoder.decode(said.get(), StandardCharsets.UTF_8)).value();
       return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     } catch (IllegalArgumentException e) {
       throw new Unreadable("Could not parse fetch-timeout", String.valueOf(e.getMessage()));
