@@ -3,6 +3,7 @@ package io.meshlog.dp.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshlog.dp.GoldenAnswers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,17 @@ class DnsRecordsTest {
     assertThat(records.find("a.B")).hasToString("[/240.0.0.1]");
     assertThat(records.find("a.b.")).hasSize(1);
     assertThat(records.find("b")).isNull();
+  }
+
+  @Test
+  void readsWhatTheControlPlaneSays() throws Exception {
+    assertThat(GoldenAnswers.at("/dns"))
+        .isNotEmpty()
+        .allSatisfy(body ->
+            assertThat(DnsRecords.parse(body.getBytes(StandardCharsets.UTF_8)).ttl()).isPositive())
+        .anySatisfy(body ->
+            assertThat(DnsRecords.parse(body.getBytes(StandardCharsets.UTF_8)).byName())
+                .isNotEmpty());
   }
 
   @ParameterizedTest

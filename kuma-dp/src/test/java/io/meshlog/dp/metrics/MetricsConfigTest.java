@@ -2,7 +2,9 @@ package io.meshlog.dp.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshlog.dp.GoldenAnswers;
 import io.meshlog.dp.metrics.MetricsConfig.Application;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a control plane says at /meshmetric. */
@@ -59,5 +61,19 @@ class MetricsConfigTest {
             .shown();
     assertThat(shown.test("envoy_server_live")).isTrue();
     assertThat(shown.test("envoy_server_uptime")).isFalse();
+  }
+
+  @Test
+  void readsWhatTheControlPlaneSays() throws Exception {
+    assertThat(GoldenAnswers.at("/meshmetric").stream().map(MetricsConfig::parse))
+        .allSatisfy(config -> assertThat(config.labels()).containsKey("mesh"))
+        .anySatisfy(config -> assertThat(config.prometheus()).isTrue())
+        .anySatisfy(config ->
+            assertThat(config.collectors())
+                .contains(
+                    new MetricsConfig.Collector(
+                        "otel-collector.example.com-4317",
+                        "/run/dp/kuma-otel-otel-collector.example.com-4317.sock",
+                        Duration.ofMinutes(1))));
   }
 }
