@@ -51,14 +51,15 @@ public final class DirectAccess {
     }
     proxy.addCluster(cluster);
     List<Listener> listeners = new ArrayList<>();
-    places.forEach(place -> listeners.add(listener(place, cluster)));
+    places.forEach(place -> listeners.add(listener(place, cluster, proxy)));
     return listeners;
   }
 
-  private static Listener listener(Place place, ClusterDraft cluster) {
+  private static Listener listener(Place place, ClusterDraft cluster, ProxyDraft proxy) {
     String name = CLUSTER + '_' + Names.hostPort(place.address(), place.port());
     TcpDraft tcp = new TcpDraft(name);
     tcp.backends().add(new BackendDraft(cluster, 1));
+    tcp.proxy().addAllAccessLog(proxy.directLogs().apply(name));
     return Listener.newBuilder()
         .setName(name)
         .setTrafficDirection(TrafficDirection.OUTBOUND)

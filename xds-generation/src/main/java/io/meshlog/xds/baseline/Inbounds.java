@@ -21,6 +21,7 @@ import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TlsMode;
 import io.meshlog.xds.draft.TrafficDraft;
+import java.util.Optional;
 
 /** An inbound before policies (xds-generation.md section 2). */
 public final class Inbounds {
@@ -39,7 +40,9 @@ public final class Inbounds {
   public static InboundDraft draft(ProxyDraft proxy, Inbound inbound, String address) {
     ProxyFacts facts = proxy.facts();
     Protocol protocol = Protocol.parse(inbound.effectiveProtocol());
-    ClusterDraft cluster = application(proxy, inbound, address, protocol);
+    ClusterDraft cluster =
+        alike(proxy, inbound, protocol)
+            .orElseGet(() -> application(proxy, inbound, address, protocol));
     TlsMode tls = proxy.mesh().spec().enabledBackend().map(Inbounds::mode).orElse(TlsMode.OFF);
     TrafficDraft traffic =
         protocol.httpLike() ? http(inbound, protocol, cluster, facts) : tcp(cluster);
@@ -48,6 +51,16 @@ public final class Inbounds {
       draft.networkFilters().add(Filters.kafka(cluster.name()));
     }
     return draft;
+  }
+
+  /** Two inbounds of one application have one cluster: what is said of either is said of it. */
+  private static Optional<ClusterDraft> alike(
+      ProxyDraft proxy, Inbound inbound, Protocol protocol) {
+    String name = Names.localCluster(inbound.workloadPort());
+    return proxy.inbounds().stream()
+        .map(InboundDraft::cluster)
+        .filter(cluster -> cluster.name().equals(name) && cluster.protocol() == protocol)
+        .findFirst();
   }
 
   private static TlsMode mode(CaBackend backend) {

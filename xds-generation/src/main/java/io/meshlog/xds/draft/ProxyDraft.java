@@ -1,5 +1,6 @@
 package io.meshlog.xds.draft;
 
+import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.resource.Labels;
@@ -26,6 +27,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +45,7 @@ public final class ProxyDraft {
   private final Map<String, ClusterDraft> reachable = new HashMap<>();
   private final SortedMap<String, ClusterDraft> extra = new TreeMap<>();
   private final Set<Dep> deps = new HashSet<>();
+  private Function<String, List<AccessLog>> directLogs = name -> List.of();
   private final List<Decided> decisions = new ArrayList<>();
   private final SortedMap<String, JsonNode> dynamicConfig = new TreeMap<>();
   private final SortedMap<String, String> hostnames = new TreeMap<>();
@@ -271,6 +274,15 @@ public final class ProxyDraft {
   /** Clusters that {@link #addCluster} added. */
   public Collection<ClusterDraft> extraClusters() {
     return extra.values();
+  }
+
+  /** What logs calls to an instance by its own address, by the name of the listener for it. */
+  public Function<String, List<AccessLog>> directLogs() {
+    return directLogs;
+  }
+
+  public void directLogs(Function<String, List<AccessLog>> made) {
+    this.directLogs = made;
   }
 
   /** What kuma-dp itself is configured by, by the path at which it asks. May be changed. */

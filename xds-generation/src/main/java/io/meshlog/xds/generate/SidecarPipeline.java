@@ -222,9 +222,12 @@ final class SidecarPipeline {
     admin(spec, certificates);
     DynamicConfig.listener(draft).ifPresent(told -> listener("dynamic-config", told));
     boolean tls = others.open() || shared.filter(OutgoingHalf::tls).isPresent();
+    Set<ClusterDraft> applications = new HashSet<>();
     for (InboundDraft inbound : draft.inbounds()) {
       listener("inbound", InboundListener.freeze(inbound, draft));
-      cluster("inbound", inbound.cluster());
+      if (applications.add(inbound.cluster())) {
+        cluster("inbound", inbound.cluster());
+      }
       tls |= inbound.tls() != TlsMode.OFF;
     }
     for (ClusterDraft destination : draft.destinations()) {

@@ -132,20 +132,34 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
     }
   }
 
-  /** What leaves the mesh through a transparent proxy is logged by what is said to the mesh. */
+  /**
+   * What leaves the mesh through a transparent proxy, and what is called by its own address, is
+   * logged by what is said to the mesh.
+   */
   @Override
   public void onProxy(ProxyDraft proxy, PolicySet<Conf> matched) {
     Optional<Effective<Conf>> found = matched.to(Destination.service(OUTSIDE), proxy.mesh());
-    for (PassthroughDraft passthrough : proxy.passthrough()) {
-      found.ifPresent(effective -> {
-        proxy.decided(Decisions.of(passthrough.name(), TYPE, effective));
-        Loggers loggers = new Loggers(proxy, Placeholders.ofOutbound(proxy, OUTSIDE), false);
-        for (Backend backend : effective.conf().backendsOrNone()) {
-          Optional<AccessLog.Builder> logger = loggers.logger(backend);
-          logger.ifPresent(built -> add(passthrough.traffic(), built.build()));
-        }
-      });
+    if (found.isEmpty()) {
+      return;
     }
+    Effective<Conf> effective = found.get();
+    for (PassthroughDraft passthrough : proxy.passthrough()) {
+      proxy.decided(Decisions.of(passthrough.name(), TYPE, effective));
+      passthrough.traffic().proxy().addAllAccessLog(outside(proxy, effective, OUTSIDE));
+    }
+    proxy.directLogs(name -> {
+      proxy.decided(Decisions.of(name, TYPE, effective));
+      return outside(proxy, effective, name);
+    });
+  }
+
+  private static List<AccessLog> outside(
+      ProxyDraft proxy, Effective<Conf> effective, String service) {
+    Loggers loggers = new Loggers(proxy, Placeholders.ofOutbound(proxy, service), false);
+    return effective.conf().backendsOrNone().stream()
+        .flatMap(backend -> loggers.logger(backend).stream())
+        .map(AccessLog.Builder::build)
+        .toList();
   }
 
   /** What is said to the mesh as a whole: where a request leads is not known yet. */

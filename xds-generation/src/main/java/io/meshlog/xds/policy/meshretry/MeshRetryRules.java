@@ -13,12 +13,14 @@ import io.meshlog.xds.policy.PolicyChecks;
 import io.meshlog.xds.policy.meshretry.MeshRetry.BackOff;
 import io.meshlog.xds.policy.meshretry.MeshRetry.Conf;
 import io.meshlog.xds.policy.meshretry.MeshRetry.Grpc;
+import io.meshlog.xds.policy.meshretry.MeshRetry.GrpcStatus;
 import io.meshlog.xds.policy.meshretry.MeshRetry.Http;
 import io.meshlog.xds.policy.meshretry.MeshRetry.Predicate;
 import io.meshlog.xds.policy.meshretry.MeshRetry.PredicateType;
 import io.meshlog.xds.policy.meshretry.MeshRetry.RateLimitedBackOff;
 import io.meshlog.xds.policy.meshretry.MeshRetry.ResetHeader;
 import io.meshlog.xds.policy.meshretry.MeshRetry.Tcp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -106,6 +108,24 @@ final class MeshRetryRules implements SpecRules<MeshRetry> {
     tcp(conf.tcp(), at.at("tcp"));
     http(conf.http(), at.at("http"));
     grpc(conf.grpc(), at.at("grpc"));
+  }
+
+  /** Kuma's word for it is kept, though it is not Envoy's ({@code cancelled}). */
+  @Override
+  public List<String> warnings(String name, MeshRetry spec) {
+    List<String> warnings = new ArrayList<>();
+    for (int i = 0; i < spec.toEntries().size(); i++) {
+      Conf conf = spec.toEntries().get(i).conf();
+      Grpc grpc = conf == null ? null : conf.grpc();
+      if (grpc != null && PolicyChecks.orNone(grpc.retryOn()).contains(GrpcStatus.Canceled)) {
+        warnings.add(
+            "spec.to["
+                + i
+                + "].default.grpc.retryOn: Canceled reaches Envoy as \"canceled\", a word it does not"
+                + " know, and is not retried");
+      }
+    }
+    return warnings;
   }
 
   private static void tcp(@Nullable Tcp tcp, Violations at) {
