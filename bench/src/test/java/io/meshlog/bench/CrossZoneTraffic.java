@@ -6,6 +6,7 @@ import io.meshlog.demo.Http;
 import io.meshlog.demo.layout.ProxyLayout;
 import io.meshlog.demo.layout.ZoneLayout;
 import io.meshlog.embedded.LoopbackPort;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -188,5 +189,53 @@ abstract class CrossZoneTraffic extends RunningMesh {
     delete(global(), path);
     eventually("nothing is scraped any more", () -> http.get(metrics).status() == 0);
     assertThat(http.get(call(zone("zone-1"), "kv", "/counter")).isOk()).isTrue();
+  }
+
+  /** MeshAccessLog over TCP, and a MeshOpenTelemetryBackend for records and metrics. */
+  @Test
+  void logsAndMetricsLeaveByWayOfKumaDp() throws IOException {
+    String backend = "/meshes/default/meshopentelemetrybackends/main";
+    String logs = "/meshes/default/meshaccesslogs/by-kuma-dp";
+    String metrics = "/meshes/default/meshmetrics/by-kuma-dp";
+    try (TelemetryReceiver receiver = TelemetryReceiver.start()) {
+      put(
+          global(),
+          backend,
+          """
+          {"type":"MeshOpenTelemetryBackend","mesh":"default","name":"main","spec":{
+           "protocol":"http","endpoint":{"address":"127.0.0.1","port":%d}}}\
+          """
+              .formatted(receiver.otlpPort()));
+      put(
+          global(),
+          logs,
+          """
+          {"type":"MeshAccessLog","mesh":"default","name":"by-kuma-dp","spec":{
+           "targetRef":{"kind":"Mesh"},"to":[{"targetRef":{"kind":"Mesh"},"default":{"backends":[
+            {"type":"Tcp","tcp":{"address":"127.0.0.1:%d","format":{"type":"Plain",
+             "plain":"%%KUMA_SOURCE_SERVICE%% asks %%KUMA_DESTINATION_SERVICE%%"}}},
+            {"type":"OpenTelemetry","openTelemetry":{
+             "backendRef":{"kind":"MeshOpenTelemetryBackend","name":"main"}}}]}}]}}\
+          """
+              .formatted(receiver.linesPort()));
+      put(
+          global(),
+          metrics,
+          """
+          {"type":"MeshMetric","mesh":"default","name":"by-kuma-dp","spec":{
+           "targetRef":{"kind":"Mesh"},"default":{"backends":[
+            {"type":"OpenTelemetry","openTelemetry":{"refreshInterval":"1s",
+             "backendRef":{"kind":"MeshOpenTelemetryBackend","name":"main"}}}]}}}\
+          """);
+      eventually(
+          "a line, records and metrics arrive",
+          () ->
+              http.get(call(zone("zone-1"), "kv", "/counter")).isOk()
+                  && receiver.seen().contains("demo-app asks kv")
+                  && receiver.seen().contains("/v1/logs")
+                  && receiver.seen().contains("/v1/metrics"));
+    } finally {
+      List.of(metrics, logs, backend).forEach(path -> http.delete(api(global(), path)));
+    }
   }
 }
