@@ -53,16 +53,8 @@ final class Distribution {
   Command controlPlane(
       ControlPlanePorts ports, Path work, Path keyRing, PostgresDatabase database) {
     boolean global = ports.isGlobal();
-    String module = global ? "global-cp" : "zone-cp";
-    var line = new ArrayList<>(List.of(JAVA));
-    Path flags = options.root().resolve(module).resolve("jvm.options");
-    if (Files.exists(flags)) {
-      line.add("@" + flags);
-    }
-    line.addAll(options.controlPlaneFlags());
-    line.addAll(List.of("-cp", options.root().resolve(module + "/target/dist/lib") + "/*"));
-    line.add(global ? "io.meshlog.global.GlobalControlPlane" : "io.meshlog.zone.ZoneControlPlane");
-
+    List<String> line =
+        new ControlPlaneJvm(options.root(), global).line(options.controlPlaneFlags());
     var environment = new HashMap<String, String>();
     environment.put("KUMA_MODE", global ? "global" : "zone");
     environment.put("KUMA_GENERAL_WORK_DIR", work.toString());

@@ -1,6 +1,7 @@
 package io.meshlog.bench.load;
 
 import io.meshlog.demo.Await;
+import io.meshlog.demo.ControlPlaneJvm;
 import io.meshlog.demo.Http;
 import io.meshlog.embedded.DetachedProcess;
 import io.meshlog.embedded.FileTree;
@@ -13,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,15 +47,7 @@ final class EmbeddedZone implements AutoCloseable {
     this.postgres = PostgresServer.start(PostgresOptions.in(folder.resolve("postgres")));
     this.api = LoopbackPort.free();
     this.dpServer = LoopbackPort.free();
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("@" + root.resolve("zone-cp/jvm.options"));
-    line.addAll(flags);
-    line.addAll(
-        List.of(
-            "-cp",
-            root.resolve("zone-cp/target/dist/lib") + "/*",
-            "io.meshlog.zone.ZoneControlPlane"));
+    List<String> line = new ControlPlaneJvm(root, false).line(flags);
     this.log = folder.resolve("zone.log");
     this.process = DetachedProcess.start(line, environment(), folder, log);
     Runtime.getRuntime().addShutdownHook(hook);

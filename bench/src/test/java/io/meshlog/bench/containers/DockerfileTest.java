@@ -26,7 +26,7 @@ class DockerfileTest {
     List<String> commands = file.stage("build").all("RUN").toList();
     assertThat(commands).containsExactly("./meshlog build");
     String script = ProjectFiles.text("meshlog");
-    assertThat(script).contains("\n  build) find_jdk; build ;;\n");
+    assertThat(script).contains("\n  build) find_jdk; build true ;;\n");
     assertThat(script).contains("maven package -q -DskipTests");
     assertThat(Files.isExecutable(ProjectFiles.path("meshlog"))).isTrue();
     // The cheap part of it: the script parses, and finds a JDK and Maven.
