@@ -10,6 +10,7 @@ import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.PathContainer.Element;
 import org.springframework.http.server.PathContainer.PathSegment;
 import org.springframework.http.server.PathContainer.Separator;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -20,6 +21,9 @@ import org.springframework.web.util.ServletRequestPathUtils;
  * Thread-safe.
  */
 public final class RouteMapping extends RequestMappingHandlerMapping {
+  /** Of the request that is looked up: taken apart once, not for each route. */
+  private static final ScopedValue<List<Element>> PATH = ScopedValue.newInstance();
+
   private final Map<RequestMappingInfo, Shape> shapes = new ConcurrentHashMap<>();
 
   /**
@@ -73,10 +77,18 @@ public final class RouteMapping extends RequestMappingHandlerMapping {
   }
 
   @Override
+  protected @Nullable HandlerMethod lookupHandlerMethod(
+      String lookupPath, HttpServletRequest request) throws Exception {
+    List<Element> path = plain(request);
+    return path == null
+        ? super.lookupHandlerMethod(lookupPath, request)
+        : ScopedValue.where(PATH, path).call(() -> super.lookupHandlerMethod(lookupPath, request));
+  }
+
+  @Override
   protected @Nullable RequestMappingInfo getMatchingMapping(
       RequestMappingInfo info, HttpServletRequest request) {
-    List<Element> path = plain(request);
-    return path == null || shapes.computeIfAbsent(info, Shape::of).fits(path)
+    return !PATH.isBound() || shapes.computeIfAbsent(info, Shape::of).fits(PATH.get())
         ? super.getMatchingMapping(info, request)
         : null;
   }
