@@ -17,7 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Global, as it is started, asked by schemathesis whatever its document allows. */
 class SchemathesisSliceTest {
-  private static final int OPERATIONS = 12;
+  private static final int OPERATIONS = 8;
   @TempDir private Path folder;
 
   @BeforeAll

@@ -1,7 +1,9 @@
 package io.meshlog.dp.dns;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,10 +92,19 @@ public record DnsRecords(Map<String, List<InetAddress>> byName, int ttl) {
 
   private static void address(String text, List<InetAddress> addresses) {
     try {
-      addresses.add(InetAddress.ofLiteral(text));
-    } catch (IllegalArgumentException e) {
+      InetAddress address = InetAddress.ofLiteral(text);
+      addresses.add(text.indexOf(':') >= 0 && isV4(address) ? mapped(address) : address);
+    } catch (IllegalArgumentException | UnknownHostException e) {
       // no address: the others of the name count
     }
+  }
+
+  /** {@code ::ffff:240.0.0.1}, which Java takes for the IPv4 address, is an answer to AAAA. */
+  private static InetAddress mapped(InetAddress v4) throws UnknownHostException {
+    byte[] bytes = new byte[16];
+    bytes[10] = bytes[11] = (byte) 0xff;
+    System.arraycopy(v4.getAddress(), 0, bytes, 12, 4);
+    return Inet6Address.getByAddress(null, bytes, -1);
   }
 
   private static void expect(boolean found, String what) {

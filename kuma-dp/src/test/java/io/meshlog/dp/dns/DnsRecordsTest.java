@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshlog.dp.GoldenAnswers;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,26 @@ class DnsRecordsTest {
     assertThat(records.find("a.B")).hasToString("[/240.0.0.1]");
     assertThat(records.find("a.b.")).hasSize(1);
     assertThat(records.find("b")).isNull();
+  }
+
+  /** As the control plane tells the virtual address of a proxy with IPv6. */
+  @Test
+  void answersAMappedAddressToAaaaAlone() {
+    MeshNames names = new MeshNames();
+    names.replace(parse("{'records':[{'name':'a.mesh','ips':['240.0.0.1','::ffff:240.0.0.1']}]}"));
+    byte[] a = names.answer(query(DnsMessage.A), 512);
+    byte[] aaaa = names.answer(query(DnsMessage.AAAA), 512);
+    assertThat(a).endsWith(0, 4, 240, 0, 0, 1);
+    assertThat(a[7]).isEqualTo((byte) 1);
+    assertThat(aaaa).endsWith(0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 240, 0, 0, 1);
+    assertThat(aaaa[7]).isEqualTo((byte) 1);
+  }
+
+  private static DnsMessage query(int type) {
+    byte[] bytes = {
+      0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 4, 'm', 'e', 's', 'h', 0, 0, (byte) type, 0, 1
+    };
+    return Objects.requireNonNull(DnsMessage.query(bytes));
   }
 
   @Test
