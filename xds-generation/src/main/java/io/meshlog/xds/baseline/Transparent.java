@@ -130,12 +130,16 @@ public final class Transparent {
         .build();
   }
 
-  /** After policies. */
+  /** After policies. A direction that is not led here has no port to listen at. */
   public static List<Listener> listeners(ProxyDraft proxy) {
     List<Listener> listeners = new ArrayList<>();
     for (PassthroughDraft draft : proxy.passthrough()) {
-      listeners.add(outbound(draft, proxy));
-      listeners.add(inbound(draft.ipv6(), proxy));
+      if (proxy.redirects().outbound() > 0) {
+        listeners.add(outbound(draft, proxy));
+      }
+      if (proxy.redirects().inbound() > 0) {
+        listeners.add(inbound(draft.ipv6(), proxy));
+      }
     }
     return listeners;
   }
