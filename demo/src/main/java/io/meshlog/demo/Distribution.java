@@ -63,7 +63,7 @@ final class Distribution {
     environment.put(
         "MESHLOG_KAFKA_BOOTSTRAP_SERVERS", LOOPBACK + ":" + options.layout().kafkaPort());
     environment.putAll(listeners(ports));
-    environment.putAll(store(database));
+    environment.putAll(ControlPlaneStore.settings(database));
     if (!global) {
       environment.put("KUMA_MULTIZONE_ZONE_NAME", ports.name());
       environment.put("KUMA_DP_SERVER_PORT", Integer.toString(ports.dpServer()));
@@ -91,17 +91,6 @@ final class Distribution {
         Integer.toString(ports.diagnostics()),
         "MESHLOG_DIAGNOSTICS_SERVER_INTERFACE",
         LOOPBACK);
-  }
-
-  private static Map<String, String> store(PostgresDatabase database) {
-    return Map.of(
-        "KUMA_STORE_POSTGRES_HOST", database.host(),
-        "KUMA_STORE_POSTGRES_PORT", Integer.toString(database.port()),
-        "KUMA_STORE_POSTGRES_USER", database.runtime().user(),
-        "KUMA_STORE_POSTGRES_PASSWORD", database.runtime().password(),
-        "KUMA_STORE_POSTGRES_DB_NAME", database.name(),
-        "MESHLOG_STORE_MIGRATION_USER", database.user(),
-        "MESHLOG_STORE_MIGRATION_PASSWORD", database.password());
   }
 
   /** A sidecar, ingress or egress. */

@@ -2,6 +2,7 @@ package io.meshlog.bench.load;
 
 import io.meshlog.demo.Await;
 import io.meshlog.demo.ControlPlaneJvm;
+import io.meshlog.demo.ControlPlaneStore;
 import io.meshlog.demo.Http;
 import io.meshlog.embedded.DetachedProcess;
 import io.meshlog.embedded.FileTree;
@@ -101,15 +102,7 @@ final class EmbeddedZone implements AutoCloseable {
             Integer.toString(dpServer),
             "MESHLOG_DP_SERVER_INTERFACE",
             "127.0.0.1"));
-    environment.putAll(
-        Map.of(
-            "KUMA_STORE_POSTGRES_HOST", database.host(),
-            "KUMA_STORE_POSTGRES_PORT", Integer.toString(database.port()),
-            "KUMA_STORE_POSTGRES_USER", database.runtime().user(),
-            "KUMA_STORE_POSTGRES_PASSWORD", database.runtime().password(),
-            "KUMA_STORE_POSTGRES_DB_NAME", database.name(),
-            "MESHLOG_STORE_MIGRATION_USER", database.user(),
-            "MESHLOG_STORE_MIGRATION_PASSWORD", database.password()));
+    environment.putAll(ControlPlaneStore.settings(database));
     return environment;
   }
 

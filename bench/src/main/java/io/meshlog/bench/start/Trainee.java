@@ -2,6 +2,7 @@ package io.meshlog.bench.start;
 
 import io.meshlog.demo.Await;
 import io.meshlog.demo.ControlPlaneJvm;
+import io.meshlog.demo.ControlPlaneStore;
 import io.meshlog.demo.Http;
 import io.meshlog.embedded.DetachedProcess;
 import io.meshlog.embedded.LoopbackPort;
@@ -82,15 +83,11 @@ final class Trainee {
             "KUMA_API_SERVER_HTTPS_INTERFACE", LOOPBACK));
     environment.putAll(
         Map.of(
-            "KUMA_DIAGNOSTICS_SERVER_PORT", Integer.toString(LoopbackPort.free()),
-            "MESHLOG_DIAGNOSTICS_SERVER_INTERFACE", LOOPBACK,
-            "KUMA_STORE_POSTGRES_HOST", database.host(),
-            "KUMA_STORE_POSTGRES_PORT", Integer.toString(database.port()),
-            "KUMA_STORE_POSTGRES_USER", database.runtime().user(),
-            "KUMA_STORE_POSTGRES_PASSWORD", database.runtime().password(),
-            "KUMA_STORE_POSTGRES_DB_NAME", database.name(),
-            "MESHLOG_STORE_MIGRATION_USER", database.user(),
-            "MESHLOG_STORE_MIGRATION_PASSWORD", database.password()));
+            "KUMA_DIAGNOSTICS_SERVER_PORT",
+            Integer.toString(LoopbackPort.free()),
+            "MESHLOG_DIAGNOSTICS_SERVER_INTERFACE",
+            LOOPBACK));
+    environment.putAll(ControlPlaneStore.settings(database));
     if (!global) {
       environment.put("KUMA_MULTIZONE_ZONE_NAME", "zone-1");
       environment.put("KUMA_DP_SERVER_PORT", Integer.toString(dpServer));

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,12 +73,7 @@ public final class DiagnosticsServer implements AutoCloseable {
       } else if (path.startsWith("/ready/")) {
         readiness(exchange, path.substring("/ready/".length()));
       } else if (path.equals("/metrics")) {
-        byte[] body = metrics.get().getBytes(StandardCharsets.UTF_8);
-        exchange
-            .getResponseHeaders()
-            .set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        exchange.sendResponseHeaders(OK, body.length);
-        exchange.getResponseBody().write(body);
+        Answers.send(exchange, OK, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
       } else {
         exchange.sendResponseHeaders(NOT_FOUND, -1);
       }

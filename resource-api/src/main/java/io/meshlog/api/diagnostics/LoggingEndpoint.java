@@ -3,7 +3,6 @@ package io.meshlog.api.diagnostics;
 import com.sun.net.httpserver.HttpExchange;
 import io.meshlog.model.json.SpecJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,18 +89,10 @@ final class LoggingEndpoint {
     ObjectNode root = SpecJson.plain().createObjectNode();
     ObjectNode components = root.putObject("components");
     levels.forEach(components::put);
-    send(exchange, OK, "application/json", root + "\n");
+    Answers.send(exchange, OK, "application/json", root + "\n");
   }
 
   private static void text(HttpExchange exchange, int status, String text) throws IOException {
-    send(exchange, status, "text/plain; charset=utf-8", text + '\n');
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
+    Answers.text(exchange, status, text + '\n');
   }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.meshlog.api.diagnostics.Answers;
 import io.meshlog.model.json.GoDuration;
 import io.meshlog.model.json.SpecJson;
 import java.io.IOException;
@@ -107,10 +108,10 @@ public final class MonitoringServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       if (!exchange.getRequestURI().getPath().equals(PATH)) {
-        text(exchange, 404, "404: Page Not Found");
+        Answers.text(exchange, 404, "404: Page Not Found");
       } else if (!exchange.getRequestMethod().equals("POST")) {
         exchange.getResponseHeaders().set("Allow", "POST");
-        text(exchange, 405, "405: Method Not Allowed");
+        Answers.text(exchange, 405, "405: Method Not Allowed");
       } else {
         discover(exchange);
       }
@@ -134,13 +135,13 @@ public final class MonitoringServer implements AutoCloseable {
         ArrayNode resources = response.putArray("resources");
         found.assignments().forEach(each -> resources.add(each.json()));
         response.put("type_url", Assignment.TYPE);
-        send(exchange, OK, "application/json", response.toString());
+        Answers.send(exchange, OK, "application/json", response.toString());
       }
     } catch (Unreadable e) {
       ObjectNode problem = SpecJson.plain().createObjectNode();
       problem.put("type", "/std-errors").put("status", BAD).put("title", e.title);
       problem.put("detail", e.getMessage()).put("details", e.getMessage());
-      send(exchange, BAD, "application/json", problem.toString());
+      Answers.send(exchange, BAD, "application/json", problem.toString());
     }
   }
 
@@ -181,18 +182,6 @@ public final class MonitoringServer implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new Unreadable("Could not parse fetch-timeout", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static void text(HttpExchange exchange, int status, String text) throws IOException {
-    send(exchange, status, "text/plain; charset=utf-8", text);
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
   }
 
   /** Whoever waits is left without an answer, and asks again. */
