@@ -1,9 +1,9 @@
 package io.meshlog.dp;
 
-import io.meshlog.dp.envoy.AdminReply;
 import io.meshlog.dp.envoy.EnvoyAdmin;
 import io.meshlog.dp.envoy.EnvoyCommand;
 import io.meshlog.dp.envoy.EnvoyProcess;
+import io.meshlog.dp.http.HttpCall.Reply;
 import io.meshlog.dp.log.LaunchLog;
 import io.meshlog.dp.readiness.Readiness;
 import io.meshlog.dp.settings.LaunchSettings;
@@ -111,7 +111,7 @@ final class Supervision {
       return;
     }
     try {
-      AdminReply reply = admin.failHealthChecks();
+      Reply reply = admin.failHealthChecks();
       if (reply.status() != 200) {
         log.warn("Envoy refused to fail its health checks: status " + reply.status());
       }

@@ -92,7 +92,7 @@ class ArchitectureTest {
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers("launch", "settings", "metrics", "otel")
         .whereLayer("http")
-        .mayOnlyBeAccessedByLayers("metrics")
+        .mayOnlyBeAccessedByLayers("launch", "metrics", "envoy", "readiness")
         .whereLayer("otel")
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("dns")

@@ -100,7 +100,7 @@ public record HttpCall(SocketAddress address, Duration timeout) {
   }
 
   /** The connection was read to its end, so that a length need not be looked at. */
-  private static Reply parse(byte[] response) throws IOException {
+  static Reply parse(byte[] response) throws IOException {
     String text = new String(response, StandardCharsets.ISO_8859_1);
     int headEnd = text.indexOf("\r\n\r\n");
     if (headEnd < 0 || !text.startsWith("HTTP/1.")) {

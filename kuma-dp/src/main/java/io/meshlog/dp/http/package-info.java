@@ -1,4 +1,4 @@
-/** The small HTTP/1.1 client of what runs beside Envoy. */
+/** The small HTTP/1.1 client for Envoy and for what runs beside it. */
 @NullMarked
 package io.meshlog.dp.http;
 

@@ -1,7 +1,7 @@
 package io.meshlog.dp.readiness;
 
-import io.meshlog.dp.envoy.AdminReply;
 import io.meshlog.dp.envoy.EnvoyAdmin;
+import io.meshlog.dp.http.HttpCall.Reply;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ public final class Readiness {
 
   private static Verdict ask(EnvoyAdmin admin) {
     try {
-      AdminReply reply = admin.ready();
+      Reply reply = admin.ready();
       if (admin.isPipe()) {
         return new Verdict(reply.status(), reply.body());
       }
