@@ -63,7 +63,7 @@ public final class Bench {
 
     @Override
     public Integer call() throws Exception {
-      new Propagate(proxies, warmUp, changes, System.out).run(root());
+      new Propagate(proxies, warmUp, changes, System.out).run(root(), figures -> {});
       return 0;
     }
   }

@@ -1,12 +1,12 @@
 package io.meshlog.bench.load;
 
+import io.meshlog.bench.ads.Received;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a change costs while a mesh grows, on one target whose proxies stay connected. Of one
@@ -58,15 +58,19 @@ public final class CostCurve {
   private final LoadPlan plan;
   private final Steps steps;
   private final Target target;
-  private final Consumer<Point> told;
-  private final List<Point> points = new ArrayList<>();
-  private final List<Growth> growth = new ArrayList<>();
+  private final Told told;
+
+  /** Told of each figure as it is measured. */
+  interface Told {
+    void point(Point point);
+
+    void growth(Growth growth);
+  }
 
   /**
    * @param plan of the largest mesh
-   * @param told of each point as it is measured
    */
-  CostCurve(LoadPlan plan, Steps steps, Target target, Consumer<Point> told) {
+  CostCurve(LoadPlan plan, Steps steps, Target target, Told told) {
     this.plan = plan;
     this.steps = steps;
     this.target = target;
@@ -89,9 +93,7 @@ public final class CostCurve {
         grow(fleet, before, proxies);
         warmUp(changes, before == 0 ? steps.warmUp() : AGAIN);
         for (Kind kind : Kind.values()) {
-          Point point = measure(fleet, changes, kind, proxies);
-          points.add(point);
-          told.accept(point);
+          told.point(measure(fleet, changes, kind, proxies));
         }
         made.put(proxies, changes.recordOneOfEach(into, proxies + " "));
         before = proxies;
@@ -105,7 +107,7 @@ public final class CostCurve {
     Meter meter = new Meter(target, fleet);
     fleet.connect(proxies);
     double seconds = meter.seconds(fleet.awaitConverged(QUIET, LoadRun.PATIENCE));
-    growth.add(
+    told.growth(
         new Growth(
             target.name(), before, proxies, seconds, meter.cpuMillis() / (proxies - before)));
   }
@@ -116,13 +118,26 @@ public final class CostCurve {
     }
   }
 
-  /** Once more, without what others' coming told the first ones. */
+  /**
+   * Once more, without what others' coming tells the first ones: of each type the largest response.
+   * All that thousands of proxies of few services get while they come is gigabytes.
+   */
   private static void setUp(LoadFleet fleet, Recording into) throws InterruptedException {
     fleet.disconnect();
-    fleet.record(into, Recording.SET_UP);
+    Map<Integer, Map<String, Received>> largest = new ConcurrentHashMap<>();
+    fleet.record((proxy, response, _) ->
+        largest
+            .computeIfAbsent(proxy, p -> new TreeMap<>())
+            .merge(
+                response.typeUrl(),
+                response,
+                (a, b) -> b.bytes().length > a.bytes().length ? b : a));
     fleet.connect();
     fleet.awaitConverged(QUIET, LoadRun.PATIENCE);
     fleet.stopRecording();
+    into.begin(Recording.SET_UP);
+    largest.forEach((proxy, responses) ->
+        responses.values().forEach(response -> into.add(Recording.SET_UP, proxy, response)));
   }
 
   private Point measure(LoadFleet fleet, Changes changes, Kind kind, int proxies)
@@ -141,13 +156,5 @@ public final class CostCurve {
         meter.driverMillis() / count,
         (double) meter.responses() / count,
         (double) meter.bytes() / count);
-  }
-
-  List<Point> points() {
-    return List.copyOf(points);
-  }
-
-  List<Growth> growth() {
-    return List.copyOf(growth);
   }
 }

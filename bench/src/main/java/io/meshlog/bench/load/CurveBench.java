@@ -5,21 +5,27 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Cost curves of a control plane of its own, then of the floor. One use. */
-public final class CurveBench {
+/**
+ * Cost curves of a control plane of its own, then of the floor. What was measured before something
+ * failed is not lost. One use.
+ */
+public final class CurveBench implements CostCurve.Told {
+  /** Proxies enough to have the driver compiled. */
+  private static final int WARM = 1_000;
+
   private final LoadPlan plan;
   private final CostCurve.Steps steps;
   private final PrintStream out;
-  private final List<CostCurve.Point> points = new ArrayList<>();
-  private final List<CostCurve.Growth> growth = new ArrayList<>();
+  private final List<CostCurve.Point> points = new CopyOnWriteArrayList<>();
+  private final List<CostCurve.Growth> growth = new CopyOnWriteArrayList<>();
 
   /**
    * @param plan of the largest number of proxies
@@ -30,9 +36,25 @@ public final class CurveBench {
     this.out = out;
   }
 
-  /** Returns the figures, which are also written. */
-  public CurveTable run(Path root, List<String> flags, Path json)
+  /** The figures until now. */
+  public CurveTable table() {
+    return new CurveTable(points, growth);
+  }
+
+  /** Measures; the figures are also written. */
+  public void run(Path root, List<String> flags, Path json)
       throws IOException, InterruptedException {
+    try {
+      measure(root, flags);
+    } finally {
+      out.println();
+      out.println(table().markdown("meshlog", "floor"));
+      write(json);
+    }
+  }
+
+  private void measure(Path root, List<String> flags) throws IOException, InterruptedException {
+    new DriverLimit(plan.with(Math.min(plan.proxies(), WARM)), new Measured(out)).warmUp();
     Recording recording = new Recording();
     Map<Integer, Changes.Recorded> recorded;
     try (EmbeddedZone zone = new EmbeddedZone(root, flags)) {
@@ -43,11 +65,11 @@ public final class CurveBench {
     }
     Changes.Recorded first = recorded.values().iterator().next();
     try (Floor floor = Floor.start(recording, plan.delta(), first)) {
-      one(floor, new Recording(), recorded);
+      one(floor, Recording.ofNothing(), recorded);
     }
-    CurveTable table = new CurveTable(points, growth);
-    out.println();
-    out.println(table.markdown("meshlog", "floor"));
+  }
+
+  private void write(Path json) throws IOException {
     ObjectNode document = JsonMapper.shared().createObjectNode();
     document.putPOJO("machine", Machine.here());
     document.putPOJO("plan", plan);
@@ -56,22 +78,22 @@ public final class CurveBench {
     Files.createDirectories(json.getParent());
     Files.writeString(json, document.toPrettyString());
     out.println("written to " + json);
-    return table;
   }
 
   private Map<Integer, Changes.Recorded> one(
       Target target, Recording into, Map<Integer, Changes.Recorded> recorded)
       throws InterruptedException {
-    CostCurve curve = new CostCurve(plan, steps, target, this::tell);
-    try {
-      return curve.run(into, recorded);
-    } finally {
-      points.addAll(curve.points());
-      growth.addAll(curve.growth());
-    }
+    return new CostCurve(plan, steps, target, this).run(into, recorded);
   }
 
-  private void tell(CostCurve.Point point) {
+  @Override
+  public void growth(CostCurve.Growth came) {
+    growth.add(came);
+  }
+
+  @Override
+  public void point(CostCurve.Point point) {
+    points.add(point);
     out.printf(
         Locale.ROOT,
         "  %-10s %5d proxies %-10s touched %6.1f  CPU %8.2f ms  driver %8.2f ms  responses %7.1f%n",

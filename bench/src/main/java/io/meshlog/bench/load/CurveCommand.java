@@ -1,12 +1,12 @@
 package io.meshlog.bench.load;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code bench curve}. */
@@ -20,11 +20,7 @@ public final class CurveCommand implements Callable<Integer> {
   @Option(names = "--proxies", split = ",", description = "ascending (100,500,1000,2000,5000)")
   List<Integer> proxies = List.of(100, 500, 1_000, 2_000, 5_000);
 
-  @Option(names = "--services", description = "they belong to (${DEFAULT-VALUE})")
-  int services = 100;
-
-  @Option(names = "--outbounds", description = "services each calls (${DEFAULT-VALUE})")
-  int outbounds = 10;
+  @Mixin MeshOptions mesh = new MeshOptions();
 
   @Option(names = "--changes", description = "of each kind at each number (${DEFAULT-VALUE})")
   int changes = 100;
@@ -32,14 +28,8 @@ public final class CurveCommand implements Callable<Integer> {
   @Option(names = "--warm-up", description = "changes before the first (${DEFAULT-VALUE})")
   int warmUp = 300;
 
-  @Option(names = "--delta", description = "incremental streams instead of state of the world")
-  boolean delta;
-
   @Option(names = "--json", description = "where the figures go (.meshlog/bench-curve.json)")
   @Nullable Path json;
-
-  @Option(names = "--jvm", description = "one more flag for the control plane's JVM; repeatable")
-  List<String> flags = new ArrayList<>();
 
   /**
    * @param root the project's folder, whose packaged control plane is measured
@@ -51,9 +41,9 @@ public final class CurveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<Integer> sizes = proxies.stream().distinct().sorted().toList();
-    LoadPlan plan = new LoadPlan(Collections.max(sizes), services, outbounds, delta, false);
+    LoadPlan plan = mesh.plan(Collections.max(sizes), false);
     new CurveBench(plan, new CostCurve.Steps(sizes, changes, warmUp), System.out)
-        .run(root, flags, json != null ? json : root.resolve(".meshlog/bench-curve.json"));
+        .run(root, mesh.flags, json != null ? json : root.resolve(".meshlog/bench-curve.json"));
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package io.meshlog.bench.load;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,38 @@ public record CurveTable(List<CostCurve.Point> points, List<CostCurve.Growth> gr
         sizes,
         size -> cell("%.1f", came(target, size)) + " / " + cell("%.1f", came(floor, size)));
     return text.toString();
+  }
+
+  /** From the smallest mesh to the largest, a sentence for each kind of change. */
+  public List<String> brief(String target) {
+    List<Integer> sizes =
+        points.stream()
+            .filter(p -> p.target().equals(target))
+            .map(CostCurve.Point::proxies)
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> sentences = new ArrayList<>();
+    sentences.add("CPU per change as the mesh grows.");
+    for (Kind kind : Kind.values()) {
+      boolean flat = kind == Kind.UNRELATED || kind == Kind.RARE;
+      String course =
+          sizes.stream()
+              .flatMap(size -> find(target, size, kind).stream())
+              .map(point ->
+                  flat
+                      ? String.format(Locale.ROOT, "%.1f", point.cpuMillis())
+                      : String.format(Locale.ROOT, "%.0f", each(point)))
+              .collect(Collectors.joining(", "));
+      sentences.add(
+          "%s: %s %s at %s proxies."
+              .formatted(
+                  name(kind),
+                  course,
+                  flat ? "ms" : "µs for each proxy touched",
+                  sizes.stream().map("%,d"::formatted).collect(Collectors.joining(", "))));
+    }
+    return sentences;
   }
 
   private static String name(Kind kind) {

@@ -36,6 +36,11 @@ public final class LoadBench {
     this.measured = new Measured(out);
   }
 
+  /** The figures until now. */
+  public Measured measured() {
+    return measured;
+  }
+
   /** On a control plane of its own. */
   public Measured onOwnZone(Path root, List<String> flags, Path json)
       throws IOException, InterruptedException {
@@ -69,8 +74,11 @@ public final class LoadBench {
   }
 
   private void driver() throws IOException, InterruptedException {
+    DriverLimit driver = new DriverLimit(plan, measured);
     if (modes.contains(Mode.DRIVER)) {
-      new DriverLimit(plan, measured).run();
+      driver.run();
+    } else {
+      driver.warmUp();
     }
   }
 
@@ -95,7 +103,7 @@ public final class LoadBench {
   private void onFloor(Recording recording, Changes.Recorded recorded)
       throws IOException, InterruptedException {
     try (Floor floor = Floor.start(recording, plan.delta(), recorded)) {
-      new LoadRun(plan, sizes, modes, floor, measured).run(new Recording());
+      new LoadRun(plan, sizes, modes, floor, measured).run(Recording.ofNothing());
     }
   }
 }

@@ -2,15 +2,14 @@ package io.meshlog.bench.load;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,14 +30,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(names = "--proxies", description = "simulated sidecars (${DEFAULT-VALUE})")
   int proxies = 1_000;
 
-  @Option(names = "--services", description = "they belong to (${DEFAULT-VALUE})")
-  int services = 100;
-
-  @Option(names = "--outbounds", description = "services each calls (${DEFAULT-VALUE})")
-  int outbounds = 10;
-
-  @Option(names = "--delta", description = "incremental streams instead of state of the world")
-  boolean delta;
+  @Mixin MeshOptions mesh = new MeshOptions();
 
   @Option(names = "--mtls", description = "with a builtin CA")
   boolean mtls;
@@ -57,9 +49,6 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "where the figures go (.meshlog/bench-load.json)")
   @Nullable Path json;
-
-  @Option(names = "--jvm", description = "one more flag for the control plane's JVM; repeatable")
-  List<String> flags = new ArrayList<>();
 
   @ArgGroup(exclusive = false, heading = "A Kuma-compatible control plane that runs already:%n")
   @Nullable Existing existing;
@@ -96,14 +85,14 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LoadPlan plan = new LoadPlan(proxies, services, outbounds, delta, mtls);
+    LoadPlan plan = mesh.plan(proxies, mtls);
     LoadRun.Sizes sizes = new LoadRun.Sizes(20, endpoints, policies, 5, churnSeconds, idleSeconds);
     LoadBench bench =
         new LoadBench(plan, sizes, modes.isEmpty() ? EnumSet.allOf(Mode.class) : modes, System.out);
     Path into = json != null ? json : root.resolve(".meshlog/bench-load.json");
     Existing cp = existing;
     if (cp == null) {
-      bench.onOwnZone(root, flags, into);
+      bench.onOwnZone(root, mesh.flags, into);
     } else {
       bench.on(
           new LoadBench.Running(

@@ -53,11 +53,9 @@ final class LoadFleet implements AutoCloseable {
 
   private final int all;
 
-  private volatile @Nullable Recorder recorder;
+  private volatile LightProxy.@Nullable OnResponse recorder;
   private final Semaphore handshakes = new Semaphore(HANDSHAKES);
   private final List<LightProxy> proxies = new ArrayList<>();
-
-  private record Recorder(Recording into, String chapter) {}
 
   LoadFleet(LoadPlan plan, Target target) {
     this.plan = plan;
@@ -133,16 +131,21 @@ final class LoadFleet implements AutoCloseable {
       complete.incrementAndGet();
     }
     watches.forEach(watch -> watch.received(proxy, response, nanoTime));
-    Recorder current = recorder;
+    LightProxy.OnResponse current = recorder;
     if (current != null) {
-      current.into().add(current.chapter(), proxy, response);
+      current.received(proxy, response, nanoTime);
     }
   }
 
   /** Takes down from now on what is received. */
   void record(Recording into, String chapter) {
     into.begin(chapter);
-    recorder = new Recorder(into, chapter);
+    record((proxy, response, _) -> into.add(chapter, proxy, response));
+  }
+
+  /** Tells from now on what is received, on one event loop. */
+  void record(LightProxy.OnResponse told) {
+    recorder = told;
   }
 
   void stopRecording() {

@@ -27,6 +27,11 @@ public record LoadPlan(int proxies, int services, int outbounds, boolean delta, 
     }
   }
 
+  /** The same with another number of proxies. */
+  LoadPlan with(int number) {
+    return new LoadPlan(number, services, outbounds, delta, mtls);
+  }
+
   /** Services that the proxy calls. */
   public Set<Integer> calledBy(int proxy) {
     Set<Integer> called = new TreeSet<>();

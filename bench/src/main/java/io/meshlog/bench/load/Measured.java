@@ -37,6 +37,10 @@ public final class Measured {
     return Double.isFinite(value) ? new BigDecimal(value, SHOWN).toPlainString() : "-";
   }
 
+  public boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** NaN when it was not measured. */
   public double of(String target, String name) {
     Row row = rows.get(name);

@@ -6,6 +6,7 @@ import io.meshlog.bench.Topologies;
 import io.meshlog.demo.DemoOptions;
 import io.meshlog.demo.DemoTopology;
 import io.meshlog.demo.layout.ZoneLayout;
+import io.meshlog.embedded.FileTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Starts the demo's topology, connects simulated proxies beside its Envoys, and measures three
@@ -22,6 +24,9 @@ import java.util.Locale;
  */
 public final class Propagate {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** In the order of their CPU. */
+  public static final List<String> CONTROL_PLANES = List.of("global", "zone-1", "zone-2");
 
   private final int proxiesPerZone;
   private final int warmUp;
@@ -38,9 +43,14 @@ public final class Propagate {
     this.out = out;
   }
 
-  public void run(Path root) throws IOException, InterruptedException {
+  /**
+   * @param told of each kind when it is measured
+   */
+  public void run(Path root, Consumer<Propagated> told) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("meshlog-bench");
-    try (DemoTopology topology = Topologies.start(DemoOptions.isolated(root, state));
+    // The demo's own flags are for a quick start; what is shipped is measured.
+    DemoOptions options = DemoOptions.isolated(root, state).withControlPlaneFlags(List.of());
+    try (DemoTopology topology = Topologies.start(options);
         Fleet fleet = new Fleet(topology, List.of("kv", Scenarios.LOCAL, Scenarios.REMOTE))) {
       for (ZoneLayout zone : topology.layout().zones()) {
         fleet.connect(zone, proxiesPerZone);
@@ -53,12 +63,16 @@ public final class Propagate {
           changes,
           warmUp);
       for (Scenario scenario : new Scenarios(topology, fleet).all().toList()) {
-        measure(topology, fleet, scenario);
+        Propagated figures = measure(topology, fleet, scenario);
+        tell(figures);
+        told.accept(figures);
       }
+    } finally {
+      FileTree.delete(state);
     }
   }
 
-  private void measure(DemoTopology topology, Fleet fleet, Scenario scenario)
+  private Propagated measure(DemoTopology topology, Fleet fleet, Scenario scenario)
       throws InterruptedException {
     for (int n = 0; n < warmUp; n++) {
       time(topology, fleet, scenario, n);
@@ -70,17 +84,28 @@ public final class Propagate {
       nanos.add(time(topology, fleet, scenario, n));
     }
     double[] used = cpu(topology);
-    out.println(scenario.title());
-    out.println("  " + Percentiles.of(nanos));
-    out.printf(
-        Locale.ROOT,
-        "  CPU ms per change: global %.1f, zone-1 %.1f, zone-2 %.1f; responses per change %.1f of %d"
-            + " proxies concerned%n",
-        1000 * (used[0] - cpu[0]) / changes,
-        1000 * (used[1] - cpu[1]) / changes,
-        1000 * (used[2] - cpu[2]) / changes,
+    List<Double> cpuMillis = new ArrayList<>();
+    for (int i = 0; i < used.length; i++) {
+      cpuMillis.add(1000 * (used[i] - cpu[i]) / changes);
+    }
+    return new Propagated(
+        scenario.title(),
+        Percentiles.of(nanos),
+        cpuMillis,
         (double) (fleet.responses() - responses) / changes,
         scenario.concerned().size());
+  }
+
+  private void tell(Propagated figures) {
+    out.printf(Locale.ROOT, "%s%n  %s%n  CPU ms per change:", figures.title(), figures.latency());
+    for (int i = 0; i < CONTROL_PLANES.size(); i++) {
+      out.printf(Locale.ROOT, " %s %.1f", CONTROL_PLANES.get(i), figures.cpuMillis().get(i));
+    }
+    out.printf(
+        Locale.ROOT,
+        "; responses per change %.1f of %d proxies concerned%n",
+        figures.responses(),
+        figures.concerned());
   }
 
   private static long time(DemoTopology topology, Fleet fleet, Scenario scenario, int n)
@@ -94,7 +119,7 @@ public final class Propagate {
   }
 
   private static double[] cpu(DemoTopology topology) {
-    return List.of("global", "zone-1", "zone-2").stream()
+    return CONTROL_PLANES.stream()
         .map(name -> topology.controlPlane(name).process().orElseThrow().pid())
         .mapToDouble(ProcessUsage::cpuSeconds)
         .toArray();

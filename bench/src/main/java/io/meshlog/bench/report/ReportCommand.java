@@ -20,11 +20,18 @@ public final class ReportCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       description =
-          "${COMPLETION-CANDIDATES}; all when none is named. The others stay as they were.")
+          "${COMPLETION-CANDIDATES}; all when none is named. The others stay as they are in the"
+              + " document.")
   Set<Page.Section> sections = EnumSet.noneOf(Page.Section.class);
 
-  @Option(names = "--quick", description = "shorter, less certain, at most 20 minutes")
+  @Option(names = "--quick", description = "shorter, less certain, at most 25 minutes")
   boolean quick;
+
+  @Option(
+      names = "--proxies",
+      description =
+          "instead of 1,000: to try it, at least 20; the document is then .meshlog/performance.md")
+  @Nullable Integer proxies;
 
   @Option(names = "--document", description = "where it goes (docs/performance.md)")
   @Nullable Path document;
@@ -38,11 +45,19 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Effort effort = quick ? Effort.QUICK : Effort.USUAL;
     boolean whole =
-        new PerformanceReport(root, quick ? Effort.QUICK : Effort.USUAL, System.out)
+        new PerformanceReport(root, proxies == null ? effort : effort.among(proxies), System.out)
             .run(
                 sections.isEmpty() ? EnumSet.allOf(Page.Section.class) : EnumSet.copyOf(sections),
-                document != null ? document : root.resolve("docs/performance.md"));
+                place());
     return whole ? 0 : 1;
+  }
+
+  private Path place() {
+    if (document != null) {
+      return document;
+    }
+    return root.resolve(proxies == null ? "docs/performance.md" : ".meshlog/performance.md");
   }
 }
