@@ -1,5 +1,6 @@
 package io.meshlog.xds.baseline;
 
+import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.dataplane.DataplaneSpec.TransparentProxying;
@@ -30,9 +31,9 @@ public final class VirtualOutbounds {
   private VirtualOutbounds() {}
 
   /** Whether a proxy has any: where all traffic of its host is led to it, or it binds them. */
-  public static boolean wanted(ProxyDraft proxy) {
-    Gateway role = proxy.dataplane().spec().net().gateway();
-    return (proxy.redirects().enabled() || proxy.facts().has(ProxyFacts.BIND_OUTBOUNDS))
+  public static boolean wanted(ProxyFacts facts, DataplaneSpec spec) {
+    Gateway role = spec.net().gateway();
+    return (Transparent.of(facts, spec).enabled() || facts.has(ProxyFacts.BIND_OUTBOUNDS))
         && (role == null || !role.builtin());
   }
 
@@ -42,7 +43,7 @@ public final class VirtualOutbounds {
    * @param services of the mesh; asked only if the proxy goes by them
    */
   public static void draft(ProxyDraft proxy, Supplier<VirtualServices> services) {
-    if (!wanted(proxy)) {
+    if (!wanted(proxy.facts(), proxy.dataplane().spec())) {
       return;
     }
     String mesh = proxy.mesh().name();

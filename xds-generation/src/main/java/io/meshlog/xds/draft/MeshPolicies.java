@@ -4,6 +4,7 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Dep;
 import java.util.List;
 import java.util.Optional;
@@ -37,12 +38,9 @@ public interface MeshPolicies {
         }
 
         @Override
-        public Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar) {
-          return Optional.of(this);
+        public Selection selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners) {
+          return Selection.NONE;
         }
-
-        @Override
-        public void apply(ProxyDraft draft) {}
 
         @Override
         public void apply(ExitDraft exit) {}
@@ -68,13 +66,58 @@ public interface MeshPolicies {
   Set<Tags> destinations();
 
   /**
-   * The policies that decide about the calls which a sidecar makes: equal ones do the same to
-   * sidecars that are alike. Empty when one of them must see the proxy itself.
+   * Those that select a proxy.
+   *
+   * @param listeners of a builtin gateway, by which policies select
    */
-  Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar);
+  Selection selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners);
 
-  /** Matches, merges and acts, every policy type in its order, also where nothing matched. */
-  void apply(ProxyDraft draft);
+  /** Acts on a draft with the policies that select it. */
+  default void apply(ProxyDraft draft) {
+    selecting(draft.selected(), draft.listeners()).apply(draft);
+  }
+
+  /** The policies that select proxies of one shape. Immutable. */
+  interface Selection {
+    Selection NONE =
+        new Selection() {
+          @Override
+          public Optional<Object> outgoing() {
+            return Optional.of(this);
+          }
+
+          @Override
+          public void apply(ProxyDraft draft) {}
+
+          @Override
+          public Answers applyNoting(ProxyDraft draft) {
+            return (other, _) -> other == this;
+          }
+        };
+
+    /**
+     * Those that decide about the calls which a sidecar makes: equal ones do the same to sidecars
+     * that are alike. Empty when one of them must see the proxy itself.
+     */
+    Optional<Object> outgoing();
+
+    /** Matches, merges and acts, every policy type in its order, also where nothing matched. */
+    void apply(ProxyDraft draft);
+
+    /** The same for a draft of no gateway; also tells what was asked of the policies. */
+    Answers applyNoting(ProxyDraft draft);
+  }
+
+  /** What a draft asked of policies. Immutable. */
+  @FunctionalInterface
+  interface Answers {
+    /**
+     * Whether other policies would have done the same to it.
+     *
+     * @param mesh with the same answers to what was asked of the mesh
+     */
+    boolean sameIn(Selection other, MeshFacts mesh);
+  }
 
   /** The same for a way out in an egress. */
   void apply(ExitDraft exit);

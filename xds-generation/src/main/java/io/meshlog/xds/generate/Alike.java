@@ -2,7 +2,9 @@ package io.meshlog.xds.generate;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
+import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.XdsResource;
+import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.state.MeshView;
 import java.lang.ref.WeakReference;
@@ -34,15 +36,21 @@ final class Alike {
     }
   }
 
-  /**
-   * Empty when the policies must see the proxy itself.
-   *
-   * @param virtual what the proxy may call at virtual addresses, if it goes by them
-   */
-  Optional<OutgoingHalf> outgoing(
-      MeshView mesh, VirtualServices virtual, Likeness likeness, Resource<DataplaneSpec> self) {
+  /** Empty when the policies must see the proxy itself, or it has what no other may have. */
+  Optional<OutgoingHalf> outgoing(Sidecar sidecar) {
+    if (sidecar.gateway().isPresent() || !sidecar.others().called().isEmpty()) {
+      return Optional.empty();
+    }
+    MeshView mesh = sidecar.mesh();
+    Resource<DataplaneSpec> self = sidecar.dataplane();
+    VirtualServices virtual =
+        VirtualOutbounds.wanted(sidecar.facts(), sidecar.spec())
+            ? sidecar.state().virtual(mesh.name())
+            : VirtualServices.NONE;
+    Likeness likeness = Likeness.of(sidecar.facts(), self);
     return mesh.policies()
-        .ofOutgoing(self)
+        .selecting(self, GatewayListeners.NONE)
+        .outgoing()
         .map(policies -> {
           Entry known = entries.get(likeness);
           return known != null && known.holdsFor(mesh, virtual, policies)

@@ -87,6 +87,13 @@ final class ConfigBuilder {
     add(XdsType.SECRET, Secrets.authority(mesh, authority));
   }
 
+  /** What was added so far, for each type that has some. */
+  Map<XdsType, List<XdsResource>> resources() {
+    Map<XdsType, List<XdsResource>> all = new EnumMap<>(XdsType.class);
+    resources.forEach((type, byName) -> all.put(type, List.copyOf(byName.values())));
+    return all;
+  }
+
   ProxyConfig build(Collection<Dep> deps, List<Decided> decisions) {
     return new ProxyConfig(resources, Set.copyOf(deps), reaches, decisions);
   }

@@ -23,15 +23,16 @@ import java.util.Set;
 
 /**
  * Makes the config of one proxy. A pure function of its arguments: equal arguments give equal
- * bytes, whatever came before. Thread-safe; all it remembers is what proxies that are alike share.
+ * bytes, whatever came before. Thread-safe; all it remembers is what need not be made again.
  */
 public final class XdsGenerator {
   private final Alike alike = new Alike();
+  private final OwnHalves owns = new OwnHalves();
 
   /** Everything a proxy gets, or why it gets nothing now. */
   public Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
     return switch (facts.key().kind()) {
-      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates, alike);
+      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates, alike, owns);
       case INGRESS -> IngressPipeline.generate(state, facts, certificates);
       case EGRESS -> EgressPipeline.generate(state, facts, certificates);
     };

@@ -19,12 +19,10 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.PassDraft;
-import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.gateway.GatewayChoice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,14 +44,7 @@ public final class PolicyTable implements MeshPolicies {
 
   private final Set<Tags> destinations;
   private final boolean byName;
-  private final Memo<ProxyShape, Matches> matches = new Memo<>(MAX_REMEMBERED);
-
-  /**
-   * What each table has for proxies of one shape, in the order of the tables.
-   *
-   * @param outgoing what of it decides about the calls they make; empty when one must see the proxy
-   */
-  private record Matches(List<ProxyMatch<?>> byTable, Optional<Object> outgoing) {}
+  private final Memo<ProxyShape, ShapePolicies> matches = new Memo<>(MAX_REMEMBERED);
 
   private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> ofGateways) {
     this.tables = tables;
@@ -257,38 +248,10 @@ public final class PolicyTable implements MeshPolicies {
   }
 
   @Override
-  public Optional<Object> ofOutgoing(Resource<DataplaneSpec> sidecar) {
-    return matches(sidecar, GatewayListeners.NONE).outgoing();
-  }
-
-  private Matches matches(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+  public ShapePolicies selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners) {
     return matches.get(
-        ProxyShape.of(dataplane, gateway, byName), shape -> compute(dataplane, gateway));
-  }
-
-  private Matches compute(Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
-    List<ProxyMatch<?>> byTable = new ArrayList<>();
-    List<Object> outgoing = new ArrayList<>();
-    boolean apart = false;
-    for (TypeTable<?> table : tables.values()) {
-      ProxyMatch<?> match = table.match(dataplane, gateway);
-      byTable.add(match);
-      // A set is equal to itself alone, and is the same as long as its policies are.
-      outgoing.add(match.proxy());
-      if (table.concernsAll()) {
-        outgoing.add(table.isEmpty());
-      }
-      apart |= table.knowsProxy(match);
-    }
-    return new Matches(
-        List.copyOf(byTable), apart ? Optional.empty() : Optional.of(List.copyOf(outgoing)));
-  }
-
-  @Override
-  public void apply(ProxyDraft draft) {
-    Iterator<ProxyMatch<?>> match =
-        matches(draft.selected(), draft.listeners()).byTable().iterator();
-    tables.values().forEach(table -> table.apply(draft, match.next()));
+        ProxyShape.of(selected, listeners, byName),
+        shape -> ShapePolicies.of(List.copyOf(tables.values()), selected, listeners));
   }
 
   @Override

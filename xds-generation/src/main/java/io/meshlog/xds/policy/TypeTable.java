@@ -98,6 +98,10 @@ final class TypeTable<C> {
             .anyMatch(to -> to.target().kindIs(TargetKind.MESH_HTTP_ROUTE));
   }
 
+  Policy<C> policy() {
+    return policy;
+  }
+
   Map<ResourceKey, Resource<? extends PolicySpec>> byKey() {
     return byKey;
   }
@@ -132,7 +136,7 @@ final class TypeTable<C> {
             .toList();
     List<PolicySource> identity =
         members.stream().<PolicySource>map(each -> PolicySource.of(each)).toList();
-    return sets.get(identity, key -> new PolicySet<>(members, policy.conf(), routes));
+    return sets.get(identity, key -> new MergedSet<>(members, policy.conf(), routes));
   }
 
   /** Empty when none of this type concerns the proxy. */
@@ -170,6 +174,19 @@ final class TypeTable<C> {
       ofGateway(proxy, match);
     }
     policy.onProxy(proxy, match.proxy());
+  }
+
+  /**
+   * As {@link #apply}, to a proxy that is no builtin gateway.
+   *
+   * @param number of this table among all
+   * @return what was asked of the policies
+   */
+  @SuppressWarnings("unchecked")
+  AskedMatch.Answers applyNoting(int number, ProxyDraft proxy, ProxyMatch<?> matched) {
+    AskedMatch<C> asked = AskedMatch.of(number, (ProxyMatch<C>) matched);
+    apply(proxy, asked.asking());
+    return asked.answers();
   }
 
   /** Each cluster has the policies of the listener that leads to it, of several of the first. */
