@@ -2,6 +2,7 @@ package io.meshlog.zone.dpserver;
 
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -27,9 +28,14 @@ public final class DpTls {
     return build(SslContextBuilder.forServer(key, chain));
   }
 
+  /** BoringSSL needs a fraction of the time, but its library does not load everywhere. */
+  private static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+  }
+
   private static SslContext build(SslContextBuilder builder) throws SSLException {
     return builder
-        .sslProvider(SslProvider.JDK)
+        .sslProvider(provider())
         .protocols(VERSIONS)
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
