@@ -2,14 +2,16 @@ package io.meshlog.xds.generate;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.target.GatewayListeners;
+import io.meshlog.xds.Dep;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.baseline.VirtualOutbounds;
+import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.state.MeshView;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -37,25 +39,22 @@ final class Alike {
   }
 
   /** Empty when the policies must see the proxy itself, or it has what no other may have. */
-  Optional<OutgoingHalf> outgoing(Sidecar sidecar) {
+  Optional<OutgoingHalf> outgoing(Sidecar sidecar, Selection selection, Likeness likeness) {
     if (sidecar.gateway().isPresent() || !sidecar.others().called().isEmpty()) {
       return Optional.empty();
     }
     MeshView mesh = sidecar.mesh();
-    Resource<DataplaneSpec> self = sidecar.dataplane();
     VirtualServices virtual =
         VirtualOutbounds.wanted(sidecar.facts(), sidecar.spec())
             ? sidecar.state().virtual(mesh.name())
             : VirtualServices.NONE;
-    Likeness likeness = Likeness.of(sidecar.facts(), self);
-    return mesh.policies()
-        .selecting(self, GatewayListeners.NONE)
+    return selection
         .outgoing()
         .map(policies -> {
           Entry known = entries.get(likeness);
           return known != null && known.holdsFor(mesh, virtual, policies)
               ? known.half()
-              : made(mesh, virtual, likeness, self, policies);
+              : made(mesh, virtual, likeness, sidecar.dataplane(), policies);
         });
   }
 
@@ -66,7 +65,10 @@ final class Alike {
       Resource<DataplaneSpec> self,
       Object policies) {
     AskedFacts asked = new AskedFacts(mesh);
-    OutgoingHalf half = OutgoingHalf.of(mesh, asked, virtual, likeness, self, this::one);
+    Entry old = entries.get(likeness);
+    Set<Dep> deps = old == null ? Set.of() : old.half().deps();
+    OutgoingHalf half =
+        OutgoingHalf.of(mesh, asked, virtual, likeness, self, this::one).withDepsLike(deps);
     if (entries.size() >= MOST) {
       entries.clear();
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts with a nameless key
  * @param dataplane nameless; of its address only the family is left
+ * @param hash of the others: it is asked for more often than they are made
  */
-record Likeness(ProxyFacts facts, Resource<DataplaneSpec> dataplane) {
+record Likeness(ProxyFacts facts, Resource<DataplaneSpec> dataplane, int hash) {
   private static final String NAMELESS = "";
 
   static Likeness of(ProxyFacts facts, Resource<DataplaneSpec> dataplane) {
@@ -32,8 +33,7 @@ record Likeness(ProxyFacts facts, Resource<DataplaneSpec> dataplane) {
     ResourceKey key =
         new ResourceKey(
             dataplane.key().type(), dataplane.mesh(), dataplane.key().origin(), NAMELESS);
-    return new Likeness(
-        common,
+    Resource<DataplaneSpec> nameless =
         new Resource<>(
             dataplane.type(),
             key,
@@ -43,7 +43,13 @@ record Likeness(ProxyFacts facts, Resource<DataplaneSpec> dataplane) {
             Instant.EPOCH,
             Instant.EPOCH,
             0,
-            0));
+            0);
+    return new Likeness(common, nameless, 31 * common.hashCode() + nameless.hashCode());
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
   }
 
   private static DataplaneSpec common(DataplaneSpec spec) {

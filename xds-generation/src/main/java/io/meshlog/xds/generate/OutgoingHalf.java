@@ -112,4 +112,11 @@ record OutgoingHalf(
         Map.copyOf(draft.hostnames()),
         tls);
   }
+
+  /** The same; with this very set if it has the same deps, so that they need not be compared. */
+  OutgoingHalf withDepsLike(Set<Dep> others) {
+    return deps.equals(others)
+        ? new OutgoingHalf(listeners, clusters, reaches, others, decisions, hostnames, tls)
+        : this;
+  }
 }

@@ -8,8 +8,7 @@ import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.state.MeshView;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +51,9 @@ record OwnHalf(
    *
    * @param withIdentity whether something in either half refers to the certificate
    * @param mesh where the endpoints are
+   * @param bothDeps of both halves
    */
-  ProxyConfig joined(OutgoingHalf shared, boolean withIdentity, MeshView mesh) {
+  ProxyConfig joined(OutgoingHalf shared, boolean withIdentity, MeshView mesh, Set<Dep> bothDeps) {
     ConfigBuilder config = new ConfigBuilder();
     resources.forEach((type, all) -> all.forEach(resource -> config.add(type, resource)));
     if (withIdentity) {
@@ -64,18 +64,13 @@ record OwnHalf(
     for (Reach reach : shared.reaches().values()) {
       config.add(mesh.assignment(reach.destination(), reach.spread()), reach);
     }
-    return config.build(depsWith(shared), decisionsWith(shared));
+    return config.build(bothDeps, decisionsWith(shared));
   }
 
-  Set<Dep> depsWith(OutgoingHalf shared) {
-    Set<Dep> both = new HashSet<>(deps);
-    both.addAll(shared.deps());
-    return both;
-  }
-
+  /** One that both halves note is noted once. */
   private List<Decided> decisionsWith(OutgoingHalf shared) {
-    List<Decided> both = new ArrayList<>(decisions);
-    shared.decisions().stream().filter(each -> !decisions.contains(each)).forEach(both::add);
-    return both;
+    Set<Decided> both = new LinkedHashSet<>(decisions);
+    both.addAll(shared.decisions());
+    return List.copyOf(both);
   }
 }

@@ -2,7 +2,6 @@ package io.meshlog.xds.generate;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.model.telemetry.MeshOpenTelemetryBackendSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
@@ -11,11 +10,14 @@ import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.secrets.Certificates;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,60 +47,89 @@ final class OwnHalves {
   }
 
   /**
+   * A half, and what it was made from.
+   *
    * @param dataplane this very instance
    * @param collectors if they were asked for
+   * @param union of its deps with those of the other half that was last there
    */
-  private record Entry(
+  record Entry(
       Resource<DataplaneSpec> dataplane,
+      Likeness likeness,
       Inputs inputs,
       Optional<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors,
       AskedFacts.Answers facts,
       MeshPolicies.Answers policies,
-      OwnHalf half) {
+      OwnHalf half,
+      AtomicReference<@Nullable Union> union) {
 
-    boolean holdsFor(Sidecar sidecar, Inputs now) {
+    private boolean holdsFor(Sidecar sidecar, Selection selection, Inputs now) {
       return dataplane == sidecar.dataplane()
           && inputs.equals(now)
           && collectors.map(asked -> asked.equals(sidecar.collectors())).orElse(true)
           && facts.sameIn(sidecar.mesh())
-          && policies.sameIn(selecting(sidecar), sidecar.mesh());
+          && policies.sameIn(selection, sidecar.mesh());
+    }
+
+    /** Of both halves: the same instance as long as theirs are. */
+    Set<Dep> depsWith(OutgoingHalf shared) {
+      Union last = union.get();
+      if (last == null || last.others() != shared.deps()) {
+        Set<Dep> both = new HashSet<>(half.deps());
+        both.addAll(shared.deps());
+        last = new Union(shared.deps(), Set.copyOf(both));
+        union.set(last);
+      }
+      return last.both();
     }
   }
 
-  private static Selection selecting(Sidecar sidecar) {
-    return sidecar.mesh().policies().selecting(sidecar.dataplane(), GatewayListeners.NONE);
+  private record Union(Set<Dep> others, Set<Dep> both) {}
+
+  /** Whom the sidecar is like; made once for a Dataplane. */
+  Likeness likeness(Sidecar sidecar) {
+    Entry known = entries.get(sidecar.facts());
+    return known != null && known.dataplane() == sidecar.dataplane()
+        ? known.likeness()
+        : Likeness.of(sidecar.facts(), sidecar.dataplane());
   }
 
   /**
+   * @param selection the policies that select it
    * @param hostnames of the calls it makes
-   * @param deps what it depends on whatever becomes of it
+   * @param deps what it depends on whatever becomes of it; asked only if it must be made
    */
-  OwnHalf of(Sidecar sidecar, Map<String, String> hostnames, Set<Dep> deps, Alike alike) {
+  Entry of(
+      Sidecar sidecar,
+      Likeness likeness,
+      Selection selection,
+      Map<String, String> hostnames,
+      Supplier<Set<Dep>> deps,
+      Alike alike) {
     Inputs inputs = Inputs.of(sidecar, hostnames);
     Entry known = entries.get(sidecar.facts());
-    if (known != null && known.holdsFor(sidecar, inputs)) {
-      return known.half();
+    if (known != null && known.holdsFor(sidecar, selection, inputs)) {
+      return known;
     }
-    Entry made = made(sidecar, inputs, deps, alike);
-    entries.put(sidecar.facts(), made);
-    return made.half();
-  }
-
-  private static Entry made(Sidecar sidecar, Inputs inputs, Set<Dep> deps, Alike alike) {
     AskedFacts asked = new AskedFacts(sidecar.mesh());
     Collectors collectors = new Collectors(sidecar);
-    SidecarParts parts = new SidecarParts(sidecar, asked, collectors::all, deps, alike);
+    SidecarParts parts = new SidecarParts(sidecar, asked, collectors::all, deps.get(), alike);
     parts.inbounds();
-    parts.rest(inputs.hostnames());
-    MeshPolicies.Answers policies = selecting(sidecar).applyNoting(parts.draft());
+    parts.rest(hostnames);
+    MeshPolicies.Answers policies = selection.applyNoting(parts.draft());
     OwnHalf half = OwnHalf.of(sidecar, parts);
-    return new Entry(
-        sidecar.dataplane(),
-        inputs,
-        Optional.ofNullable(collectors.told),
-        asked.answers(),
-        policies,
-        half);
+    Entry made =
+        new Entry(
+            sidecar.dataplane(),
+            likeness,
+            inputs,
+            Optional.ofNullable(collectors.told),
+            asked.answers(),
+            policies,
+            half,
+            new AtomicReference<>());
+    entries.put(sidecar.facts(), made);
+    return made;
   }
 
   /** Notes whether they are asked for. */

@@ -10,6 +10,7 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.OutsideTls;
+import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.gateway.GatewayPart;
@@ -32,30 +33,34 @@ final class SidecarPipeline {
 
   private final Sidecar sidecar;
   private final Alike alike;
-  private final Set<Dep> deps;
+  private final OwnHalves owns;
 
-  private SidecarPipeline(Sidecar sidecar, Alike alike, Set<Dep> deps) {
+  private SidecarPipeline(Sidecar sidecar, Alike alike, OwnHalves owns) {
     this.sidecar = sidecar;
     this.alike = alike;
-    this.deps = deps;
+    this.owns = owns;
   }
 
   static Generation generate(
       MeshState state, ProxyFacts facts, Certificates certificates, Alike alike, OwnHalves owns) {
+    Optional<Resource<DataplaneSpec>> dataplane = state.dataplane(facts.key());
+    if (dataplane.isEmpty()) {
+      return new Generation.Withheld("there is no Dataplane " + facts.key().nodeId(), self(facts));
+    }
+    Optional<MeshView> mesh = state.mesh(facts.key().mesh());
+    if (mesh.isEmpty()) {
+      return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), self(facts));
+    }
+    Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get(), certificates);
+    return new SidecarPipeline(sidecar, alike, owns).run();
+  }
+
+  private static Set<Dep> self(ProxyFacts facts) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.OfMesh(facts.key().mesh()));
     deps.add(new Dep.OfExternal(facts.key().mesh()));
-    Optional<Resource<DataplaneSpec>> dataplane = state.dataplane(facts.key());
-    if (dataplane.isEmpty()) {
-      return new Generation.Withheld("there is no Dataplane " + facts.key().nodeId(), deps);
-    }
-    Optional<MeshView> mesh = state.mesh(facts.key().mesh());
-    if (mesh.isEmpty()) {
-      return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), deps);
-    }
-    Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get(), certificates);
-    return new SidecarPipeline(sidecar, alike, deps).run(owns);
+    return deps;
   }
 
   /** Of certificates that a gateway shows, and of what is outside of the mesh. */
@@ -74,38 +79,53 @@ final class SidecarPipeline {
     return wanted;
   }
 
-  private Generation run(OwnHalves owns) {
-    Resource<DataplaneSpec> dataplane = sidecar.dataplane();
-    selections(dataplane, GatewayChoice.listeners(sidecar.state().image(), dataplane));
-    Gateway role = sidecar.spec().net().gateway();
-    if (role != null && role.builtin()) {
-      deps.add(new Dep.OfGateways(dataplane.mesh()));
-    }
-    deps.addAll(sidecar.others().deps(sidecar.state()));
+  private Generation run() {
     for (Inbound inbound : sidecar.inbounds()) {
       if (sidecar.address(inbound).isEmpty()) {
         return withheld("inbound " + inbound.section() + ": its address is not resolved");
       }
     }
-    Set<SecretRef> secrets = secretsWanted(sidecar.state(), dataplane);
-    secrets.forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
+    Set<SecretRef> secrets = secretsWanted(sidecar.state(), sidecar.dataplane());
     if (!sidecar.certificates().contents().keySet().containsAll(secrets)) {
       return withheld("a Secret has not been read yet");
     }
     if (sidecar.gateway().isPresent() && sidecar.address().isEmpty()) {
       return withheld("the address of the gateway is not resolved");
     }
-    return secrets.isEmpty()
-        ? alike.outgoing(sidecar).map(shared -> joined(shared, owns)).orElseGet(this::whole)
-        : whole();
+    if (!secrets.isEmpty() || sidecar.gateway().isPresent()) {
+      return whole();
+    }
+    Selection selection =
+        sidecar.mesh().policies().selecting(sidecar.dataplane(), GatewayListeners.NONE);
+    Likeness likeness = owns.likeness(sidecar);
+    return alike
+        .outgoing(sidecar, selection, likeness)
+        .map(shared -> joined(shared, selection, likeness))
+        .orElseGet(this::whole);
   }
 
   private Generation withheld(String why) {
-    return new Generation.Withheld(why, deps);
+    return new Generation.Withheld(why, deps());
+  }
+
+  /** What the config depends on whatever becomes of it. */
+  private Set<Dep> deps() {
+    Set<Dep> deps = self(sidecar.facts());
+    Resource<DataplaneSpec> dataplane = sidecar.dataplane();
+    selections(dataplane, GatewayChoice.listeners(sidecar.state().image(), dataplane), deps);
+    Gateway role = sidecar.spec().net().gateway();
+    if (role != null && role.builtin()) {
+      deps.add(new Dep.OfGateways(dataplane.mesh()));
+    }
+    deps.addAll(sidecar.others().deps(sidecar.state()));
+    secretsWanted(sidecar.state(), dataplane)
+        .forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
+    return deps;
   }
 
   /** By what policies can select this proxy: tags may be said in its MeshGateway alone. */
-  private void selections(Resource<DataplaneSpec> dataplane, GatewayListeners listeners) {
+  private static void selections(
+      Resource<DataplaneSpec> dataplane, GatewayListeners listeners, Set<Dep> deps) {
     String mesh = dataplane.mesh();
     deps.add(new Dep.Policies(mesh, new Dep.Selected.Everyone()));
     deps.add(new Dep.Policies(mesh, new Dep.Selected.ByName(dataplane.displayName())));
@@ -123,7 +143,7 @@ final class SidecarPipeline {
 
   private Generation whole() {
     SidecarParts parts =
-        new SidecarParts(sidecar, sidecar.mesh(), sidecar::collectors, deps, alike);
+        new SidecarParts(sidecar, sidecar.mesh(), sidecar::collectors, deps(), alike);
     parts.inbounds();
     parts.outbounds();
     parts.rest(Map.of());
@@ -148,12 +168,14 @@ final class SidecarPipeline {
     return sidecar.certificates().identity(sidecar.mesh().name()).isEmpty();
   }
 
-  private Generation joined(OutgoingHalf shared, OwnHalves owns) {
-    OwnHalf own = owns.of(sidecar, shared.hostnames(), deps, alike);
-    boolean tls = own.tls() || shared.tls();
+  private Generation joined(OutgoingHalf shared, Selection selection, Likeness likeness) {
+    OwnHalves.Entry own =
+        owns.of(sidecar, likeness, selection, shared.hostnames(), this::deps, alike);
+    boolean tls = own.half().tls() || shared.tls();
+    Set<Dep> deps = own.depsWith(shared);
     if (tls && noIdentity()) {
-      return new Generation.Withheld(NO_IDENTITY, own.depsWith(shared));
+      return new Generation.Withheld(NO_IDENTITY, deps);
     }
-    return new Generation.Ready(own.joined(shared, tls, sidecar.mesh()));
+    return new Generation.Ready(own.half().joined(shared, tls, sidecar.mesh(), deps));
   }
 }

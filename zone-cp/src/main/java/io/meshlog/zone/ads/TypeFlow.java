@@ -2,9 +2,6 @@ package io.meshlog.zone.ads;
 
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the stream's turn (see {@link Turns}).
  */
 final class TypeFlow {
-  private static final int FINGERPRINT_BYTES = 12;
+  private static final long FIRST_PRIME = 0x9E3779B97F4A7C15L;
+  private static final long SECOND_PRIME = 0xC2B2AE3D27D4EB4FL;
 
   private final XdsType type;
   private final boolean delta;
@@ -322,19 +320,31 @@ final class TypeFlow {
     return removed;
   }
 
+  /** Of names and versions, which are hashes: it need not be one that none can foresee. */
   private static String fingerprint(SortedMap<String, XdsResource> resources) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (XdsResource resource : resources.values()) {
-        digest.update(resource.name().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        digest.update(resource.version().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    long one = 1;
+    long other = resources.size();
+    for (XdsResource resource : resources.values()) {
+      one = stir(one, resource.name()) * FIRST_PRIME;
+      other = Long.rotateLeft(other, 31) ^ one;
+      one = stir(one, resource.version());
+      other = other * SECOND_PRIME + one;
     }
+    return HexFormat.of().toHexDigits(spread(one)) + HexFormat.of().toHexDigits(spread(other));
+  }
+
+  private static long stir(long state, String text) {
+    long mixed = state;
+    for (int i = 0; i < text.length(); i++) {
+      mixed = (mixed ^ text.charAt(i)) * FIRST_PRIME;
+      mixed ^= mixed >>> 29;
+    }
+    return mixed;
+  }
+
+  private static long spread(long state) {
+    long mixed = (state ^ (state >>> 33)) * SECOND_PRIME;
+    return mixed ^ (mixed >>> 29);
   }
 
   /** Answers of one type so far. */

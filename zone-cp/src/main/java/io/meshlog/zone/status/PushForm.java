@@ -37,6 +37,9 @@ public final class PushForm {
     for (XdsType type : XdsType.values()) {
       ObjectNode changes = InsightForm.JSON.createObjectNode();
       SortedMap<String, XdsResource> old = before == null ? null : before.of(type);
+      if (now.of(type) == old) {
+        continue;
+      }
       now.of(type)
           .forEach((name, resource) -> {
             String hash = hash(type, resource);
@@ -46,9 +49,11 @@ public final class PushForm {
             }
           });
       if (old != null) {
-        Set<String> gone = new TreeSet<>(old.keySet());
-        gone.removeAll(now.of(type).keySet());
-        gone.forEach(changes::putNull);
+        for (String name : old.keySet()) {
+          if (!now.of(type).containsKey(name)) {
+            changes.putNull(name);
+          }
+        }
       }
       if (!changes.isEmpty()) {
         root.set(type.name(), changes);
