@@ -12,13 +12,16 @@ import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.lease.RoleTerm;
 import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.ads.AdsService;
+import io.meshlog.zone.dataplane.CertificatesAhead;
 import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
@@ -32,6 +35,7 @@ import io.meshlog.zone.health.ProbeResults;
 import io.meshlog.zone.health.ProbeSettings;
 import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.Authorities;
+import io.meshlog.zone.identity.ExpectedCertificates;
 import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.identity.IssuedIdentity;
 import io.meshlog.zone.identity.OpenedSecrets;
@@ -68,6 +72,9 @@ import org.slf4j.LoggerFactory;
 public final class ProxyServing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServing.class);
 
+  /** A first config waits for certificates no longer than this. */
+  private static final Duration CERTIFICATES = Duration.ofMillis(500);
+
   private final ExecutorService workers;
   private final ExecutorService turns;
   private final ScheduledThreadPoolExecutor timer =
@@ -79,6 +86,7 @@ public final class ProxyServing implements AutoCloseable {
   private final Authorities authorities;
   private final IdentityBook identities;
   private final AdminIdentities admins;
+  private final ExpectedCertificates expected;
   private final OpenedSecrets opened;
   private final HostResolver hosts;
   private final IngressOffer offer;
@@ -150,9 +158,9 @@ public final class ProxyServing implements AutoCloseable {
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
     identities = new IdentityBook(authorities, parts.clock(), this::issued);
-    admins =
-        new AdminIdentities(
-            live::current, authorities, parts.clock(), proxy -> engine.refresh(proxy));
+    admins = new AdminIdentities(live::current, authorities, parts.clock(), this::came);
+    expected =
+        new ExpectedCertificates(proxy -> identities.expects(proxy) || admins.expects(proxy));
     opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
@@ -171,6 +179,7 @@ public final class ProxyServing implements AutoCloseable {
             new Forgetting(reports),
             parts.pushes(),
             parts.others(),
+            new Ahead(),
             blocking);
     health = parts.options().probes().map(probes -> health(parts, probes)).orElse(null);
     configs.listen(this::stepped);
@@ -288,7 +297,28 @@ public final class ProxyServing implements AutoCloseable {
           .map(IssuedIdentity::request)
           .ifPresent(request -> configs.certified(proxy, request.backend().name()));
     }
+    came(proxy);
+  }
+
+  /** A certificate is there: whoever waits for it goes on, and who is connected gets it. */
+  private void came(ProxyKey proxy) {
+    expected.came(proxy);
     engine.refresh(proxy);
+  }
+
+  private final class Ahead implements CertificatesAhead {
+    @Override
+    public void order(ProxyFacts facts) {
+      if (AdminListener.possible(facts)) {
+        admins.find(facts.key());
+      }
+    }
+
+    @Override
+    public void await(ProxyFacts facts) {
+      configs.order(facts);
+      expected.await(facts.key(), CERTIFICATES);
+    }
   }
 
   /** Secrets are read for egresses only, of which there are few. */

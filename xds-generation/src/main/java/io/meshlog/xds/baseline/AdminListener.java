@@ -46,10 +46,15 @@ public record AdminListener(
 
   /** Whether a proxy at this address has one. */
   public static boolean wanted(ProxyFacts facts, String address) {
-    return facts.readinessPort() > 0
+    return possible(facts)
         && !address.isEmpty()
         && !address.equals(LOOPBACK)
         && !address.equals(facts.adminAddress());
+  }
+
+  /** Whether a proxy that told this can have one, wherever it is. */
+  public static boolean possible(ProxyFacts facts) {
+    return facts.readinessPort() > 0;
   }
 
   /**

@@ -54,6 +54,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
   private final ProxyEvents events;
   private final PushLog.Opener pushes;
   private final OtherReplicas others;
+  private final CertificatesAhead certificates;
   private final Executor threads;
   private final Departures departures;
   private final Semaphore entering = new Semaphore(MOST_ENTERING, true);
@@ -79,6 +80,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       ProxyEvents events,
       PushLog.Opener pushes,
       OtherReplicas others,
+      CertificatesAhead certificates,
       Executor threads) {
     this.image = image;
     this.credentials = credentials;
@@ -88,6 +90,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     this.events = events;
     this.pushes = pushes;
     this.others = others;
+    this.certificates = certificates;
     this.threads = threads;
     this.departures = new Departures(deregistrationDelay, this::departed, threads);
   }
@@ -151,7 +154,9 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     }
     try {
       departures.returned(proxy);
+      certificates.order(facts);
       boolean unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
+      certificates.await(facts);
       ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
       ProxySession session =
           new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
@@ -252,7 +257,8 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
    * the resource {@link #vanished}. What could not be done is due once more.
    */
   private void departed(ProxyKey proxy) {
-    if (!removed(proxy)) {
+    // While many come at once it may be among those who wait to be heard.
+    if (engine.surging() || !removed(proxy)) {
       departures.left(proxy);
     }
   }

@@ -69,6 +69,11 @@ public final class AdminIdentities implements AutoCloseable {
     return book.find(proxy, request).orElse(Certificates.NONE);
   }
 
+  /** Whether its first certificate is on order. */
+  public boolean expects(ProxyKey proxy) {
+    return book.expects(proxy);
+  }
+
   public void forget(ProxyKey proxy) {
     book.forget(proxy);
   }

@@ -142,6 +142,12 @@ public final class IdentityBook implements AutoCloseable {
     return old.wanted.equals(wanted) ? old : new Page(wanted, old.issued, 0);
   }
 
+  /** Whether its first certificate is on order and nothing went wrong so far. */
+  public boolean expects(ProxyKey proxy) {
+    Page page = pages.get(proxy);
+    return page != null && page.issued == null && page.failures == 0;
+  }
+
   /** What the proxy holds, for reports. */
   public Optional<IssuedIdentity> held(ProxyKey proxy) {
     return Optional.ofNullable(pages.get(proxy)).map(page -> page.issued);

@@ -83,6 +83,11 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     step(now -> now.certified(dataplane, backend));
   }
 
+  /** Orders the certificates that a config of this proxy would need now. */
+  public void order(ProxyFacts facts) {
+    new Look(state).certificates(facts);
+  }
+
   private void step(Function<MeshState, Advance> how) {
     stepping.lock();
     try {

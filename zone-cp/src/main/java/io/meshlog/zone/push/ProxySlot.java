@@ -102,7 +102,8 @@ public final class ProxySlot {
   /** The stream has sent all of a target; of an older one than it has by now it means nothing. */
   public void taken(Target target) {
     if (offered == target) {
-      advance(SlotState::taken);
+      boolean surging = engine.surging();
+      advance(now -> now.taken(surging));
     }
   }
 
@@ -130,7 +131,18 @@ public final class ProxySlot {
    * @param from first position of the log that touches it; {@link SlotState#NEVER} when none does
    */
   void touch(Touch touch, long from) {
-    advance(current -> current.touched(touch, from));
+    advance(current -> current.touched(touch, from, false));
+  }
+
+  /** As {@link #touch}, in a surge: a proxy that has a config may be told later. */
+  void touchLater(Touch touch, long from) {
+    boolean waits = config != null;
+    advance(current -> current.touched(touch, from, waits));
+  }
+
+  /** What waited is due. */
+  void due() {
+    advance(SlotState::due);
   }
 
   private void advance(UnaryOperator<SlotState> step) {
@@ -138,6 +150,8 @@ public final class ProxySlot {
     SlotState after = step.apply(before);
     if (after.phase() == Phase.QUEUED && before.phase() != Phase.QUEUED) {
       engine.enqueue(this);
+    } else if (after.phase() == Phase.WAITING && before.phase() != Phase.WAITING) {
+      engine.later(this);
     } else if (after.heldUp() && !before.heldUp()) {
       waitOnlySoLong();
     }
@@ -172,12 +186,13 @@ public final class ProxySlot {
       LOG.error("no config could be made for {}", facts.key(), e);
     }
     if (!offering) {
-      advance(SlotState::done);
+      boolean surging = engine.surging();
+      advance(now -> now.done(surging));
     }
   }
 
   private boolean generate(Touch touch, long since) {
-    long moves = engine.moves();
+    long moves = engine.moves().count();
     View view = engine.view();
     ProxyConfig before = config;
     Optional<ProxyConfig> swapped =
@@ -214,8 +229,16 @@ public final class ProxySlot {
     engine.index().move(this, before, now);
     if (state.get().phase() == Phase.CLOSED) {
       engine.forget(this);
-    } else if (engine.moves() != moves) {
-      touch(Touch.EVERYTHING, view.pos() + 1);
+    } else {
+      engine
+          .moves()
+          .since(moves)
+          .ifPresentOrElse(
+              touched ->
+                  touched.stream()
+                      .filter(now::contains)
+                      .forEach(dep -> touch(Touch.of(dep), view.pos() + 1)),
+              () -> touch(Touch.EVERYTHING, view.pos() + 1));
     }
   }
 

@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Turns what a change touched into new targets for the proxies that depend on it. The first change
  * after quiet is pushed at once; what comes while a proxy is being served is taken up by its next
- * generation, so that bursts coalesce by themselves. The work of a change is proportional to the
- * proxies it touches. Safe for any thread.
+ * generation, so that bursts coalesce by themselves. While many proxies come at once, what their
+ * coming changes for those that have a config waits a moment. The work of a change is proportional
+ * to the proxies it touches. Safe for any thread.
  */
 public final class PushEngine {
   private final ConfigSource source;
@@ -26,18 +28,31 @@ public final class PushEngine {
   private final Consumer<Runnable> patience;
   private final DependencyIndex index = new DependencyIndex();
   private final Map<ProxyKey, ProxySlot> slots = new ConcurrentHashMap<>();
-  private final AtomicLong moves = new AtomicLong();
+  private final RecentMoves moves = new RecentMoves();
+  private final Surge surge;
+
+  /** Slots whose changes wait, and whether a timer runs for them. */
+  private final Set<ProxySlot> waiting = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean timed = new AtomicBoolean();
   private volatile long distributedPos;
 
   /**
    * @param workers run generation; each proxy waits in their queue at most once
    * @param patience runs a task after the time for which changes wait for a proxy that does not
-   *     acknowledge: a type that it never acknowledges must not hold up the others
+   *     acknowledge: a type that it never acknowledges must not hold up the others; and the longest
+   *     time for which what others' coming changed waits while many come at once
    */
   public PushEngine(ConfigSource source, Executor workers, Consumer<Runnable> patience) {
+    this(source, workers, patience, System::nanoTime);
+  }
+
+  PushEngine(
+      ConfigSource source, Executor workers, Consumer<Runnable> patience, LongSupplier nanos) {
     this.source = source;
     this.workers = workers;
     this.patience = patience;
+    this.surge = new Surge(nanos);
   }
 
   /**
@@ -46,11 +61,16 @@ public final class PushEngine {
    * @param pos head of the image it now stands for
    */
   public void moved(Set<Dep> touched, long pos) {
-    moves.incrementAndGet();
+    moves.add(touched);
     long from = Math.min(distributedPos + 1, pos);
+    boolean surging = surging();
     for (Dep dep : touched) {
       Touch touch = Touch.of(dep);
-      index.of(dep).forEach(slot -> slot.touch(touch, from));
+      if (surging && Touch.mayWait(dep)) {
+        index.of(dep).forEach(slot -> slot.touchLater(touch, from));
+      } else {
+        index.of(dep).forEach(slot -> slot.touch(touch, from));
+      }
     }
     distributedPos = pos;
   }
@@ -59,6 +79,7 @@ public final class PushEngine {
   public ProxySlot connect(ProxyFacts facts, AdsStream stream, PushLog log) {
     ProxySlot slot = new ProxySlot(this, facts, stream, log);
     slots.put(facts.key(), slot);
+    surge.arrived();
     slot.touch(Touch.EVERYTHING, SlotState.NEVER);
     return slot;
   }
@@ -68,6 +89,27 @@ public final class PushEngine {
     ProxySlot slot = slots.get(proxy);
     if (slot != null) {
       slot.touch(Touch.EVERYTHING, SlotState.NEVER);
+    }
+  }
+
+  /** Many proxies come at once: each tells those before it of another endpoint. */
+  public boolean surging() {
+    return surge.on();
+  }
+
+  /** The slot has changes that wait: one timer for all of them. */
+  void later(ProxySlot slot) {
+    waiting.add(slot);
+    if (!timed.getAndSet(true)) {
+      patience.accept(this::due);
+    }
+  }
+
+  private void due() {
+    timed.set(false);
+    for (ProxySlot slot : waiting) {
+      waiting.remove(slot);
+      slot.due();
     }
   }
 
@@ -81,6 +123,7 @@ public final class PushEngine {
 
   void forget(ProxySlot slot) {
     slots.remove(slot.facts().key(), slot);
+    waiting.remove(slot);
     index.move(slot, slot.deps(), Set.of());
   }
 
@@ -92,8 +135,8 @@ public final class PushEngine {
     return source.view();
   }
 
-  long moves() {
-    return moves.get();
+  RecentMoves moves() {
+    return moves;
   }
 
   long distributedPos() {

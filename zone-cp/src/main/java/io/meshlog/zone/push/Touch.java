@@ -13,6 +13,34 @@ sealed interface Touch {
     return new Parts(Set.of(dep));
   }
 
+  /**
+   * Whether it may wait while many proxies come at once: what services are and where their
+   * instances are. What a user, a certificate or the proxy itself changes may not.
+   */
+  static boolean mayWait(Dep dep) {
+    return switch (dep) {
+      case Dep.Shape _,
+          Dep.Endpoints _,
+          Dep.LocalEndpoints _,
+          Dep.Named _,
+          Dep.NamedEndpoints _,
+          Dep.IngressShape _,
+          Dep.Places _ ->
+          true;
+      case Dep.Own _,
+          Dep.OfMesh _,
+          Dep.Labelled _,
+          Dep.EgressShape _,
+          Dep.OfSecret _,
+          Dep.OfGateways _,
+          Dep.OfExternal _,
+          Dep.Names _,
+          Dep.OfCollectors _,
+          Dep.Policies _ ->
+          false;
+    };
+  }
+
   boolean isNothing();
 
   Touch and(Touch other);

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.ads.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +35,9 @@ class PushEngineTest {
   /** Timers that have not fired; the test is the clock. */
   private final Queue<Runnable> timers = new ArrayDeque<>();
 
-  private final PushEngine engine = new PushEngine(source, queue::add, timers::add);
+  private long now;
+
+  private final PushEngine engine = new PushEngine(source, queue::add, timers::add, () -> now);
 
   private void move(Set<Dep> touched) {
     engine.moved(touched, source.state.get().pos());
@@ -351,5 +356,89 @@ class PushEngineTest {
       assertThat(idle.await(20, TimeUnit.SECONDS)).isTrue();
       slots.forEach((slot, stream) -> stream.take(slot));
     }
+  }
+
+  /** Sixteen proxies that call one service, all at this moment. */
+  private Map<ProxySlot, ScriptedStream> surge() throws Exception {
+    Map<ProxySlot, ScriptedStream> slots = new LinkedHashMap<>();
+    for (int i = 0; i < 16; i++) {
+      ProxyFacts facts = proxy("many-" + i);
+      move(source.wants(facts, Set.of("web")));
+      ScriptedStream stream = new ScriptedStream();
+      slots.put(engine.connect(facts, stream, PushLog.NONE), stream);
+    }
+    work();
+    for (Map.Entry<ProxySlot, ScriptedStream> each : slots.entrySet()) {
+      each.getValue().take(each.getKey());
+    }
+    return slots;
+  }
+
+  private static List<Integer> offers(Map<ProxySlot, ScriptedStream> slots) {
+    return slots.values().stream().map(stream -> stream.offered.size()).distinct().toList();
+  }
+
+  @Test
+  void whileManyComeAtOnceTheirEndpointsAreToldOnceAtTheDueTime() throws Exception {
+    Map<ProxySlot, ScriptedStream> slots = surge();
+    for (int i = 0; i < 10; i++) {
+      move(source.endpoints("web", i));
+      work();
+    }
+    assertThat(offers(slots)).containsExactly(1);
+    assertThat(timers).hasSize(1);
+    assertThat(slots.keySet()).allSatisfy(slot -> assertThat(slot.ackedPos()).isLessThan(pos()));
+
+    timers.remove().run();
+    work();
+
+    assertThat(offers(slots)).containsExactly(2);
+    assertThat(timers).isEmpty();
+    for (ScriptedStream stream : slots.values()) {
+      stream.next();
+      assertThat(stream.next().resources()).isEqualTo(made(proxy("many-0")));
+    }
+  }
+
+  private long pos() {
+    return source.state.get().pos();
+  }
+
+  private Map<XdsType, SortedMap<String, XdsResource>> made(ProxyFacts facts) {
+    return source.view().generate(facts) instanceof ConfigSource.Outcome.Made(var config)
+        ? config.resources()
+        : Map.of();
+  }
+
+  @Test
+  void whileManyComeAtOnceAChangeOfTheProxyItselfDoesNotWait() throws Exception {
+    Map<ProxySlot, ScriptedStream> slots = surge();
+    move(source.endpoints("web", 1));
+    move(source.wants(proxy("many-0"), Set.of("web", "db")));
+    work();
+    assertThat(slots.values().stream().map(stream -> stream.offered.size()))
+        .containsOnlyOnce(2)
+        .contains(1);
+  }
+
+  @Test
+  void afterwardsEndpointsAreToldAtOnce() throws Exception {
+    Map<ProxySlot, ScriptedStream> slots = surge();
+    now += 500_000_000;
+    move(source.endpoints("web", 1));
+    work();
+    assertThat(offers(slots)).containsExactly(2);
+    assertThat(timers).isEmpty();
+  }
+
+  @Test
+  void aNewProxyIsServedWhileOthersWait() throws Exception {
+    surge();
+    move(source.endpoints("web", 1));
+    move(source.wants(proxy("late"), Set.of("web")));
+    ScriptedStream late = new ScriptedStream();
+    engine.connect(proxy("late"), late, PushLog.NONE);
+    work();
+    assertThat(late.offered).hasSize(1);
   }
 }
