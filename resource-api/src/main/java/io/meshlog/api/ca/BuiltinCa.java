@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
@@ -39,7 +40,6 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class BuiltinCa {
   public static final String TYPE = "builtin";
   private static final String ENVOY_ADMIN = "envoy-admin";
-  private static final int DEFAULT_BITS = 2048;
   private static final Duration DEFAULT_LIFETIME = Duration.ofDays(10 * 365);
   private static final Duration LEEWAY = Duration.ofSeconds(10);
 
@@ -60,36 +60,44 @@ public final class BuiltinCa {
     return mesh + ".ca-builtin-key-" + backend;
   }
 
-  /** Takes {@code conf.caCert.expiration} and {@code conf.caCert.RSAbits} into account. */
+  /**
+   * Takes {@code conf.caCert.expiration} and {@code conf.caCert.RSAbits} into account. Whoever does
+   * not ask for RSA gets P-256: a proxy that connects costs a signature of it, and RSA's takes ten
+   * times as long.
+   */
   public Root create(String mesh, CaBackend backend) {
     Fields conf = Fields.of(backend.conf()).object("caCert");
     int asked = conf.integer("RSAbits") + conf.integer("rsaBits");
     Duration lifetime = MeshDuration.parse(conf.text("expiration")).orElse(DEFAULT_LIFETIME);
-    KeyPair pair = RsaKeyPem.keyPair(asked == 0 ? DEFAULT_BITS : asked);
     try {
-      return new Root(
-          RsaKeyPem.pem(certificate(mesh, pair, lifetime)), RsaKeyPem.pem(pair.getPrivate()));
-    } catch (IOException | CertificateException | OperatorCreationException e) {
+      KeyPair pair = asked == 0 ? p256() : RsaKeyPem.keyPair(asked);
+      return new Root(RsaKeyPem.pem(certificate(mesh, pair, lifetime)), pem(pair.getPrivate()));
+    } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make a root certificate for mesh " + mesh, e);
     }
   }
 
-  /**
-   * The CA of what stands before the admin of proxies: certificate and key in one PEM. P-256, since
-   * every proxy that connects costs a signature of it.
-   */
+  /** The CA of what stands before the admin of proxies: certificate and key in one PEM. */
   public byte[] envoyAdmin() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
+      KeyPair pair = p256();
       ByteArrayOutputStream both = new ByteArrayOutputStream();
       both.write(RsaKeyPem.pem(certificate(ENVOY_ADMIN, pair, DEFAULT_LIFETIME)));
-      both.write(RsaKeyPem.pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
+      both.write(pem(pair.getPrivate()));
       return both.toByteArray();
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException("cannot make the CA of Envoys' admin", e);
     }
+  }
+
+  private static KeyPair p256() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static byte[] pem(PrivateKey key) throws IOException {
+    return RsaKeyPem.pem(key instanceof ECPrivateKey ? new JcaPKCS8Generator(key, null) : key);
   }
 
   private X509Certificate certificate(String mesh, KeyPair pair, Duration lifetime)

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshlog.api.token.RsaKeyPem;
 import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -14,6 +19,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.junit.jupiter.api.Test;
 
 /** xds-generation.md 4.1. */
@@ -24,6 +32,13 @@ class BuiltinCaTest {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(root.certificate()));
+  }
+
+  private static PrivateKey key(BuiltinCa.Root root) throws IOException {
+    try (PEMParser pem =
+        new PEMParser(new StringReader(new String(root.key(), StandardCharsets.US_ASCII)))) {
+      return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) pem.readObject());
+    }
   }
 
   private static BuiltinCa.Root root(Map<String, Object> conf) {
@@ -44,8 +59,15 @@ class BuiltinCaTest {
     assertThat(usage[5] && usage[6]).isTrue();
     assertThat(certificate.getNotBefore()).isEqualTo(NOW.minusSeconds(10));
     assertThat(certificate.getNotAfter()).isEqualTo(NOW.plus(Duration.ofDays(3650)));
-    assertThat(RsaKeyPem.parse(root.key()).orElseThrow().publicKey())
-        .isEqualTo(certificate.getPublicKey());
+    assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
+    PrivateKey key = key(root);
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(key);
+    signature.update(root.certificate());
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(root.certificate());
+    assertThat(signature.verify(signed)).isTrue();
   }
 
   @Test
