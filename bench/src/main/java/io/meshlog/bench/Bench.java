@@ -52,7 +52,9 @@ public final class Bench {
       description = "Time from a change to the last proxy's acknowledgement.",
       mixinStandardHelpOptions = true)
   static final class PropagateCommand implements Callable<Integer> {
-    @Option(names = "--proxies", description = "simulated, half in each zone (${DEFAULT-VALUE})")
+    @Option(
+        names = "--proxies",
+        description = "simulated, half in each zone, after one in each (${DEFAULT-VALUE})")
     int proxies = 100;
 
     @Option(names = "--warm-up", description = "changes before measuring (${DEFAULT-VALUE})")

@@ -101,6 +101,29 @@ public final class TestBroker {
     return clients.settings();
   }
 
+  /** The same for members that say nothing by themselves, so that what they do can be counted. */
+  public TestBroker silent() {
+    KafkaSettings s = settings();
+    return new TestBroker(
+        new KafkaSettings(
+            s.bootstrapServers(),
+            s.replicationFactor(),
+            s.minInsyncReplicas(),
+            s.requestTimeout(),
+            s.deliveryTimeout(),
+            s.transactionTimeout(),
+            s.retryAfter(),
+            s.retryAtMost(),
+            s.idleFetch(),
+            s.batch(),
+            Integer.MAX_VALUE,
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            Duration.ofHours(4),
+            s.follows(),
+            s.clientProperties()));
+  }
+
   public TestBroker emptied() {
     try (Admin admin = clients.admin("test")) {
       Set<String> ours = ours(admin);

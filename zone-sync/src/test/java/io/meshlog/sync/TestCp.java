@@ -72,6 +72,7 @@ public final class TestCp implements AutoCloseable {
   private final ResourceTypes types;
   private final KeyRing ring;
   private final HikariDataSource pool;
+  private final CountedStatements statements = new CountedStatements();
   private final EventStore store;
   private final SecretVault vault;
   private final SigningKeys signing;
@@ -154,7 +155,7 @@ public final class TestCp implements AutoCloseable {
       signing = SigningKeys.open(pool, LogIdentity.openOrCreate(pool, owner), ring, clock);
       store =
           EventStore.open(
-              pool,
+              statements.of(pool),
               types,
               owner,
               StoreOptions.DEFAULT.withClock(clock).withSigning(signing).withFailPoint(failPoint));
@@ -367,6 +368,11 @@ public final class TestCp implements AutoCloseable {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Statements that its log executed, by thread, since it started. */
+  Map<String, Long> statements() {
+    return statements.now();
   }
 
   public DataSource dataSource() {

@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** Simulated sidecars in both zones of a running topology, each calling the same few services. */
 final class Fleet implements AutoCloseable {
@@ -34,8 +33,8 @@ final class Fleet implements AutoCloseable {
     this.destinations = List.copyOf(destinations);
   }
 
-  /** Connects proxies and returns when each has its listeners. */
-  void connect(ZoneLayout zone, int count) throws InterruptedException {
+  /** Connects as many as lack to this number and returns when each has its listeners. */
+  void connect(ZoneLayout zone, int upTo) throws InterruptedException {
     Http.Answer token =
         topology
             .http()
@@ -45,13 +44,11 @@ final class Fleet implements AutoCloseable {
     }
     Path caCert = topology.options().state().resolve(zone.name()).resolve("kuma-cp.crt");
     var cp = new ControlPlaneAddress("127.0.0.1", zone.controlPlane().dpServer(), caCert);
-    List<SimulatedProxy> proxies = new ArrayList<>();
-    List<SimulatedNode> nodes =
-        Stream.iterate(0, i -> i + 1).limit(count).map(i -> node(zone, i, token.body())).toList();
-    for (SimulatedNode node : nodes) {
+    List<SimulatedProxy> proxies = byZone.computeIfAbsent(zone.name(), z -> new ArrayList<>());
+    for (int i = proxies.size(); i < upTo; i++) {
+      SimulatedNode node = node(zone, i, token.body());
       proxies.add(SimulatedProxy.connect(cp, node, threads, this::acknowledged));
     }
-    byZone.put(zone.name(), proxies);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (proxies.stream().anyMatch(proxy -> proxy.responses() < 3)) {
       proxies.stream()

@@ -28,7 +28,9 @@ public final class Propagate {
   /** In the order of their CPU. */
   public static final List<String> CONTROL_PLANES = List.of("global", "zone-1", "zone-2");
 
-  private final int proxiesPerZone;
+  /** A single one shows what the way itself takes. */
+  private final List<Integer> proxiesPerZone;
+
   private final int warmUp;
   private final int changes;
   private final PrintStream out;
@@ -37,7 +39,7 @@ public final class Propagate {
    * @param proxies simulated proxies, half of them in each zone
    */
   public Propagate(int proxies, int warmUp, int changes, PrintStream out) {
-    this.proxiesPerZone = proxies / 2;
+    this.proxiesPerZone = List.of(1, Math.max(2, proxies / 2));
     this.warmUp = warmUp;
     this.changes = changes;
     this.out = out;
@@ -51,36 +53,53 @@ public final class Propagate {
     // The demo's own flags are for a quick start; what is shipped is measured.
     DemoOptions options = DemoOptions.isolated(root, state).withControlPlaneFlags(List.of());
     try (DemoTopology topology = Topologies.start(options);
-        Fleet fleet = new Fleet(topology, List.of("kv", Scenarios.LOCAL, Scenarios.REMOTE))) {
-      for (ZoneLayout zone : topology.layout().zones()) {
-        fleet.connect(zone, proxiesPerZone);
-      }
-      out.printf(
-          Locale.ROOT,
-          "%d simulated proxies beside %d Envoys; %d changes after %d of warm-up%n",
-          fleet.all().size(),
-          topology.layout().zones().stream().mapToInt(z -> z.proxies().size()).sum(),
-          changes,
-          warmUp);
-      for (Scenario scenario : new Scenarios(topology, fleet).all().toList()) {
-        Propagated figures = measure(topology, fleet, scenario);
-        tell(figures);
-        told.accept(figures);
+        Fleet fleet = new Fleet(topology, destinations())) {
+      for (int round = 0; round < proxiesPerZone.size(); round++) {
+        measure(topology, fleet, round, told);
       }
     } finally {
       FileTree.delete(state);
     }
   }
 
-  private Propagated measure(DemoTopology topology, Fleet fleet, Scenario scenario)
+  private List<String> destinations() {
+    List<String> destinations = new ArrayList<>(List.of("kv", Scenarios.LOCAL));
+    for (int round = 0; round < proxiesPerZone.size(); round++) {
+      destinations.add(Scenarios.remote(round));
+    }
+    return destinations;
+  }
+
+  private void measure(DemoTopology topology, Fleet fleet, int round, Consumer<Propagated> told)
       throws InterruptedException {
-    for (int n = 0; n < warmUp; n++) {
+    for (ZoneLayout zone : topology.layout().zones()) {
+      fleet.connect(zone, proxiesPerZone.get(round));
+    }
+    int first = round * (warmUp + changes);
+    out.printf(
+        Locale.ROOT,
+        "%d simulated proxies beside %d Envoys; %d changes after %d of warm-up%n",
+        fleet.all().size(),
+        topology.layout().zones().stream().mapToInt(z -> z.proxies().size()).sum(),
+        changes,
+        warmUp);
+    for (Scenario scenario : new Scenarios(topology, fleet, round, first).all().toList()) {
+      Propagated figures = measure(topology, fleet, scenario, first);
+      tell(figures);
+      told.accept(figures);
+    }
+  }
+
+  private Propagated measure(DemoTopology topology, Fleet fleet, Scenario scenario, int first)
+      throws InterruptedException {
+    int counted = first + warmUp;
+    for (int n = first; n < counted; n++) {
       time(topology, fleet, scenario, n);
     }
     double[] cpu = cpu(topology);
     long responses = fleet.responses();
     List<Long> nanos = new ArrayList<>();
-    for (int n = warmUp; n < warmUp + changes; n++) {
+    for (int n = counted; n < counted + changes; n++) {
       nanos.add(time(topology, fleet, scenario, n));
     }
     double[] used = cpu(topology);

@@ -18,14 +18,29 @@ import java.util.stream.Stream;
 /** The three changes of the report, each with a value that no other change has. */
 final class Scenarios {
   static final String LOCAL = "bench-local";
-  static final String REMOTE = "bench-remote";
+  private static final String REMOTE = "bench-remote-";
+
+  /** Of the first change; those of earlier rounds have smaller ones. */
+  private final int first;
+
+  private final String remote;
 
   private final DemoTopology topology;
   private final Fleet fleet;
 
-  Scenarios(DemoTopology topology, Fleet fleet) {
+  /**
+   * @param round of several that measure the same
+   */
+  Scenarios(DemoTopology topology, Fleet fleet, int round, int first) {
+    this.first = first;
+    this.remote = remote(round);
     this.topology = topology;
     this.fleet = fleet;
+  }
+
+  /** A service of its own for each round: its instances become more with each change. */
+  static String remote(int round) {
+    return REMOTE + round;
   }
 
   Stream<Scenario> all() {
@@ -78,10 +93,13 @@ final class Scenarios {
     return new Scenario(
         "Dataplane registered in zone-2 to its endpoint in zone-1",
         fleet.of(topology.layout().zone("zone-1")),
-        n -> dataplane(there, REMOTE + "-" + n, REMOTE, 20_000 + n),
+        n -> dataplane(there, remote + "-" + n, remote, 20_000 + n),
         (n, kind, resources) ->
             hasEndpoint(
-                REMOTE, kind, resources, e -> e.getLoadBalancingWeight().getValue() == n + 1));
+                remote,
+                kind,
+                resources,
+                e -> e.getLoadBalancingWeight().getValue() == n - first + 1));
   }
 
   /** Never a whole number of seconds, so that the encoded duration has two fields. */

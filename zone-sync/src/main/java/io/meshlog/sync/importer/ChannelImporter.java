@@ -3,10 +3,8 @@ package io.meshlog.sync.importer;
 import io.meshlog.events.envelope.ZoneStatus.ChannelProgress;
 import io.meshlog.events.topic.Topic;
 import io.meshlog.events.topic.Topics;
-import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.ResourceTypes;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.imports.ImportCursor;
 import io.meshlog.store.imports.ImportLog;
@@ -60,7 +58,7 @@ public final class ChannelImporter implements AutoCloseable {
   private final Signal wake = new Signal();
   private final Worker worker;
   private final AutoCloseable turnSubscription;
-  private final AutoCloseable imageSubscription;
+  private final AutoCloseable meshSubscription;
   private volatile @Nullable Consumer<String, byte[]> polling;
   private volatile @Nullable ChannelProgress progress;
   private volatile boolean quarantined;
@@ -72,6 +70,7 @@ public final class ChannelImporter implements AutoCloseable {
       ImportLog imports,
       LogReader reader,
       LiveImage live,
+      ChannelChanges changes,
       Turn turn,
       KafkaClients clients,
       TopicMaker topics,
@@ -106,18 +105,14 @@ public final class ChannelImporter implements AutoCloseable {
                     .report(name, failure == null ? null : "failed: " + failure.getMessage()),
             this::turnChanged);
     this.turnSubscription = parts.turn().onChange(this::turnChanged);
-    this.imageSubscription = parts.live().subscribe((before, after, delta) -> noteMeshes(delta));
+    this.meshSubscription = parts.changes().onMesh(this::meshCame);
   }
 
   /** What was refused for want of a mesh is judged again when there is a new one. */
-  private void noteMeshes(MeshDelta delta) {
-    if (delta.changes().stream()
-        .anyMatch(change ->
-            change.before() == null && change.key().type().equals(CoreTypes.MESH.name()))) {
-      meshCame = true;
-      if (quarantined) {
-        turnChanged();
-      }
+  private void meshCame() {
+    meshCame = true;
+    if (quarantined) {
+      turnChanged();
     }
   }
 
@@ -260,7 +255,7 @@ public final class ChannelImporter implements AutoCloseable {
   @Override
   public void close() throws Exception {
     turnSubscription.close();
-    imageSubscription.close();
+    meshSubscription.close();
     worker.close();
     parts.troubles().report(name, null);
   }

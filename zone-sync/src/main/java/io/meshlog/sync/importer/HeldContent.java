@@ -4,7 +4,6 @@ import io.meshlog.events.state.StateDigest;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.resource.Channel;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.store.image.LiveImage;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -13,21 +12,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * leaves notes, as many as the importer's own batches make; the importer's thread reads them.
  */
 final class HeldContent implements AutoCloseable {
-  private final Channel channel;
   private final Queue<Change> notes = new ConcurrentLinkedQueue<>();
   private final StateDigest digest = new StateDigest();
   private final AutoCloseable subscription;
 
-  HeldContent(Channel channel, LiveImage live) {
-    this.channel = channel;
-    this.subscription =
-        live.subscribe((before, after, delta) ->
-            delta.changes().stream().filter(this::concerns).forEach(notes::add));
-  }
-
-  private boolean concerns(Change change) {
-    return change.key().origin().equals(channel.owner())
-        && change.either().type().channelOf(change.key()).filter(channel::equals).isPresent();
+  HeldContent(Channel channel, ChannelChanges changes) {
+    this.subscription = changes.follow(channel, notes::add);
   }
 
   /** As of the newest step of the image. */

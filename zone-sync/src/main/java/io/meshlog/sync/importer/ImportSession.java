@@ -81,7 +81,7 @@ final class ImportSession implements AutoCloseable {
     this.inspection = new Inspection(parts.types(), channel);
     this.refusals = new Refusals(channel, source, parts, inspection, quarantined);
     this.partition = Records.partition(Topics.log(channel));
-    this.held = new HeldContent(channel, parts.live());
+    this.held = new HeldContent(channel, parts.changes());
     this.keys = new NeededKeys(channel, source, parts);
     this.signers = new SourceKeys(channel, source, parts, keys);
     this.resync =

@@ -17,6 +17,7 @@ import io.meshlog.store.secret.SecretVault;
 import io.meshlog.store.signing.SigningKeys;
 import io.meshlog.sync.Troubles;
 import io.meshlog.sync.Turn;
+import io.meshlog.sync.importer.ChannelChanges;
 import io.meshlog.sync.importer.ChannelImporter;
 import io.meshlog.sync.importer.DeadLetters;
 import io.meshlog.sync.importer.OpenQuarantine;
@@ -111,7 +112,7 @@ public final class Member implements AutoCloseable {
         self.isGlobal()
             ? null
             : new ZoneReporter(this::status, ownTopics(), publishing, clients, topics, writer);
-    Runnable changed = reporter == null ? () -> {} : reporter::changed;
+    Runnable progressed = reporter == null ? () -> {} : reporter::changed;
 
     ChannelPublisher.Parts publishParts =
         new ChannelPublisher.Parts(
@@ -144,6 +145,8 @@ public final class Member implements AutoCloseable {
           new ChannelPublisher(
               channel, logId, publishParts, image -> Registry.admits(image, self, logId)));
     }
+    ChannelChanges changes = new ChannelChanges(parts.store().live());
+    closing.add(changes);
     importers =
         new Importers(
             self,
@@ -151,6 +154,7 @@ public final class Member implements AutoCloseable {
                 parts.store().imports(),
                 parts.store().reader(),
                 parts.store().live(),
+                changes,
                 importing,
                 clients,
                 topics,
@@ -161,7 +165,7 @@ public final class Member implements AutoCloseable {
                 parts.quarantine(),
                 troubles,
                 parts.store().sync(),
-                changed));
+                progressed));
     SharedTroubles shared =
         new SharedTroubles(
             parts.store().sync(),

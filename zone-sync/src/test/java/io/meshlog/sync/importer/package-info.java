@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshlog.sync.importer;
+
+import org.jspecify.annotations.NullMarked;
