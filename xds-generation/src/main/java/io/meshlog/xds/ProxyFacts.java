@@ -62,6 +62,12 @@ public record ProxyFacts(
     extensions = Set.copyOf(extensions);
   }
 
+  /** Two of one proxy are rarely there at once: its key tells them apart well enough. */
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
   /** A proxy that told nothing but its name. */
   public static ProxyFacts of(ProxyKey key) {
     return new ProxyFacts(

@@ -39,8 +39,15 @@ public record Certificates(
     return Optional.ofNullable(identities.get(mesh));
   }
 
+  private boolean isEmpty() {
+    return identities.isEmpty() && authorities.isEmpty() && contents.isEmpty();
+  }
+
   /** These and the others, of several meshes. */
   public Certificates and(Certificates others) {
+    if (others.isEmpty() || isEmpty()) {
+      return isEmpty() ? others : this;
+    }
     Map<String, IdentityCert> allIdentities = new HashMap<>(identities);
     allIdentities.putAll(others.identities);
     Map<String, String> allAuthorities = new HashMap<>(authorities);
