@@ -88,6 +88,23 @@ public final class Propagate {
       tell(figures);
       told.accept(figures);
     }
+    Propagated sync = sync(topology);
+    tell(sync);
+    told.accept(sync);
+  }
+
+  /** What of the policy's way lies between the logs. */
+  private static Propagated sync(DemoTopology topology) {
+    return new Propagated(
+        "Of that of the MeshTimeout: from Global's log into zone-2's",
+        LogLag.between(
+            topology.http(),
+            topology.layout().global().api(),
+            topology.layout().zone("zone-2").controlPlane().api(),
+            Scenarios.TIMEOUT),
+        List.of(),
+        0,
+        0);
   }
 
   private Propagated measure(DemoTopology topology, Fleet fleet, Scenario scenario, int first)
@@ -116,7 +133,11 @@ public final class Propagate {
   }
 
   private void tell(Propagated figures) {
-    out.printf(Locale.ROOT, "%s%n  %s%n  CPU ms per change:", figures.title(), figures.latency());
+    out.printf(Locale.ROOT, "%s%n  %s%n", figures.title(), figures.latency());
+    if (figures.concerned() == 0) {
+      return;
+    }
+    out.print("  CPU ms per change:");
     for (int i = 0; i < CONTROL_PLANES.size(); i++) {
       out.printf(Locale.ROOT, " %s %.1f", CONTROL_PLANES.get(i), figures.cpuMillis().get(i));
     }

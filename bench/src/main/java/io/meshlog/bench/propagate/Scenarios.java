@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** The three changes of the report, each with a value that no other change has. */
 final class Scenarios {
   static final String LOCAL = "bench-local";
+  static final String TIMEOUT = "a-bench";
   private static final String REMOTE = "bench-remote-";
 
   /** Of the first change; those of earlier rounds have smaller ones. */
@@ -65,7 +66,7 @@ final class Scenarios {
   /** A timeout set at Global; its milliseconds are the value. */
   private Scenario policy() {
     ControlPlanePorts global = topology.layout().global();
-    URI uri = global.api().resolve("/meshes/default/meshtimeouts/a-bench");
+    URI uri = global.api().resolve("/meshes/default/meshtimeouts/" + TIMEOUT);
     String json =
         """
         {"type":"MeshTimeout","mesh":"default","name":"a-bench","spec":{"targetRef":{"kind":"Mesh"},

@@ -41,6 +41,7 @@ final class SyncMeasurement implements Measurement {
   @Override
   public List<String> brief() {
     return measured.stream()
+        .filter(each -> each.concerned() > 0)
         .map(each ->
             "%s, %d proxies concerned: p50 %s ms, p99 %s ms%s."
                 .formatted(
