@@ -157,8 +157,9 @@ public final class ProxyServing implements AutoCloseable {
     configs = new MeshConfigs(parts.states().apply(empty), new Certified());
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
     authorities = new Authorities(live::current, parts.secrets());
-    identities = new IdentityBook(authorities, parts.clock(), this::issued);
-    admins = new AdminIdentities(live::current, authorities, parts.clock(), this::came);
+    identities = new IdentityBook(authorities, parts.clock(), this::issued, this::tried);
+    admins =
+        new AdminIdentities(live::current, authorities, parts.clock(), this::came, this::tried);
     expected =
         new ExpectedCertificates(proxy -> identities.expects(proxy) || admins.expects(proxy));
     opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
@@ -302,8 +303,12 @@ public final class ProxyServing implements AutoCloseable {
 
   /** A certificate is there: whoever waits for it goes on, and who is connected gets it. */
   private void came(ProxyKey proxy) {
-    expected.came(proxy);
+    tried(proxy);
     engine.refresh(proxy);
+  }
+
+  private void tried(ProxyKey proxy) {
+    expected.tried(proxy);
   }
 
   private final class Ahead implements CertificatesAhead {
@@ -318,6 +323,12 @@ public final class ProxyServing implements AutoCloseable {
     public void await(ProxyFacts facts) {
       configs.order(facts);
       expected.await(facts.key(), CERTIFICATES);
+    }
+
+    @Override
+    public void forget(ProxyFacts facts) {
+      identities.forget(facts.key());
+      admins.forget(facts.key());
     }
   }
 

@@ -37,14 +37,17 @@ import io.meshlog.store.push.PushHistory;
 import io.meshlog.store.push.PushStore;
 import io.meshlog.store.secret.KeyRing;
 import io.meshlog.store.secret.SecretVault;
+import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.policy.PolicyTable;
+import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.VirtualNaming;
 import io.meshlog.zone.ProxyServing.Parts;
 import io.meshlog.zone.ProxyServing.ServingOptions;
+import io.meshlog.zone.ads.AdsStream;
 import io.meshlog.zone.bootstrap.BootstrapEndpoint;
 import io.meshlog.zone.bootstrap.BootstrapRules;
 import io.meshlog.zone.bootstrap.BootstrapSettings;
@@ -63,6 +66,7 @@ import io.meshlog.zone.identity.AuthorityUnusable;
 import io.meshlog.zone.identity.TestAuthority;
 import io.meshlog.zone.inspect.ShadowConfigs;
 import io.meshlog.zone.inspect.ToldConfigs;
+import io.meshlog.zone.push.PushLog;
 import io.meshlog.zone.status.PushRecorder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +176,7 @@ public final class TestZone implements AutoCloseable {
                 image -> MeshState.of(image, _ -> PolicyTable.empty(), naming),
                 Clock.systemUTC(),
                 options,
-                pushes,
+                this::enters,
                 new Others(),
                 housekeeping::turn),
             _ -> new Told());
@@ -266,6 +270,13 @@ public final class TestZone implements AutoCloseable {
         Set.of("localhost", "127.0.0.1"),
         true,
         reloadableTokens);
+  }
+
+  /** Right before its first config is made. */
+  private PushLog enters(ProxyFacts facts, AdsStream stream, Struct metadata) {
+    boolean certified = !serving.admins().find(facts.key()).equals(Certificates.NONE);
+    events.add("enters " + facts.key() + (certified ? " certified" : " uncertified"));
+    return pushes.open(facts, stream, metadata);
   }
 
   private byte[] open(Resource<SecretSpec> secret) throws AuthorityUnusable {

@@ -12,4 +12,7 @@ public interface CertificatesAhead {
 
   /** When its resource is in the image. Blocks until all are there, a moment at most. */
   void await(ProxyFacts facts);
+
+  /** It was not let in after all. */
+  void forget(ProxyFacts facts);
 }

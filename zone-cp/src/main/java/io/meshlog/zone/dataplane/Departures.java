@@ -8,15 +8,21 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies that left and may come back: one timer each, for the moment at which their resource goes.
- * Thread-safe, never blocks.
+ * While many come at once, it may be among those who wait to be heard: then the moment is put off,
+ * a few times. Thread-safe, never blocks.
  */
 public final class Departures implements AutoCloseable {
+  private static final int MOST_PUT_OFF = 5;
+
   private final Duration delay;
   private final Consumer<ProxyKey> remove;
+  private final BooleanSupplier manyCome;
   private final Executor threads;
   private final Map<ProxyKey, Future<?>> due = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer;
@@ -25,10 +31,13 @@ public final class Departures implements AutoCloseable {
    * @param delay between leaving and removal
    * @param remove may block
    * @param threads where it does
+   * @param manyCome whether many proxies come at once now
    */
-  public Departures(Duration delay, Consumer<ProxyKey> remove, Executor threads) {
+  public Departures(
+      Duration delay, Consumer<ProxyKey> remove, Executor threads, BooleanSupplier manyCome) {
     this.delay = delay;
     this.remove = remove;
+    this.manyCome = manyCome;
     this.threads = threads;
     this.timer =
         new ScheduledThreadPoolExecutor(
@@ -43,10 +52,14 @@ public final class Departures implements AutoCloseable {
           if (before != null) {
             before.cancel(false);
           }
-          return timer.isShutdown()
-              ? null
-              : timer.schedule(() -> goneFor(proxy), delay.toMillis(), TimeUnit.MILLISECONDS);
+          return await(proxy, 0);
         });
+  }
+
+  private @Nullable Future<?> await(ProxyKey proxy, int putOff) {
+    return timer.isShutdown()
+        ? null
+        : timer.schedule(() -> goneFor(proxy, putOff), delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   public void returned(ProxyKey proxy) {
@@ -56,8 +69,10 @@ public final class Departures implements AutoCloseable {
     }
   }
 
-  private void goneFor(ProxyKey proxy) {
-    if (due.remove(proxy) != null) {
+  private void goneFor(ProxyKey proxy, int putOff) {
+    if (putOff < MOST_PUT_OFF && manyCome.getAsBoolean()) {
+      due.computeIfPresent(proxy, (_, _) -> await(proxy, putOff + 1));
+    } else if (due.remove(proxy) != null) {
       threads.execute(() -> remove.accept(proxy));
     }
   }

@@ -92,7 +92,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     this.others = others;
     this.certificates = certificates;
     this.threads = threads;
-    this.departures = new Departures(deregistrationDelay, this::departed, threads);
+    this.departures = new Departures(deregistrationDelay, this::departed, threads, engine::surging);
   }
 
   @Override
@@ -176,9 +176,11 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");
       return session;
     } catch (NotRegistered e) {
+      certificates.forget(facts);
       present.remove(proxy, claim);
       throw error("could not register proxy passed in kuma-dp run: " + e.getMessage());
     } catch (RuntimeException e) {
+      certificates.forget(facts);
       present.remove(proxy, claim);
       throw e;
     }
@@ -257,8 +259,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
    * the resource {@link #vanished}. What could not be done is due once more.
    */
   private void departed(ProxyKey proxy) {
-    // While many come at once it may be among those who wait to be heard.
-    if (engine.surging() || !removed(proxy)) {
+    if (!removed(proxy)) {
       departures.left(proxy);
     }
   }

@@ -45,13 +45,18 @@ public final class AdminIdentities implements AutoCloseable {
 
   /**
    * @param changed told on the issuing thread that a proxy has another certificate
+   * @param missed likewise, that one could not be made
    */
   public AdminIdentities(
-      Supplier<MeshImage> image, Authorities authorities, Clock clock, Consumer<ProxyKey> changed) {
+      Supplier<MeshImage> image,
+      Authorities authorities,
+      Clock clock,
+      Consumer<ProxyKey> changed,
+      Consumer<ProxyKey> missed) {
     this.image = image;
     this.authorities = authorities;
     this.clock = clock;
-    this.book = new IdentityBook(authorities, clock, changed);
+    this.book = new IdentityBook(authorities, clock, changed, missed);
   }
 
   /** Whether this is the resource that the CA is in. */

@@ -38,8 +38,8 @@ public final class ExpectedCertificates {
     }
   }
 
-  /** One came. */
-  public void came(ProxyKey proxy) {
+  /** One came, or could not be made for now. */
+  public void tried(ProxyKey proxy) {
     CountDownLatch latch = waiting.remove(proxy);
     if (latch != null) {
       latch.countDown();

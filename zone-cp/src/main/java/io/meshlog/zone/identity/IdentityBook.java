@@ -43,6 +43,7 @@ public final class IdentityBook implements AutoCloseable {
   private final Authorities authorities;
   private final Clock clock;
   private final Consumer<ProxyKey> changed;
+  private final Consumer<ProxyKey> missed;
   private final LeafIssuer issuer = new LeafIssuer();
   private final Map<ProxyKey, Page> pages = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker;
@@ -75,11 +76,14 @@ public final class IdentityBook implements AutoCloseable {
 
   /**
    * @param changed told on the issuing thread that a proxy has another certificate
+   * @param missed likewise, that one could not be made: it is tried again later
    */
-  public IdentityBook(Authorities authorities, Clock clock, Consumer<ProxyKey> changed) {
+  public IdentityBook(
+      Authorities authorities, Clock clock, Consumer<ProxyKey> changed, Consumer<ProxyKey> missed) {
     this.authorities = authorities;
     this.clock = clock;
     this.changed = changed;
+    this.missed = missed;
     ScheduledThreadPoolExecutor single =
         new ScheduledThreadPoolExecutor(
             1,
@@ -234,12 +238,17 @@ public final class IdentityBook implements AutoCloseable {
               count);
       Page next = new Page(wanted, issued, 0);
       turn(proxy, renewal(proxy, lifetime), old -> old == page ? next : old);
-      changed.accept(proxy.kind() == ProxyKind.EGRESS ? ProxyKey.egress(proxy.name()) : proxy);
+      changed.accept(owner(proxy));
     } catch (AuthorityUnusable | RuntimeException e) {
       LOG.warn("no certificate for {}: {}", proxy, e.toString());
       Page next = new Page(wanted, page.issued, page.failures + 1);
       turn(proxy, retry(page.failures), old -> old == page ? next : old);
+      missed.accept(owner(proxy));
     }
+  }
+
+  private static ProxyKey owner(ProxyKey page) {
+    return page.kind() == ProxyKind.EGRESS ? ProxyKey.egress(page.name()) : page;
   }
 
   private static Duration retry(int failures) {

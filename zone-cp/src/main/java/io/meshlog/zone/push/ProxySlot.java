@@ -131,12 +131,14 @@ public final class ProxySlot {
    * @param from first position of the log that touches it; {@link SlotState#NEVER} when none does
    */
   void touch(Touch touch, long from) {
-    advance(current -> current.touched(touch, from, false));
+    touch(touch, from, false);
   }
 
-  /** As {@link #touch}, in a surge: a proxy that has a config may be told later. */
-  void touchLater(Touch touch, long from) {
-    boolean waits = config != null;
+  /**
+   * @param mayWait for the next due time of a surge, if the proxy has a config
+   */
+  void touch(Touch touch, long from, boolean mayWait) {
+    boolean waits = mayWait && config != null;
     advance(current -> current.touched(touch, from, waits));
   }
 
@@ -205,8 +207,8 @@ public final class ProxySlot {
         trouble = "";
         behind = false;
         behindSince = SlotState.NEVER;
-        depend(made.deps(), moves, view);
         config = made;
+        depend(made.deps(), moves, view);
         yield offer(view, since, made);
       }
       case Outcome.NotYet(Set<Dep> awaited, String why) -> {
@@ -230,6 +232,7 @@ public final class ProxySlot {
     if (state.get().phase() == Phase.CLOSED) {
       engine.forget(this);
     } else {
+      boolean surging = engine.surging();
       engine
           .moves()
           .since(moves)
@@ -237,7 +240,8 @@ public final class ProxySlot {
               touched ->
                   touched.stream()
                       .filter(now::contains)
-                      .forEach(dep -> touch(Touch.of(dep), view.pos() + 1)),
+                      .forEach(dep ->
+                          touch(Touch.of(dep), view.pos() + 1, surging && Touch.mayWait(dep))),
               () -> touch(Touch.EVERYTHING, view.pos() + 1));
     }
   }

@@ -66,11 +66,8 @@ public final class PushEngine {
     boolean surging = surging();
     for (Dep dep : touched) {
       Touch touch = Touch.of(dep);
-      if (surging && Touch.mayWait(dep)) {
-        index.of(dep).forEach(slot -> slot.touchLater(touch, from));
-      } else {
-        index.of(dep).forEach(slot -> slot.touch(touch, from));
-      }
+      boolean mayWait = surging && Touch.mayWait(dep);
+      index.of(dep).forEach(slot -> slot.touch(touch, from, mayWait));
     }
     distributedPos = pos;
   }

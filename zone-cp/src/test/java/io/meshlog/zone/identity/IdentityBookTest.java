@@ -37,6 +37,7 @@ class IdentityBookTest {
   private static final CaBackend BUILTIN = new CaBackend("ca-1", "builtin", null, null, null, null);
   private final TestLog log = TestLog.of(Samples.ZONE_1);
   private final BlockingQueue<ProxyKey> changed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ProxyKey> missed = new LinkedBlockingQueue<>();
   private final Instant now = Instant.now();
   private TestAuthority authority;
   private IdentityBook book;
@@ -48,7 +49,8 @@ class IdentityBookTest {
         new IdentityBook(
             new Authorities(log::image, secret -> content(secret.spec())),
             Clock.systemUTC(),
-            changed::add);
+            changed::add,
+            missed::add);
   }
 
   @AfterEach
@@ -224,7 +226,8 @@ class IdentityBookTest {
             });
     IdentityRequest wanted = request(BUILTIN, "spiffe://default/web");
     Set<ProxyKey> asked = new HashSet<>();
-    try (IdentityBook busy = new IdentityBook(closed, Clock.systemUTC(), changed::add)) {
+    try (IdentityBook busy =
+        new IdentityBook(closed, Clock.systemUTC(), changed::add, missed::add)) {
       for (int i = 0; i < 1_000; i++) {
         ProxyKey proxy = ProxyKey.dataplane("default", "web-" + i);
         assertThat(busy.find(proxy, wanted)).isEmpty();
@@ -262,5 +265,14 @@ class IdentityBookTest {
       moments.add(due);
     }
     assertThat(moments).hasSizeGreaterThan(300);
+  }
+
+  @Test
+  void whoWaitsForAFirstCertificateHearsThatItCouldNotBeMade() throws Exception {
+    assertThat(book.expects(PROXY)).isFalse();
+    assertThat(book.find(PROXY, request(BUILTIN, "spiffe://default/web"))).isEmpty();
+    assertThat(missed.poll(20, TimeUnit.SECONDS)).isEqualTo(PROXY);
+    assertThat(book.expects(PROXY)).isFalse();
+    assertThat(changed).isEmpty();
   }
 }
