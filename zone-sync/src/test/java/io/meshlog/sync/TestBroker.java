@@ -63,15 +63,42 @@ public final class TestBroker {
 
   /** The same with another number of events per transaction. */
   public TestBroker inBatchesOf(int events) {
-    return with(events, settings().follows());
+    KafkaSettings s = settings();
+    return with(
+        events,
+        s.checkpointEvery(),
+        s.checkpointAfter(),
+        s.heartbeat(),
+        s.offlineAfter(),
+        s.follows());
   }
 
   /** The same for a log that takes another's place by people's word. */
   public TestBroker following(Position position) {
-    return with(settings().batch(), Optional.of(position));
+    KafkaSettings s = settings();
+    return with(
+        s.batch(),
+        s.checkpointEvery(),
+        s.checkpointAfter(),
+        s.heartbeat(),
+        s.offlineAfter(),
+        Optional.of(position));
   }
 
-  private TestBroker with(int batch, Optional<Position> follows) {
+  /** The same for members that say nothing by themselves, so that what they do can be counted. */
+  public TestBroker silent() {
+    Duration never = Duration.ofHours(1);
+    KafkaSettings s = settings();
+    return with(s.batch(), Integer.MAX_VALUE, never, never, never.multipliedBy(4), s.follows());
+  }
+
+  private TestBroker with(
+      int batch,
+      int checkpointEvery,
+      Duration checkpointAfter,
+      Duration heartbeat,
+      Duration offlineAfter,
+      Optional<Position> follows) {
     KafkaSettings s = settings();
     return new TestBroker(
         new KafkaSettings(
@@ -85,10 +112,10 @@ public final class TestBroker {
             s.retryAtMost(),
             s.idleFetch(),
             batch,
-            s.checkpointEvery(),
-            s.checkpointAfter(),
-            s.heartbeat(),
-            s.offlineAfter(),
+            checkpointEvery,
+            checkpointAfter,
+            heartbeat,
+            offlineAfter,
             follows,
             s.clientProperties()));
   }
@@ -99,29 +126,6 @@ public final class TestBroker {
 
   public KafkaSettings settings() {
     return clients.settings();
-  }
-
-  /** The same for members that say nothing by themselves, so that what they do can be counted. */
-  public TestBroker silent() {
-    KafkaSettings s = settings();
-    return new TestBroker(
-        new KafkaSettings(
-            s.bootstrapServers(),
-            s.replicationFactor(),
-            s.minInsyncReplicas(),
-            s.requestTimeout(),
-            s.deliveryTimeout(),
-            s.transactionTimeout(),
-            s.retryAfter(),
-            s.retryAtMost(),
-            s.idleFetch(),
-            s.batch(),
-            Integer.MAX_VALUE,
-            Duration.ofHours(1),
-            Duration.ofHours(1),
-            Duration.ofHours(4),
-            s.follows(),
-            s.clientProperties()));
   }
 
   public TestBroker emptied() {

@@ -64,6 +64,7 @@ final class Floor implements Target {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:+UseCompactObjectHeaders",
+                    "--enable-native-access=ALL-UNNAMED",
                     "-Xmx" + heapMib + "m",
                     "-cp",
                     System.getProperty("java.class.path"),

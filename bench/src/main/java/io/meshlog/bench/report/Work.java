@@ -51,6 +51,10 @@ record Work(String name, double scale, List<String> figures, Stated stated) {
     return new Work(name, scale, Arrays.asList(figures), stated);
   }
 
+  private static Work latency(String name, Stated stated, String change) {
+    return of(name, 1, stated, change + P50, change + P99);
+  }
+
   private static Work of(String name, double scale, String figure) {
     return of(name, scale, Stated.NOTHING, figure);
   }
@@ -65,26 +69,22 @@ record Work(String name, double scale, List<String> figures, Stated stated) {
           of("CPU for it, ms per proxy", 1, Stated.one("62", 62, 1.1, 6), "CPU for it, per proxy"),
           of("all reconnect at once, s", 1, "all reconnect at once"),
           of("CPU for reconnecting, ms per proxy", 1, "CPU for reconnecting, per proxy"),
-          of(
+          latency(
               "endpoint added: answer to receipt, p50 / p99 ms",
-              1,
               new Stated(
                   "2,800 / 7,200",
                   List.of(2_800.0, 7_200.0),
                   List.of(4.0, 31.0),
                   List.of(8.0, 60.0)),
-              "endpoint added" + P50,
-              "endpoint added" + P99),
-          of(
+              "endpoint added"),
+          latency(
               "policy changed for all: p50 / p99 ms",
-              1,
               new Stated(
                   "3,300 / 8,400",
                   List.of(3_300.0, 8_400.0),
                   List.of(27.0, 61.0),
                   List.of(100.0, 250.0)),
-              "policy changed for all" + P50,
-              "policy changed for all" + P99),
+              "policy changed for all"),
           of(
               "CPU per endpoint change, s",
               0.001,
@@ -95,16 +95,14 @@ record Work(String name, double scale, List<String> figures, Stated stated) {
               0.001,
               "endpoint that nobody uses, CPU per change"),
           of("CPU per policy change, s", 0.001, "policy changed for all, CPU per change"),
-          of(
+          latency(
               "5 changes a second: p50 / p99 ms",
-              1,
               new Stated(
                   "7,062 / 17,918",
                   List.of(7_062.0, 17_918.0),
                   List.of(Double.NaN, 41.0),
                   List.of(10.0, 100.0)),
-              "churn" + P50,
-              "churn" + P99),
+              "churn"),
           of(
               "CPU of 5 changes a second, % of a core",
               1, Stated.one("136", 136, 15, 25), "churn, CPU of a core"),
