@@ -22,6 +22,7 @@ import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.ads.AdsService;
 import io.meshlog.zone.dataplane.CertificatesAhead;
+import io.meshlog.zone.dataplane.Departures;
 import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
@@ -75,6 +76,9 @@ public final class ProxyServing implements AutoCloseable {
   /** A first config waits for certificates no longer than this. */
   private static final Duration CERTIFICATES = Duration.ofMillis(500);
 
+  /** Who comes back this soon has its admin certificate still. */
+  private static final Duration ABSENCE = Duration.ofMinutes(1);
+
   private final ExecutorService workers;
   private final ExecutorService turns;
   private final ScheduledThreadPoolExecutor timer =
@@ -87,6 +91,7 @@ public final class ProxyServing implements AutoCloseable {
   private final IdentityBook identities;
   private final AdminIdentities admins;
   private final ExpectedCertificates expected;
+  private final Departures absent;
   private final OpenedSecrets opened;
   private final HostResolver hosts;
   private final IngressOffer offer;
@@ -162,6 +167,7 @@ public final class ProxyServing implements AutoCloseable {
         new AdminIdentities(live::current, authorities, parts.clock(), this::came, this::tried);
     expected =
         new ExpectedCertificates(proxy -> identities.expects(proxy) || admins.expects(proxy));
+    absent = new Departures(ABSENCE, this::stayedAway, Runnable::run, () -> false);
     opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
@@ -307,6 +313,12 @@ public final class ProxyServing implements AutoCloseable {
     engine.refresh(proxy);
   }
 
+  private void stayedAway(ProxyKey proxy) {
+    if (gate.session(proxy).isEmpty()) {
+      admins.forget(proxy);
+    }
+  }
+
   private void tried(ProxyKey proxy) {
     expected.tried(proxy);
   }
@@ -314,6 +326,7 @@ public final class ProxyServing implements AutoCloseable {
   private final class Ahead implements CertificatesAhead {
     @Override
     public void order(ProxyFacts facts) {
+      absent.returned(facts.key());
       if (AdminListener.possible(facts)) {
         admins.find(facts.key());
       }
@@ -352,7 +365,7 @@ public final class ProxyServing implements AutoCloseable {
     }
   }
 
-  /** Drops the certificate of a proxy that left, after its report has taken note of it. */
+  /** Drops the certificates of a proxy that left, after its report has taken note of them. */
   private final class Forgetting implements ProxyEvents {
     private final ProxyEvents others;
 
@@ -374,7 +387,7 @@ public final class ProxyServing implements AutoCloseable {
     public void disconnected(ProxySession session) {
       others.disconnected(session);
       identities.forget(session.proxy());
-      admins.forget(session.proxy());
+      absent.left(session.proxy());
     }
 
     @Override
@@ -389,6 +402,7 @@ public final class ProxyServing implements AutoCloseable {
     offering.close();
     gate.close();
     reports.close();
+    absent.close();
     identities.close();
     admins.close();
     hosts.close();

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * that claims another algorithm is never tried against an RSA key's bytes. Thread-safe.
  */
 public final class TokenVerifier {
+  private static final int MOST_REMEMBERED = 10_000;
+
   private final SigningKeys keys;
   private final Clock clock;
+  private final GoodSignatures good = new GoodSignatures(MOST_REMEMBERED);
 
   public TokenVerifier(SigningKeys keys, Clock clock) {
     this.keys = keys;
@@ -83,7 +86,7 @@ public final class TokenVerifier {
         return new Verified.Invalid<>("token has no key id");
       }
       List<RsaKeyPem> candidates = keys.verifying(ring, serial);
-      if (candidates.stream().noneMatch(key -> signed(jwt, key))) {
+      if (candidates.stream().noneMatch(key -> good.has(token, key, () -> signed(jwt, key)))) {
         boolean mayCome = keys.mayCome(ring, serial);
         return candidates.isEmpty() || mayCome
             ? new Verified.NoKey<>(keys.missing(ring, serial), mayCome)

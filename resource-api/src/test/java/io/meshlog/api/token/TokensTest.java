@@ -21,11 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,11 @@ class TokensTest {
 
   private static TokenVerifier verifier(HeldSecrets secrets, Instant now) {
     return new TokenVerifier(keys(secrets), Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static Clock settable(AtomicReference<Instant> now) {
+    InstantSource source = now::get;
+    return source.withZone(ZoneOffset.UTC);
   }
 
   private static JsonNode part(String token, int index) {
@@ -145,6 +152,35 @@ class TokensTest {
           .as(type.name())
           .isEqualTo(new Verified.Invalid<>("token is revoked"));
     }
+  }
+
+  @Test
+  void whatItVerifiedOnceIsJudgedAnewInAllElse() throws Exception {
+    HeldSecrets secrets = secrets();
+    String token = issuer(secrets).dataplane(claims("dp-1", "m"), Duration.ofHours(1));
+    AtomicReference<HeldSecrets> held = new AtomicReference<>(secrets);
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    TokenVerifier verifier =
+        new TokenVerifier(
+            new SigningKeys(() -> held.get().image(), secrets, ValidationKeys.NONE, false),
+            settable(now));
+    assertThat(verifier.dataplane(token, "m")).isInstanceOf(Verified.Valid.class);
+
+    byte[] list = part(token, 1).path("jti").asString().getBytes(StandardCharsets.UTF_8);
+    held.set(secrets().put(CoreTypes.SECRET, "m", "dataplane-token-revocations-m", list));
+    assertThat(verifier.dataplane(token, "m"))
+        .isEqualTo(new Verified.Invalid<>("token is revoked"));
+
+    held.set(new HeldSecrets().put(CoreTypes.SECRET, "m", "dataplane-token-signing-key-m-2", KEY));
+    assertThat(verifier.dataplane(token, "m")).isInstanceOf(Verified.NoKey.class);
+
+    held.set(secrets());
+    assertThat(verifier.dataplane(token, "m")).isInstanceOf(Verified.Valid.class);
+    assertThat(verifier.dataplane(token, "m2"))
+        .isEqualTo(new Verified.Invalid<>("token signature is invalid"));
+    now.set(NOW.plus(Duration.ofHours(1)));
+    assertThat(verifier.dataplane(token, "m"))
+        .isEqualTo(new Verified.Invalid<>("token is expired"));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxies that left and may come back: one timer each, for the moment at which their resource goes.
+ * Proxies that left and may come back: one timer each, for the moment at which what is theirs goes.
  * While many come at once, it may be among those who wait to be heard: then the moment is put off,
  * a few times. Thread-safe, never blocks.
  */

@@ -112,6 +112,23 @@ class StormSliceTest {
   }
 
   @Test
+  void whoComesBackHasItsAdminCertificateStill() throws Exception {
+    ProxyKey proxy = ProxyKey.dataplane("default", name(0, 0));
+    try (var client = connect(0, 80)) {
+      while (!hasAdmin(client.next())) {
+        // Its certificate comes.
+      }
+    }
+    Certificates before = zone.serving().admins().find(proxy);
+    assertThat(before).isNotEqualTo(Certificates.NONE);
+    zone.awaitEvent(event -> event.equals("disconnected " + proxy));
+    try (var client = connect(0, 80)) {
+      assertThat(hasAdmin(client.next())).isTrue();
+      assertThat(zone.serving().admins().find(proxy)).isSameAs(before);
+    }
+  }
+
+  @Test
   void whoIsNotLetInLeavesNoCertificateBehind() throws Exception {
     try (var refused = connect(0, 0)) {
       assertThat(Status.fromThrowable(refused.end()).getDescription())
