@@ -15,6 +15,12 @@ public record Decided(String part, String group, List<Source> sources) {
     sources = List.copyOf(sources);
   }
 
+  /** Of what tells most of them apart: they are put into sets by the dozen. */
+  @Override
+  public int hashCode() {
+    return 31 * part.hashCode() + group.hashCode();
+  }
+
   /** A policy at a position of this log. */
   public record Source(ResourceKey policy, long pos) {}
 }

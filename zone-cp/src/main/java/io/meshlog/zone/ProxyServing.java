@@ -1,13 +1,11 @@
 package io.meshlog.zone;
 
-import com.google.protobuf.Struct;
 import io.grpc.ServerServiceDefinition;
 import io.meshlog.model.admit.Admission;
 import io.meshlog.model.image.MeshDelta;
 import io.meshlog.model.image.MeshDelta.Change;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.model.resource.Resource;
-import io.meshlog.model.types.CoreTypes;
 import io.meshlog.store.append.EventLog;
 import io.meshlog.store.image.LiveImage;
 import io.meshlog.store.lease.RoleTerm;
@@ -15,31 +13,20 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
-import io.meshlog.xds.baseline.AdminListener;
-import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityRequest;
-import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.ads.AdsService;
-import io.meshlog.zone.dataplane.CertificatesAhead;
-import io.meshlog.zone.dataplane.Departures;
 import io.meshlog.zone.dataplane.OtherReplicas;
 import io.meshlog.zone.dataplane.ProxyCredentials;
 import io.meshlog.zone.dataplane.ProxyEvents;
 import io.meshlog.zone.dataplane.ProxyGate;
 import io.meshlog.zone.dataplane.ProxyResource;
-import io.meshlog.zone.dataplane.ProxySession;
 import io.meshlog.zone.dataplane.Refusals;
 import io.meshlog.zone.dataplane.Registrar;
 import io.meshlog.zone.health.HealthService;
 import io.meshlog.zone.health.ProbeResults;
 import io.meshlog.zone.health.ProbeSettings;
 import io.meshlog.zone.identity.AdminIdentities;
-import io.meshlog.zone.identity.Authorities;
-import io.meshlog.zone.identity.ExpectedCertificates;
 import io.meshlog.zone.identity.IdentityBook;
-import io.meshlog.zone.identity.IssuedIdentity;
-import io.meshlog.zone.identity.OpenedSecrets;
 import io.meshlog.zone.identity.SecretContents;
 import io.meshlog.zone.image.DerivedServices;
 import io.meshlog.zone.image.HostResolver;
@@ -50,7 +37,6 @@ import io.meshlog.zone.push.PushLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -73,12 +59,6 @@ import org.slf4j.LoggerFactory;
 public final class ProxyServing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyServing.class);
 
-  /** A first config waits for certificates no longer than this. */
-  private static final Duration CERTIFICATES = Duration.ofMillis(500);
-
-  /** Who comes back this soon has its admin certificate still. */
-  private static final Duration ABSENCE = Duration.ofMinutes(1);
-
   private final ExecutorService workers;
   private final ExecutorService turns;
   private final ScheduledThreadPoolExecutor timer =
@@ -87,12 +67,7 @@ public final class ProxyServing implements AutoCloseable {
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final MeshConfigs configs;
   private final PushEngine engine;
-  private final Authorities authorities;
-  private final IdentityBook identities;
-  private final AdminIdentities admins;
-  private final ExpectedCertificates expected;
-  private final Departures absent;
-  private final OpenedSecrets opened;
+  private final ProxyCertificates certificates;
   private final HostResolver hosts;
   private final IngressOffer offer;
   private final DerivedServices services;
@@ -159,21 +134,16 @@ public final class ProxyServing implements AutoCloseable {
     turns = pool("xds-stream", Math.max(2, Runtime.getRuntime().availableProcessors()));
     LiveImage live = parts.live();
     MeshImage empty = MeshImage.empty(live.current().self());
-    configs = new MeshConfigs(parts.states().apply(empty), new Certified());
+    certificates =
+        new ProxyCertificates(
+            live::current, parts.secrets(), parts.clock(), blocking, new Around());
+    configs = new MeshConfigs(parts.states().apply(empty), certificates);
     engine = new PushEngine(configs, workers, patience(parts.options().patience()));
-    authorities = new Authorities(live::current, parts.secrets());
-    identities = new IdentityBook(authorities, parts.clock(), this::issued, this::tried);
-    admins =
-        new AdminIdentities(live::current, authorities, parts.clock(), this::came, this::tried);
-    expected =
-        new ExpectedCertificates(proxy -> identities.expects(proxy) || admins.expects(proxy));
-    absent = new Departures(ABSENCE, this::stayedAway, Runnable::run, () -> false);
-    opened = new OpenedSecrets(live::current, parts.secrets(), blocking, this::opened);
     hosts = new HostResolver(parts.options().nameLifetime(), configs::resolved, blocking);
     offer = new IngressOffer(configs::state, parts.log(), parts.housekeeping(), blocking);
     services = new DerivedServices(configs::state, parts.log(), parts.housekeeping(), blocking);
     Registrar registrar = new Registrar(live::current, parts.admission(), parts.log());
-    reports = events.apply(identities);
+    reports = events.apply(certificates.identities());
     gate =
         new ProxyGate(
             live::current,
@@ -183,10 +153,10 @@ public final class ProxyServing implements AutoCloseable {
             registrar,
             engine,
             parts.options().deregistrationDelay(),
-            new Forgetting(reports),
+            certificates.after(reports),
             parts.pushes(),
             parts.others(),
-            new Ahead(),
+            certificates,
             blocking);
     health = parts.options().probes().map(probes -> health(parts, probes)).orElse(null);
     configs.listen(this::stepped);
@@ -242,7 +212,7 @@ public final class ProxyServing implements AutoCloseable {
 
   /** What this control plane shows to proxies' admin listeners. */
   public AdminIdentities admins() {
-    return admins;
+    return certificates.admins();
   }
 
   public MeshState state() {
@@ -258,14 +228,7 @@ public final class ProxyServing implements AutoCloseable {
   private void onStep(MeshImage before, MeshImage after, MeshDelta delta) {
     gate.stepped(delta);
     configs.onStep(before, after, delta);
-    delta.changes().stream()
-        .filter(
-            change -> isAuthority(change.key().type(), change.key().mesh(), change.key().name()))
-        .map(change -> change.key().mesh())
-        .distinct()
-        .forEach(identities::authorityChanged);
-    if (delta.changes().stream().anyMatch(change -> AdminIdentities.isAuthority(change.key()))) {
-      admins.authorityChanged();
+    if (certificates.stepped(delta)) {
       engine.slots().forEach(slot -> engine.refresh(slot.facts().key()));
     }
     delta.changes().forEach(this::removed);
@@ -283,10 +246,6 @@ public final class ProxyServing implements AutoCloseable {
     }
   }
 
-  private boolean isAuthority(String type, String mesh, String name) {
-    return type.equals(CoreTypes.SECRET.name()) && authorities.mayUse(mesh, name);
-  }
-
   private void stepped(MeshState state, Set<Dep> touched, boolean offerChanged) {
     engine.moved(touched, state.image().head());
     hosts.wanted(state.hostNames());
@@ -296,103 +255,34 @@ public final class ProxyServing implements AutoCloseable {
     }
   }
 
-  /** On the issuing thread. */
-  private void issued(ProxyKey proxy) {
-    if (proxy.kind() == ProxyKind.DATAPLANE) {
-      identities
-          .held(proxy)
-          .map(IssuedIdentity::request)
-          .ifPresent(request -> configs.certified(proxy, request.backend().name()));
-    }
-    came(proxy);
-  }
-
-  /** A certificate is there: whoever waits for it goes on, and who is connected gets it. */
-  private void came(ProxyKey proxy) {
-    tried(proxy);
-    engine.refresh(proxy);
-  }
-
-  private void stayedAway(ProxyKey proxy) {
-    if (gate.session(proxy).isEmpty()) {
-      admins.forget(proxy);
-    }
-  }
-
-  private void tried(ProxyKey proxy) {
-    expected.tried(proxy);
-  }
-
-  private final class Ahead implements CertificatesAhead {
+  private final class Around implements ProxyCertificates.Surroundings {
     @Override
-    public void order(ProxyFacts facts) {
-      absent.returned(facts.key());
-      if (AdminListener.possible(facts)) {
-        admins.find(facts.key());
-      }
+    public void certified(ProxyKey dataplane, String backend) {
+      configs.certified(dataplane, backend);
+    }
+
+    @Override
+    public void refresh(ProxyKey proxy) {
+      engine.refresh(proxy);
+    }
+
+    /** Secrets are read for egresses only, of which there are few. */
+    @Override
+    public void opened() {
+      engine.slots().stream()
+          .map(slot -> slot.facts().key())
+          .filter(proxy -> proxy.kind() == ProxyKind.EGRESS)
+          .forEach(engine::refresh);
     }
 
     @Override
-    public void await(ProxyFacts facts) {
+    public void order(ProxyFacts facts) {
       configs.order(facts);
-      expected.await(facts.key(), CERTIFICATES);
     }
 
     @Override
-    public void forget(ProxyFacts facts) {
-      identities.forget(facts.key());
-      admins.forget(facts.key());
-    }
-  }
-
-  /** Secrets are read for egresses only, of which there are few. */
-  private void opened() {
-    engine.slots().stream()
-        .map(slot -> slot.facts().key())
-        .filter(proxy -> proxy.kind() == ProxyKind.EGRESS)
-        .forEach(engine::refresh);
-  }
-
-  private final class Certified implements MeshConfigs.CertificateSource {
-    @Override
-    public Certificates of(
-        ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets, boolean admin) {
-      Certificates found =
-          identities
-              .find(proxy, wanted)
-              .and(new Certificates(Map.of(), Map.of(), opened.find(secrets)));
-      return admin ? found.and(admins.find(proxy)) : found;
-    }
-  }
-
-  /** Drops the certificates of a proxy that left, after its report has taken note of them. */
-  private final class Forgetting implements ProxyEvents {
-    private final ProxyEvents others;
-
-    Forgetting(ProxyEvents others) {
-      this.others = others;
-    }
-
-    @Override
-    public void connected(ProxySession session, Struct metadata) {
-      others.connected(session, metadata);
-    }
-
-    @Override
-    public void moved(ProxySession session) {
-      others.moved(session);
-    }
-
-    @Override
-    public void disconnected(ProxySession session) {
-      others.disconnected(session);
-      identities.forget(session.proxy());
-      absent.left(session.proxy());
-    }
-
-    @Override
-    public void close() {
-      others.close();
+    public boolean isConnected(ProxyKey proxy) {
+      return gate.session(proxy).isPresent();
     }
   }
 
@@ -402,9 +292,7 @@ public final class ProxyServing implements AutoCloseable {
     offering.close();
     gate.close();
     reports.close();
-    absent.close();
-    identities.close();
-    admins.close();
+    certificates.close();
     hosts.close();
     timer.shutdownNow();
     workers.shutdownNow();

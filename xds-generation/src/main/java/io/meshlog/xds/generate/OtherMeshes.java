@@ -64,6 +64,9 @@ record OtherMeshes(Set<String> called, boolean open) {
   }
 
   Set<SecretRef> secretsWanted(MeshState state) {
+    if (called.isEmpty() && !open) {
+      return Set.of();
+    }
     return Stream.concat(
             called.stream().flatMap(mesh -> trust(state, mesh).stream()), everyone(state))
         .flatMap(trust -> trust.secret().stream())

@@ -4,6 +4,7 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Dep;
@@ -65,18 +66,33 @@ final class SidecarPipeline {
 
   /** Of certificates that a gateway shows, and of what is outside of the mesh. */
   static Set<SecretRef> secretsWanted(MeshState state, Resource<DataplaneSpec> dataplane) {
-    Set<SecretRef> wanted = new HashSet<>(OtherMeshes.of(state, dataplane).secretsWanted(state));
-    GatewayChoice.of(state.image(), dataplane)
-        .ifPresent(gateway -> wanted.addAll(GatewayPart.secretsWanted(gateway)));
-    boolean direct = state.mesh(dataplane.mesh()).filter(mesh -> !mesh.throughEgress()).isPresent();
-    if (direct) {
+    return secretsWanted(
+        state,
+        dataplane.mesh(),
+        OtherMeshes.of(state, dataplane),
+        GatewayChoice.of(state.image(), dataplane));
+  }
+
+  private static Set<SecretRef> secretsWanted(
+      MeshState state,
+      String mesh,
+      OtherMeshes others,
+      Optional<Resource<MeshGatewaySpec>> gateway) {
+    Set<SecretRef> wanted = new HashSet<>(others.secretsWanted(state));
+    gateway.ifPresent(role -> wanted.addAll(GatewayPart.secretsWanted(role)));
+    if (state.mesh(mesh).filter(view -> !view.throughEgress()).isPresent()) {
       state
           .image()
-          .all(ExternalServiceSpec.TYPE, dataplane.mesh())
+          .all(ExternalServiceSpec.TYPE, mesh)
           .flatMap(service -> OutsideTls.of(service).stream())
           .forEach(tls -> wanted.addAll(tls.wanted()));
     }
     return wanted;
+  }
+
+  private Set<SecretRef> secretsWanted() {
+    return secretsWanted(
+        sidecar.state(), sidecar.mesh().name(), sidecar.others(), sidecar.gateway());
   }
 
   private Generation run() {
@@ -85,7 +101,7 @@ final class SidecarPipeline {
         return withheld("inbound " + inbound.section() + ": its address is not resolved");
       }
     }
-    Set<SecretRef> secrets = secretsWanted(sidecar.state(), sidecar.dataplane());
+    Set<SecretRef> secrets = secretsWanted();
     if (!sidecar.certificates().contents().keySet().containsAll(secrets)) {
       return withheld("a Secret has not been read yet");
     }
@@ -118,8 +134,7 @@ final class SidecarPipeline {
       deps.add(new Dep.OfGateways(dataplane.mesh()));
     }
     deps.addAll(sidecar.others().deps(sidecar.state()));
-    secretsWanted(sidecar.state(), dataplane)
-        .forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
+    secretsWanted().forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
     return deps;
   }
 

@@ -180,7 +180,7 @@ public final class ProxySlot {
     long since = Math.min(before.since(), behindSince);
     try {
       offering = generate(before.pending(), since);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       // The proxy keeps what it has. Trying again with the same input would fail again.
       trouble = String.valueOf(e);
       behind = true;

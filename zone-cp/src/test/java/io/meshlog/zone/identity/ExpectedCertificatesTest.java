@@ -18,8 +18,9 @@ class ExpectedCertificatesTest {
   private final BlockingQueue<Integer> looks = new LinkedBlockingQueue<>();
   private final ExpectedCertificates expected =
       new ExpectedCertificates(_ -> {
-        looks.add(missing.get());
-        return missing.get() > 0;
+        int found = missing.get();
+        looks.add(found);
+        return found > 0;
       });
 
   private void look(int found) throws InterruptedException {
