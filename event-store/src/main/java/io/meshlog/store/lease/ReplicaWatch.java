@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,10 @@ public final class ReplicaWatch implements AutoCloseable {
   private final RoleLease housekeeping;
   private final List<Clearing> clearings = new CopyOnWriteArrayList<>();
   private final Thread thread;
+
+  /** There may be things left from before this turn, or before somebody asked to clear. */
+  private final AtomicBoolean unseen = new AtomicBoolean(true);
+
   private volatile boolean closed;
 
   /** Removes what replicas that are not alive have left; may block. */
@@ -38,6 +43,7 @@ public final class ReplicaWatch implements AutoCloseable {
         new LeaseListener() {
           @Override
           public void gained(long term) {
+            unseen.set(true);
             LockSupport.unpark(thread);
           }
 
@@ -49,6 +55,7 @@ public final class ReplicaWatch implements AutoCloseable {
   /** Also called for what was left before. */
   public AutoCloseable clearing(Clearing clearing) {
     clearings.add(clearing);
+    unseen.set(true);
     LockSupport.unpark(thread);
     return () -> clearings.remove(clearing);
   }
@@ -64,6 +71,7 @@ public final class ReplicaWatch implements AutoCloseable {
         }
       } catch (SQLException | RuntimeException e) {
         LOG.warn("not cleared up after replicas that ended: {}", e.getMessage());
+        unseen.set(true);
         wait = RETRY;
       }
       if (!closed) {
@@ -74,6 +82,10 @@ public final class ReplicaWatch implements AutoCloseable {
 
   private void look() throws SQLException {
     List<String> ended = rows.ids(true);
+    // What is cleared up may be all proxies' insights: not to be looked at for nothing.
+    if (!unseen.getAndSet(false) && ended.isEmpty()) {
+      return;
+    }
     for (Clearing clearing : clearings) {
       clearing.clear();
     }

@@ -57,6 +57,24 @@ class PresenceSliceTest {
   }
 
   @Test
+  void nothingIsLookedThroughWhileNobodyDies() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    try (Presence a = Presence.enter(fixture.pool(), "a", SHORT);
+        RoleLease house =
+            new RoleLease(fixture.pool(), RoleLease.HOUSEKEEPING, "a", SHORT).start();
+        ReplicaWatch watch = new ReplicaWatch(a, house)) {
+      watch.clearing(looks::incrementAndGet);
+      StoreFixture.eventually(() -> looks.get() > 0);
+      int before = looks.get();
+      // Its own lease would have ended twice had it not been renewed; each end is watched.
+      Thread.sleep(SHORT.multipliedBy(2));
+      assertThat(looks).hasValue(before);
+      fixture.execute("insert into replica values ('late', now(), clock_timestamp())");
+      StoreFixture.eventually(() -> looks.get() == before + 1);
+    }
+  }
+
+  @Test
   void whoCountedAsDeadHearsOfItAndIsBack() throws Exception {
     AtomicInteger returns = new AtomicInteger();
     try (Presence a = Presence.enter(fixture.pool(), "a", SHORT)) {
