@@ -15,29 +15,35 @@ import java.util.TreeMap;
  * @param resources for every type, by name; a type without resources is an empty map
  * @param deps what it depends on
  * @param reaches for each cluster whose endpoints are sent apart, where they come from
- * @param decisions which policies decided what, for those who ask why
+ * @param reasons for those who ask why
  */
 public record ProxyConfig(
     Map<XdsType, SortedMap<String, XdsResource>> resources,
     Set<Dep> deps,
     Map<String, Reach> reaches,
-    List<Decided> decisions) {
+    Reasons reasons) {
+  private static final SortedMap<String, XdsResource> NONE =
+      Collections.unmodifiableSortedMap(new TreeMap<>());
+
   public ProxyConfig {
     EnumMap<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(XdsType.class);
     for (XdsType type : XdsType.values()) {
-      all.put(
-          type,
-          Collections.unmodifiableSortedMap(
-              resources.getOrDefault(type, Collections.emptySortedMap())));
+      SortedMap<String, XdsResource> ofType = resources.getOrDefault(type, NONE);
+      // What is unmodifiable already stays the same instance, by which streams know it.
+      all.put(type, ofType.isEmpty() ? NONE : Collections.unmodifiableSortedMap(ofType));
     }
     resources = Collections.unmodifiableMap(all);
     deps = Set.copyOf(deps);
     reaches = Map.copyOf(reaches);
-    decisions = List.copyOf(decisions);
   }
 
   public SortedMap<String, XdsResource> of(XdsType type) {
-    return resources.getOrDefault(type, Collections.emptySortedMap());
+    return resources.getOrDefault(type, NONE);
+  }
+
+  /** Which policies decided what. */
+  public List<Decided> decisions() {
+    return reasons.all();
   }
 
   public Optional<XdsResource> find(XdsType type, String name) {
@@ -50,6 +56,6 @@ public record ProxyConfig(
     changed.putAll(replacements);
     EnumMap<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(resources);
     all.put(type, changed);
-    return new ProxyConfig(all, deps, reaches, decisions);
+    return new ProxyConfig(all, deps, reaches, reasons);
   }
 }

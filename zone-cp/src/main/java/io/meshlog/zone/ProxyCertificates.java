@@ -10,8 +10,7 @@ import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityRequest;
-import io.meshlog.xds.secrets.SecretRef;
+import io.meshlog.xds.secrets.CertificatesWanted;
 import io.meshlog.zone.dataplane.CertificatesAhead;
 import io.meshlog.zone.dataplane.Departures;
 import io.meshlog.zone.dataplane.ProxyEvents;
@@ -26,9 +25,7 @@ import io.meshlog.zone.identity.SecretContents;
 import io.meshlog.zone.push.MeshConfigs.CertificateSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -97,13 +94,12 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
   }
 
   @Override
-  public Certificates of(
-      ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets, boolean admin) {
-    Certificates found =
-        identities
-            .find(proxy, wanted)
-            .and(new Certificates(Map.of(), Map.of(), opened.find(secrets)));
-    return admin ? found.and(admins.find(proxy)) : found;
+  public Certificates of(ProxyKey proxy, CertificatesWanted wanted) {
+    Certificates found = identities.find(proxy, wanted.identities());
+    if (!wanted.secrets().isEmpty()) {
+      found = found.and(new Certificates(Map.of(), Map.of(), opened.find(wanted.secrets())));
+    }
+    return wanted.admin() ? found.and(admins.find(proxy)) : found;
   }
 
   // --- who enters

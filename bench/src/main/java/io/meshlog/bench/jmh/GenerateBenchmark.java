@@ -3,6 +3,7 @@ package io.meshlog.bench.jmh;
 import io.meshlog.model.image.MeshImage;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.generate.Generation;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
@@ -21,7 +22,7 @@ public class GenerateBenchmark {
   private MeshState state = MeshState.of(MeshImage.empty(BenchMesh.ZONE));
   private MeshState moved = state;
   private Set<Dep> touched = Set.of();
-  private ProxyConfig config = new ProxyConfig(Map.of(), Set.of(), Map.of(), List.of());
+  private ProxyConfig config = new ProxyConfig(Map.of(), Set.of(), Map.of(), Reasons.NONE);
 
   @Setup
   public void fill() {

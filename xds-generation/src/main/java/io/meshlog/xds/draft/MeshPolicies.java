@@ -23,6 +23,11 @@ public interface MeshPolicies {
   MeshPolicies NONE =
       new MeshPolicies() {
         @Override
+        public boolean byName() {
+          return false;
+        }
+
+        @Override
         public MeshPolicies advance(List<Change> changes) {
           return this;
         }
@@ -64,6 +69,9 @@ public interface MeshPolicies {
    * out.
    */
   Set<Tags> destinations();
+
+  /** Whether some select by what tells the replicas of a workload apart: their names. */
+  boolean byName();
 
   /**
    * Those that select a proxy.

@@ -8,6 +8,7 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.AdminListener;
@@ -15,6 +16,7 @@ import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.Secrets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -88,13 +90,13 @@ final class ConfigBuilder {
   }
 
   /** What was added so far, for each type that has some. */
-  Map<XdsType, List<XdsResource>> resources() {
-    Map<XdsType, List<XdsResource>> all = new EnumMap<>(XdsType.class);
-    resources.forEach((type, byName) -> all.put(type, List.copyOf(byName.values())));
+  Map<XdsType, SortedMap<String, XdsResource>> resources() {
+    Map<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(XdsType.class);
+    resources.forEach((type, byName) -> all.put(type, Collections.unmodifiableSortedMap(byName)));
     return all;
   }
 
   ProxyConfig build(Collection<Dep> deps, List<Decided> decisions) {
-    return new ProxyConfig(resources, Set.copyOf(deps), reaches, decisions);
+    return new ProxyConfig(resources, Set.copyOf(deps), reaches, new Reasons(decisions, List.of()));
   }
 }

@@ -4,12 +4,13 @@ import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.zone.ZoneEgressSpec;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
-import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.egress.EgressPart;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.CertificatesWanted;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
@@ -21,25 +22,47 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Admin, then the ways out: the stages of an egress (xds-generation.md section 0). */
-final class EgressPipeline {
-  private EgressPipeline() {}
+final class EgressPipeline implements Plan {
+  private final MeshState state;
+  private final ProxyFacts facts;
+
+  EgressPipeline(MeshState state, ProxyFacts facts) {
+    this.state = state;
+    this.facts = facts;
+  }
+
+  @Override
+  public CertificatesWanted wanted() {
+    if (state.egress(facts.key()).isEmpty()) {
+      return CertificatesWanted.NONE;
+    }
+    boolean admin =
+        networking()
+            .flatMap(net -> Optional.ofNullable(net.address()))
+            .flatMap(state::ip)
+            .filter(ip -> AdminListener.wanted(facts, ip))
+            .isPresent();
+    return new CertificatesWanted(identities(), secrets(), admin);
+  }
+
+  private Optional<ZoneEgressSpec.Networking> networking() {
+    return state.egress(facts.key()).flatMap(e -> Optional.ofNullable(e.spec().networking()));
+  }
 
   /** One for each mesh that has something outside. */
-  static List<IdentityRequest> identitiesWanted(MeshState state, ProxyKey proxy) {
+  private List<IdentityRequest> identities() {
     List<IdentityRequest> wanted = new ArrayList<>();
-    if (state.egress(proxy).isPresent()) {
-      for (MeshView mesh : goingOut(state)) {
-        Optional<CaBackend> backend = mesh.spec().enabledBackend();
-        boolean some = !mesh.external().isEmpty() || !mesh.outsideByService().isEmpty();
-        if (some && backend.isPresent()) {
-          wanted.add(IdentityRequest.ofEgress(mesh.name(), backend.get()));
-        }
+    for (MeshView mesh : goingOut(state)) {
+      Optional<CaBackend> backend = mesh.spec().enabledBackend();
+      boolean some = !mesh.external().isEmpty() || !mesh.outsideByService().isEmpty();
+      if (some && backend.isPresent()) {
+        wanted.add(IdentityRequest.ofEgress(mesh.name(), backend.get()));
       }
     }
     return wanted;
   }
 
-  static Set<SecretRef> secretsWanted(MeshState state) {
+  private Set<SecretRef> secrets() {
     Set<SecretRef> wanted = new HashSet<>();
     for (MeshView mesh : goingOut(state)) {
       mesh.external().stream()
@@ -59,12 +82,12 @@ final class EgressPipeline {
         .toList();
   }
 
-  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+  @Override
+  public Generation generate(Certificates certificates) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.EgressShape());
-    Optional<ZoneEgressSpec.Networking> networking =
-        state.egress(facts.key()).flatMap(e -> Optional.ofNullable(e.spec().networking()));
+    Optional<ZoneEgressSpec.Networking> networking = networking();
     if (networking.isEmpty()) {
       return new Generation.Withheld("there is no ZoneEgress " + facts.key().name(), deps);
     }
@@ -73,7 +96,7 @@ final class EgressPipeline {
     if (ip.isEmpty()) {
       return new Generation.Withheld("the address of the egress is not resolved", deps);
     }
-    Set<SecretRef> secrets = secretsWanted(state);
+    Set<SecretRef> secrets = secrets();
     secrets.forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
     if (!certificates.contents().keySet().containsAll(secrets)) {
       return new Generation.Withheld("a Secret has not been read yet", deps);

@@ -6,9 +6,11 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.Reach.From;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.ingress.IngressPart;
 import io.meshlog.xds.ingress.IngressPart.Served;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.CertificatesWanted;
 import io.meshlog.xds.state.MeshState;
 import java.util.HashSet;
 import java.util.List;
@@ -16,15 +18,36 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Admin, then the chains: the stages of an ingress (xds-generation.md section 0). */
-final class IngressPipeline {
-  private IngressPipeline() {}
+final class IngressPipeline implements Plan {
+  private final MeshState state;
+  private final ProxyFacts facts;
 
-  static Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
+  IngressPipeline(MeshState state, ProxyFacts facts) {
+    this.state = state;
+    this.facts = facts;
+  }
+
+  @Override
+  public CertificatesWanted wanted() {
+    boolean admin =
+        networking()
+            .flatMap(net -> Optional.ofNullable(net.address()))
+            .flatMap(state::ip)
+            .filter(ip -> AdminListener.wanted(facts, ip))
+            .isPresent();
+    return new CertificatesWanted(List.of(), Set.of(), admin);
+  }
+
+  private Optional<ZoneIngressSpec.Networking> networking() {
+    return state.ingress(facts.key()).flatMap(i -> Optional.ofNullable(i.spec().networking()));
+  }
+
+  @Override
+  public Generation generate(Certificates certificates) {
     Set<Dep> deps = new HashSet<>();
     deps.add(new Dep.Own(facts.key()));
     deps.add(new Dep.IngressShape());
-    Optional<ZoneIngressSpec.Networking> networking =
-        state.ingress(facts.key()).flatMap(i -> Optional.ofNullable(i.spec().networking()));
+    Optional<ZoneIngressSpec.Networking> networking = networking();
     if (networking.isEmpty()) {
       return new Generation.Withheld("there is no ZoneIngress " + facts.key().name(), deps);
     }

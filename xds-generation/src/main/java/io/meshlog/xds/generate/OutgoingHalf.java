@@ -20,26 +20,28 @@ import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshView;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
  * What a sidecar has for the calls it makes: the listeners of its outbounds and the clusters behind
  * them. All replicas of a workload have the same one; the endpoints are looked up for each state.
- * Immutable.
  *
- * @param reaches of the clusters whose endpoints come apart, by cluster
+ * @param listeners and {@code clusters}: by name, unmodifiable
+ * @param endpoints of the clusters whose endpoints come apart
  * @param hostnames by which its host reaches virtual addresses among them
  * @param tls whether some cluster shows the proxy's certificate
  */
 record OutgoingHalf(
-    List<XdsResource> listeners,
-    List<XdsResource> clusters,
-    Map<String, Reach> reaches,
+    SortedMap<String, XdsResource> listeners,
+    SortedMap<String, XdsResource> clusters,
+    SharedEndpoints endpoints,
     Set<Dep> deps,
     List<Decided> decisions,
     Map<String, String> hostnames,
@@ -82,15 +84,17 @@ record OutgoingHalf(
     if (!draft.edits().isEmpty()) {
       throw new IllegalStateException("a policy edits what proxies share");
     }
-    List<XdsResource> listeners = new ArrayList<>();
-    List<XdsResource> clusters = new ArrayList<>();
+    SortedMap<String, XdsResource> listeners = new TreeMap<>();
+    SortedMap<String, XdsResource> clusters = new TreeMap<>();
     Map<String, Reach> reaches = new HashMap<>();
     boolean tls = false;
     for (ClusterDraft destination : draft.destinations()) {
       tls |= destination.tls() != null;
       destination.limits().setTrackRemaining(true);
       Cluster cluster = destination.freeze();
-      clusters.add(shared.apply(XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster)));
+      clusters.put(
+          cluster.getName(),
+          shared.apply(XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster)));
       if (destination.hasEndpointsApart()) {
         reaches.put(
             cluster.getName(),
@@ -101,22 +105,31 @@ record OutgoingHalf(
       Outbounds.freeze(outbound)
           .map(listener -> XdsResource.of(XdsType.LISTENER, listener.getName(), listener))
           .map(shared)
-          .ifPresent(listeners::add);
+          .ifPresent(listener -> listeners.put(listener.name(), listener));
     }
     return new OutgoingHalf(
-        List.copyOf(listeners),
-        List.copyOf(clusters),
-        Map.copyOf(reaches),
+        Collections.unmodifiableSortedMap(listeners),
+        Collections.unmodifiableSortedMap(clusters),
+        new SharedEndpoints(reaches),
         Set.copyOf(draft.deps()),
         List.copyOf(draft.decisions()),
         Map.copyOf(draft.hostnames()),
         tls);
   }
 
-  /** The same; with this very set if it has the same deps, so that they need not be compared. */
-  OutgoingHalf withDepsLike(Set<Dep> others) {
-    return deps.equals(others)
-        ? new OutgoingHalf(listeners, clusters, reaches, others, decisions, hostnames, tls)
-        : this;
+  /** The same, with those very parts of another that are equal: they need not be compared. */
+  OutgoingHalf keeping(OutgoingHalf old) {
+    return new OutgoingHalf(
+        kept(old.listeners, listeners),
+        kept(old.clusters, clusters),
+        endpoints.reaches().equals(old.endpoints.reaches()) ? old.endpoints : endpoints,
+        kept(old.deps, deps),
+        decisions,
+        kept(old.hostnames, hostnames),
+        tls);
+  }
+
+  private static <T> T kept(T old, T now) {
+    return old.equals(now) ? old : now;
   }
 }

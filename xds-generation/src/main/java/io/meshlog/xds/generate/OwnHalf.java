@@ -3,29 +3,35 @@ package io.meshlog.xds.generate;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
-import io.meshlog.xds.Reach;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.state.MeshView;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sidecar has for itself alone: its inbounds, its admin, what its kuma-dp is told.
  * Immutable.
  *
+ * @param resources by type and name, unmodifiable
  * @param identity the certificate and the CA, which are sent when something refers to them
  * @param tls whether something in this half does
  */
 record OwnHalf(
-    Map<XdsType, List<XdsResource>> resources,
-    List<XdsResource> identity,
+    Map<XdsType, SortedMap<String, XdsResource>> resources,
+    SortedMap<String, XdsResource> identity,
     boolean tls,
     Set<Dep> deps,
     List<Decided> decisions) {
+  private static final SortedMap<String, XdsResource> NONE = Collections.emptySortedMap();
 
   /**
    * @param parts after policies
@@ -40,37 +46,56 @@ record OwnHalf(
     }
     return new OwnHalf(
         parts.config().resources(),
-        identity.resources().getOrDefault(XdsType.SECRET, List.of()),
+        identity.resources().getOrDefault(XdsType.SECRET, NONE),
         parts.tls(),
         Set.copyOf(draft.deps()),
         List.copyOf(draft.decisions()));
   }
 
   /**
-   * All that the sidecar gets.
+   * All that a sidecar gets.
    *
+   * @param others what was joined to its own
+   */
+  record Joined(Map<XdsType, SortedMap<String, XdsResource>> others, ProxyConfig config) {}
+
+  /**
    * @param withIdentity whether something in either half refers to the certificate
    * @param mesh where the endpoints are
    * @param bothDeps of both halves
+   * @param last what this half was last joined to: where that is still the same, so is the map
    */
-  ProxyConfig joined(OutgoingHalf shared, boolean withIdentity, MeshView mesh, Set<Dep> bothDeps) {
-    ConfigBuilder config = new ConfigBuilder();
-    resources.forEach((type, all) -> all.forEach(resource -> config.add(type, resource)));
-    if (withIdentity) {
-      identity.forEach(secret -> config.add(XdsType.SECRET, secret));
-    }
-    shared.listeners().forEach(listener -> config.add(XdsType.LISTENER, listener));
-    shared.clusters().forEach(cluster -> config.add(XdsType.CLUSTER, cluster));
-    for (Reach reach : shared.reaches().values()) {
-      config.add(mesh.assignment(reach.destination(), reach.spread()), reach);
-    }
-    return config.build(bothDeps, decisionsWith(shared));
+  Joined joined(
+      OutgoingHalf shared,
+      boolean withIdentity,
+      MeshView mesh,
+      Set<Dep> bothDeps,
+      @Nullable Joined last) {
+    Map<XdsType, SortedMap<String, XdsResource>> others = new EnumMap<>(XdsType.class);
+    others.put(XdsType.LISTENER, shared.listeners());
+    others.put(XdsType.CLUSTER, shared.clusters());
+    others.put(XdsType.ENDPOINT, shared.endpoints().in(mesh));
+    others.put(XdsType.SECRET, withIdentity ? identity : NONE);
+    others.put(XdsType.ROUTE, NONE);
+    Map<XdsType, SortedMap<String, XdsResource>> all = new EnumMap<>(XdsType.class);
+    others.forEach((type, other) ->
+        all.put(
+            type,
+            last != null && last.others().get(type) == other
+                ? last.config().of(type)
+                : with(type, other)));
+    Reasons reasons = new Reasons(decisions, shared.decisions());
+    return new Joined(
+        others, new ProxyConfig(all, bothDeps, shared.endpoints().reaches(), reasons));
   }
 
-  /** One that both halves note is noted once. */
-  private List<Decided> decisionsWith(OutgoingHalf shared) {
-    Set<Decided> both = new LinkedHashSet<>(decisions);
-    both.addAll(shared.decisions());
-    return List.copyOf(both);
+  private SortedMap<String, XdsResource> with(XdsType type, SortedMap<String, XdsResource> others) {
+    SortedMap<String, XdsResource> own = resources.getOrDefault(type, NONE);
+    if (own.isEmpty()) {
+      return others;
+    }
+    SortedMap<String, XdsResource> both = new TreeMap<>(own);
+    both.putAll(others);
+    return Collections.unmodifiableSortedMap(both);
   }
 }

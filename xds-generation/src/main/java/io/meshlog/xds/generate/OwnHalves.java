@@ -4,12 +4,15 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.telemetry.MeshOpenTelemetryBackendSpec;
 import io.meshlog.xds.Dep;
+import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.MeshPolicies.Selection;
+import io.meshlog.xds.generate.OwnHalf.Joined;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.state.MeshView;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnHalves {
 
   /** For as long as somebody knows the proxy. */
-  private final Map<ProxyFacts, Entry> entries = Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<ProxyFacts, Entry> entries = new WeakHashMap<>();
 
   /**
    * What of a sidecar and its surroundings is always looked at.
@@ -49,19 +52,23 @@ final class OwnHalves {
   /**
    * A half, and what it was made from.
    *
+   * @param of whom; the very instance that keeps the entry
    * @param dataplane this very instance
    * @param collectors if they were asked for
    * @param union of its deps with those of the other half that was last there
+   * @param joined what it was last joined to
    */
   record Entry(
+      WeakReference<ProxyFacts> of,
       Resource<DataplaneSpec> dataplane,
-      Likeness likeness,
+      Group group,
       Inputs inputs,
       Optional<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors,
       AskedFacts.Answers facts,
       MeshPolicies.Answers policies,
       OwnHalf half,
-      AtomicReference<@Nullable Union> union) {
+      AtomicReference<@Nullable Union> union,
+      AtomicReference<@Nullable Joined> joined) {
 
     private boolean holdsFor(Sidecar sidecar, Selection selection, Inputs now) {
       return dataplane == sidecar.dataplane()
@@ -69,6 +76,27 @@ final class OwnHalves {
           && collectors.map(asked -> asked.equals(sidecar.collectors())).orElse(true)
           && facts.sameIn(sidecar.mesh())
           && policies.sameIn(selection, sidecar.mesh());
+    }
+
+    private Entry of(ProxyFacts other) {
+      return new Entry(
+          new WeakReference<>(other),
+          dataplane,
+          group,
+          inputs,
+          collectors,
+          facts,
+          policies,
+          half,
+          union,
+          joined);
+    }
+
+    /** The config with what it has for its calls. */
+    ProxyConfig joinedTo(OutgoingHalf shared, boolean withIdentity, MeshView mesh, Set<Dep> deps) {
+      Joined now = half.joined(shared, withIdentity, mesh, deps, joined.get());
+      joined.set(now);
+      return now.config();
     }
 
     /** Of both halves: the same instance as long as theirs are. */
@@ -86,12 +114,33 @@ final class OwnHalves {
 
   private record Union(Set<Dep> others, Set<Dep> both) {}
 
-  /** Whom the sidecar is like; made once for a Dataplane. */
-  Likeness likeness(Sidecar sidecar) {
-    Entry known = entries.get(sidecar.facts());
+  /** Whom the sidecar is like; found out once for a Dataplane. */
+  Group group(Sidecar sidecar, Alike alike) {
+    Entry known = find(sidecar.facts());
     return known != null && known.dataplane() == sidecar.dataplane()
-        ? known.likeness()
-        : Likeness.of(sidecar.facts(), sidecar.dataplane());
+        ? known.group()
+        : alike.group(Likeness.of(sidecar.facts(), sidecar.dataplane()));
+  }
+
+  /** A map keeps the key it has, and whoever reconnects is another instance. */
+  private @Nullable Entry find(ProxyFacts facts) {
+    synchronized (entries) {
+      Entry known = entries.get(facts);
+      if (known == null || known.of().refersTo(facts)) {
+        return known;
+      }
+      entries.remove(facts);
+      Entry moved = known.of(facts);
+      entries.put(facts, moved);
+      return moved;
+    }
+  }
+
+  private void put(ProxyFacts facts, Entry entry) {
+    synchronized (entries) {
+      entries.remove(facts);
+      entries.put(facts, entry);
+    }
   }
 
   /**
@@ -101,13 +150,13 @@ final class OwnHalves {
    */
   Entry of(
       Sidecar sidecar,
-      Likeness likeness,
+      Group group,
       Selection selection,
       Map<String, String> hostnames,
       Supplier<Set<Dep>> deps,
       Alike alike) {
     Inputs inputs = Inputs.of(sidecar, hostnames);
-    Entry known = entries.get(sidecar.facts());
+    Entry known = find(sidecar.facts());
     if (known != null && known.holdsFor(sidecar, selection, inputs)) {
       return known;
     }
@@ -120,15 +169,17 @@ final class OwnHalves {
     OwnHalf half = OwnHalf.of(sidecar, parts);
     Entry made =
         new Entry(
+            new WeakReference<>(sidecar.facts()),
             sidecar.dataplane(),
-            likeness,
+            group,
             inputs,
             Optional.ofNullable(collectors.told),
             asked.answers(),
             policies,
             half,
+            new AtomicReference<>(),
             new AtomicReference<>());
-    entries.put(sidecar.facts(), made);
+    put(sidecar.facts(), made);
     return made;
   }
 

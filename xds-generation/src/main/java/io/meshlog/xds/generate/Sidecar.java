@@ -28,20 +28,21 @@ record Sidecar(
     Optional<Resource<MeshGatewaySpec>> gateway,
     OtherMeshes others) {
 
+  /** Without certificates. */
   static Sidecar of(
-      MeshState state,
-      ProxyFacts facts,
-      MeshView mesh,
-      Resource<DataplaneSpec> dataplane,
-      Certificates certificates) {
+      MeshState state, ProxyFacts facts, MeshView mesh, Resource<DataplaneSpec> dataplane) {
     return new Sidecar(
         state,
         facts,
         mesh,
         dataplane,
-        certificates,
+        Certificates.NONE,
         GatewayChoice.of(state.image(), dataplane),
         OtherMeshes.of(state, dataplane));
+  }
+
+  Sidecar with(Certificates given) {
+    return new Sidecar(state, facts, mesh, dataplane, given, gateway, others);
   }
 
   DataplaneSpec spec() {

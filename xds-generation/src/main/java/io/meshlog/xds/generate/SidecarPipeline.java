@@ -4,22 +4,25 @@ import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Gateway;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
 import io.meshlog.model.legacy.externalservice.ExternalServiceSpec;
-import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.XdsType;
+import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.gateway.GatewayPart;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.CertificatesWanted;
+import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,31 +32,56 @@ import java.util.stream.Stream;
  * The config of a sidecar: of two halves when it has its calls in common with others, in one piece
  * else.
  */
-final class SidecarPipeline {
+final class SidecarPipeline implements Plan {
   private static final String NO_IDENTITY = "there is no certificate yet";
 
   private final Sidecar sidecar;
+  private final Set<SecretRef> secrets;
   private final Alike alike;
   private final OwnHalves owns;
 
-  private SidecarPipeline(Sidecar sidecar, Alike alike, OwnHalves owns) {
+  private SidecarPipeline(Sidecar sidecar, Set<SecretRef> secrets, Alike alike, OwnHalves owns) {
     this.sidecar = sidecar;
+    this.secrets = secrets;
     this.alike = alike;
     this.owns = owns;
   }
 
-  static Generation generate(
-      MeshState state, ProxyFacts facts, Certificates certificates, Alike alike, OwnHalves owns) {
+  static Plan of(MeshState state, ProxyFacts facts, Alike alike, OwnHalves owns) {
     Optional<Resource<DataplaneSpec>> dataplane = state.dataplane(facts.key());
     if (dataplane.isEmpty()) {
-      return new Generation.Withheld("there is no Dataplane " + facts.key().nodeId(), self(facts));
+      return futile("there is no Dataplane " + facts.key().nodeId(), facts);
     }
     Optional<MeshView> mesh = state.mesh(facts.key().mesh());
     if (mesh.isEmpty()) {
-      return new Generation.Withheld("there is no Mesh " + facts.key().mesh(), self(facts));
+      return futile("there is no Mesh " + facts.key().mesh(), facts);
     }
-    Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get(), certificates);
-    return new SidecarPipeline(sidecar, alike, owns).run();
+    Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get());
+    return new SidecarPipeline(sidecar, secretsWanted(sidecar), alike, owns);
+  }
+
+  private static Plan futile(String why, ProxyFacts facts) {
+    return new Futile(new Generation.Withheld(why, self(facts)));
+  }
+
+  @Override
+  public CertificatesWanted wanted() {
+    Optional<IdentityRequest> identity =
+        sidecar
+            .mesh()
+            .spec()
+            .enabledBackend()
+            .flatMap(
+                backend -> IdentityRequest.of(sidecar.mesh().name(), backend, sidecar.dataplane()));
+    return new CertificatesWanted(
+        identity.map(List::of).orElse(List.of()),
+        secrets,
+        AdminListener.wanted(sidecar.facts(), sidecar.address()));
+  }
+
+  @Override
+  public Generation generate(Certificates certificates) {
+    return new SidecarPipeline(sidecar.with(certificates), secrets, alike, owns).run();
   }
 
   private static Set<Dep> self(ProxyFacts facts) {
@@ -65,34 +93,18 @@ final class SidecarPipeline {
   }
 
   /** Of certificates that a gateway shows, and of what is outside of the mesh. */
-  static Set<SecretRef> secretsWanted(MeshState state, Resource<DataplaneSpec> dataplane) {
-    return secretsWanted(
-        state,
-        dataplane.mesh(),
-        OtherMeshes.of(state, dataplane),
-        GatewayChoice.of(state.image(), dataplane));
-  }
-
-  private static Set<SecretRef> secretsWanted(
-      MeshState state,
-      String mesh,
-      OtherMeshes others,
-      Optional<Resource<MeshGatewaySpec>> gateway) {
-    Set<SecretRef> wanted = new HashSet<>(others.secretsWanted(state));
-    gateway.ifPresent(role -> wanted.addAll(GatewayPart.secretsWanted(role)));
-    if (state.mesh(mesh).filter(view -> !view.throughEgress()).isPresent()) {
-      state
+  private static Set<SecretRef> secretsWanted(Sidecar sidecar) {
+    Set<SecretRef> wanted = new HashSet<>(sidecar.others().secretsWanted(sidecar.state()));
+    sidecar.gateway().ifPresent(role -> wanted.addAll(GatewayPart.secretsWanted(role)));
+    if (!sidecar.mesh().throughEgress()) {
+      sidecar
+          .state()
           .image()
-          .all(ExternalServiceSpec.TYPE, mesh)
+          .all(ExternalServiceSpec.TYPE, sidecar.mesh().name())
           .flatMap(service -> OutsideTls.of(service).stream())
           .forEach(tls -> wanted.addAll(tls.wanted()));
     }
     return wanted;
-  }
-
-  private Set<SecretRef> secretsWanted() {
-    return secretsWanted(
-        sidecar.state(), sidecar.mesh().name(), sidecar.others(), sidecar.gateway());
   }
 
   private Generation run() {
@@ -101,7 +113,6 @@ final class SidecarPipeline {
         return withheld("inbound " + inbound.section() + ": its address is not resolved");
       }
     }
-    Set<SecretRef> secrets = secretsWanted();
     if (!sidecar.certificates().contents().keySet().containsAll(secrets)) {
       return withheld("a Secret has not been read yet");
     }
@@ -111,12 +122,11 @@ final class SidecarPipeline {
     if (!secrets.isEmpty() || sidecar.gateway().isPresent()) {
       return whole();
     }
-    Selection selection =
-        sidecar.mesh().policies().selecting(sidecar.dataplane(), GatewayListeners.NONE);
-    Likeness likeness = owns.likeness(sidecar);
-    return alike
-        .outgoing(sidecar, selection, likeness)
-        .map(shared -> joined(shared, selection, likeness))
+    Group group = owns.group(sidecar, alike);
+    Selection selection = group.selecting(sidecar.mesh().policies(), sidecar.dataplane());
+    return group
+        .outgoing(sidecar, selection, alike::one)
+        .map(shared -> joined(shared, selection, group))
         .orElseGet(this::whole);
   }
 
@@ -134,7 +144,7 @@ final class SidecarPipeline {
       deps.add(new Dep.OfGateways(dataplane.mesh()));
     }
     deps.addAll(sidecar.others().deps(sidecar.state()));
-    secretsWanted().forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
+    secrets.forEach(ref -> deps.add(new Dep.OfSecret(ref.mesh(), ref.name())));
     return deps;
   }
 
@@ -183,14 +193,13 @@ final class SidecarPipeline {
     return sidecar.certificates().identity(sidecar.mesh().name()).isEmpty();
   }
 
-  private Generation joined(OutgoingHalf shared, Selection selection, Likeness likeness) {
-    OwnHalves.Entry own =
-        owns.of(sidecar, likeness, selection, shared.hostnames(), this::deps, alike);
+  private Generation joined(OutgoingHalf shared, Selection selection, Group group) {
+    OwnHalves.Entry own = owns.of(sidecar, group, selection, shared.hostnames(), this::deps, alike);
     boolean tls = own.half().tls() || shared.tls();
     Set<Dep> deps = own.depsWith(shared);
     if (tls && noIdentity()) {
       return new Generation.Withheld(NO_IDENTITY, deps);
     }
-    return new Generation.Ready(own.half().joined(shared, tls, sidecar.mesh(), deps));
+    return new Generation.Ready(own.joinedTo(shared, tls, sidecar.mesh(), deps));
   }
 }

@@ -3,20 +3,15 @@ package io.meshlog.xds.generate;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
-import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
-import io.meshlog.xds.baseline.AdminListener;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityRequest;
-import io.meshlog.xds.secrets.SecretRef;
 import io.meshlog.xds.secrets.Secrets;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.MeshView;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,73 +24,18 @@ public final class XdsGenerator {
   private final Alike alike = new Alike();
   private final OwnHalves owns = new OwnHalves();
 
-  /** Everything a proxy gets, or why it gets nothing now. */
+  /** What a proxy needs before it can have a config, then the config. */
+  public Plan plan(MeshState state, ProxyFacts facts) {
+    return switch (facts.key().kind()) {
+      case DATAPLANE -> SidecarPipeline.of(state, facts, alike, owns);
+      case INGRESS -> new IngressPipeline(state, facts);
+      case EGRESS -> new EgressPipeline(state, facts);
+    };
+  }
+
+  /** The same when the certificates are known. */
   public Generation generate(MeshState state, ProxyFacts facts, Certificates certificates) {
-    return switch (facts.key().kind()) {
-      case DATAPLANE -> SidecarPipeline.generate(state, facts, certificates, alike, owns);
-      case INGRESS -> IngressPipeline.generate(state, facts, certificates);
-      case EGRESS -> EgressPipeline.generate(state, facts, certificates);
-    };
-  }
-
-  /**
-   * The certificates that a proxy must hold before it can have a config: one at most for a sidecar,
-   * for an egress one of each mesh that goes out through it. None when it is not known.
-   */
-  public List<IdentityRequest> identitiesWanted(MeshState state, ProxyFacts facts) {
-    return switch (facts.key().kind()) {
-      case DATAPLANE -> sidecars(state, facts.key()).stream().toList();
-      case INGRESS -> List.of();
-      case EGRESS -> EgressPipeline.identitiesWanted(state, facts.key());
-    };
-  }
-
-  private static Optional<IdentityRequest> sidecars(MeshState state, ProxyKey proxy) {
-    return state
-        .mesh(proxy.mesh())
-        .map(MeshView::spec)
-        .flatMap(spec -> spec.enabledBackend())
-        .flatMap(backend ->
-            state.dataplane(proxy).flatMap(dp -> IdentityRequest.of(proxy.mesh(), backend, dp)));
-  }
-
-  /** Whether a proxy has a use for a certificate of {@link Certificates#ADMIN}. */
-  public boolean adminWanted(MeshState state, ProxyFacts facts) {
-    return address(state, facts.key())
-        .flatMap(state::ip)
-        .filter(ip -> AdminListener.wanted(facts, ip))
-        .isPresent();
-  }
-
-  private static Optional<String> address(MeshState state, ProxyKey proxy) {
-    return switch (proxy.kind()) {
-      case DATAPLANE ->
-          state.dataplane(proxy).flatMap(dp -> Optional.ofNullable(dp.spec().net().address()));
-      case INGRESS ->
-          state
-              .ingress(proxy)
-              .flatMap(ingress -> Optional.ofNullable(ingress.spec().networking()))
-              .flatMap(net -> Optional.ofNullable(net.address()));
-      case EGRESS ->
-          state
-              .egress(proxy)
-              .flatMap(egress -> Optional.ofNullable(egress.spec().networking()))
-              .flatMap(net -> Optional.ofNullable(net.address()));
-    };
-  }
-
-  /** The Secrets whose content a proxy's config needs. */
-  public Set<SecretRef> secretsWanted(MeshState state, ProxyFacts facts) {
-    return switch (facts.key().kind()) {
-      case DATAPLANE ->
-          state
-              .dataplane(facts.key())
-              .map(dataplane -> SidecarPipeline.secretsWanted(state, dataplane))
-              .orElse(Set.of());
-      case INGRESS -> Set.of();
-      case EGRESS ->
-          state.egress(facts.key()).isPresent() ? EgressPipeline.secretsWanted(state) : Set.of();
-    };
+    return plan(state, facts).generate(certificates);
   }
 
   /**

@@ -248,6 +248,11 @@ public final class PolicyTable implements MeshPolicies {
   }
 
   @Override
+  public boolean byName() {
+    return byName;
+  }
+
+  @Override
   public ShapePolicies selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners) {
     return matches.get(
         ProxyShape.of(selected, listeners, byName),

@@ -1,6 +1,7 @@
 package io.meshlog.xds.policy;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.ResourceKey;
 import io.meshlog.model.resource.Tags;
@@ -89,7 +90,8 @@ final class TypeTable<C> {
   }
 
   private static boolean named(TargetRef top) {
-    return top.kindIs(TargetKind.DATAPLANE) && !top.nameOrEmpty().isEmpty();
+    return top.kindIs(TargetKind.DATAPLANE)
+        && (!top.nameOrEmpty().isEmpty() || top.labelsOrEmpty().has(Labels.DISPLAY_NAME));
   }
 
   private static boolean aimsAtRoute(Resource<? extends PolicySpec> policy) {

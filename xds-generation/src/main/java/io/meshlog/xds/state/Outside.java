@@ -1,5 +1,6 @@
 package io.meshlog.xds.state;
 
+import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param hosts what host names resolved to, of those the proxy's mesh or an ingress uses
  * @param unready services the config depends on of which some proxy has no certificate of the CA in
- *     force (it matters in PERMISSIVE meshes only)
+ *     force; none but in PERMISSIVE meshes, where alone it matters
  */
 public record Outside(Map<String, String> hosts, Set<String> unready) {
   public static final Outside NOTHING = new Outside(Map.of(), Set.of());
@@ -41,6 +42,7 @@ public record Outside(Map<String, String> hosts, Set<String> unready) {
     Set<String> unready = new TreeSet<>();
     state
         .mesh(proxy.mesh())
+        .filter(mesh -> mesh.spec().enabledBackend().filter(CaBackend::permissive).isPresent())
         .ifPresent(mesh ->
             config.deps().stream()
                 .flatMap(dep -> services(mesh, dep))

@@ -79,11 +79,9 @@ public final class Connected {
         };
     ProxyFacts facts = facts(proxy);
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
-    generator
-        .secretsWanted(state, facts)
-        .forEach(ref -> contents.put(ref, Optional.of("content of " + ref)));
-    return generator.generate(
-        state, facts, certificates.and(new Certificates(Map.of(), Map.of(), contents)));
+    Plan plan = generator.plan(state, facts);
+    plan.wanted().secrets().forEach(ref -> contents.put(ref, Optional.of("content of " + ref)));
+    return plan.generate(certificates.and(new Certificates(Map.of(), Map.of(), contents)));
   }
 
   /** Every other one has a DNS of its own. */

@@ -98,7 +98,9 @@ final class GoldenRun {
       Function<SecretRef, String> content) {
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
     GENERATOR
-        .secretsWanted(MeshState.of(golden.image()), golden.facts())
+        .plan(MeshState.of(golden.image()), golden.facts())
+        .wanted()
+        .secrets()
         .forEach(ref -> contents.put(ref, Optional.of(content.apply(ref))));
     return golden
         .image()

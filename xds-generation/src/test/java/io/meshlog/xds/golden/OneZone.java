@@ -6,6 +6,7 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.Plan;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.secrets.Certificates;
@@ -96,17 +97,15 @@ final class OneZone implements AutoCloseable {
 
   private ProxyConfig config(ProxyKey proxy) {
     MeshState state = MeshState.of(log.image());
-    ProxyFacts facts = ProxyFacts.of(proxy);
+    Plan plan = GENERATOR.plan(state, ProxyFacts.of(proxy));
     Certificates certificates =
-        GENERATOR.identitiesWanted(state, facts).stream()
+        plan.wanted().identities().stream()
             .map(request -> authority(request.mesh()).real(request.mesh(), request.uris()))
             .reduce(Certificates.NONE, Certificates::and);
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
-    GENERATOR
-        .secretsWanted(state, facts)
-        .forEach(ref -> contents.put(ref, Optional.of(content(ref))));
+    plan.wanted().secrets().forEach(ref -> contents.put(ref, Optional.of(content(ref))));
     Certificates all = certificates.and(new Certificates(Map.of(), Map.of(), contents));
-    return switch (GENERATOR.generate(state, facts, all)) {
+    return switch (plan.generate(all)) {
       case Generation.Ready(ProxyConfig config) -> config;
       case Generation.Withheld withheld -> throw new AssertionError(withheld.why());
     };

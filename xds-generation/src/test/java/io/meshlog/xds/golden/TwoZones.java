@@ -20,6 +20,7 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.Plan;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.policy.MeshTypes;
 import io.meshlog.xds.secrets.Certificates;
@@ -146,13 +147,13 @@ final class TwoZones {
   }
 
   private ProxyConfig sidecar(MeshState state, String name) {
-    ProxyFacts facts = ProxyFacts.of(ProxyKey.dataplane("default", name));
+    Plan plan = GENERATOR.plan(state, ProxyFacts.of(ProxyKey.dataplane("default", name)));
     Certificates certificates =
-        GENERATOR.identitiesWanted(state, facts).stream()
+        plan.wanted().identities().stream()
             .findFirst()
             .map(request -> ca.real("default", request.uris()))
             .orElse(Certificates.NONE);
-    return made(GENERATOR.generate(state, facts, certificates));
+    return made(plan.generate(certificates));
   }
 
   private static ProxyConfig made(Generation generation) {

@@ -15,13 +15,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.secrets.IdentityCert;
 import io.meshlog.xds.secrets.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,7 +37,7 @@ class ShownConfigTest {
                 Map.of(type, new TreeMap<>(Map.of(resource.name(), resource))),
                 Set.of(),
                 Map.of(),
-                List.of()))
+                Reasons.NONE))
         .toString();
   }
 

@@ -5,8 +5,10 @@ import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.Plan;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.secrets.CertificatesWanted;
 import io.meshlog.xds.secrets.IdentityCert;
 import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.secrets.SecretRef;
@@ -34,9 +36,9 @@ record Remaking(Function<MeshImage, MeshState> states) {
    * @param admin whether its admin listener has a certificate
    */
   Optional<ProxyConfig> config(MeshImage image, ProxyFacts facts, Outside outside, boolean admin) {
-    XdsGenerator generator = new XdsGenerator();
     MeshState state = outside.over(states.apply(image), facts.key().mesh());
-    return switch (generator.generate(state, facts, notRecorded(generator, state, facts, admin))) {
+    Plan plan = new XdsGenerator().plan(state, facts);
+    return switch (plan.generate(notRecorded(plan.wanted(), image, admin))) {
       case Generation.Ready(ProxyConfig config) -> Optional.of(config);
       case Generation.Withheld _ -> Optional.empty();
     };
@@ -44,19 +46,14 @@ record Remaking(Function<MeshImage, MeshState> states) {
 
   /** Words for what only secrets hold, which are not compared; whether they are there is known. */
   private static Certificates notRecorded(
-      XdsGenerator generator, MeshState state, ProxyFacts facts, boolean admin) {
+      CertificatesWanted wanted, MeshImage image, boolean admin) {
     Map<SecretRef, Optional<String>> contents = new HashMap<>();
-    generator
-        .secretsWanted(state, facts)
+    wanted
+        .secrets()
         .forEach(ref ->
             contents.put(
-                ref,
-                state
-                    .image()
-                    .find(CoreTypes.SECRET, ref.mesh(), ref.name())
-                    .map(_ -> NOT_RECORDED)));
-    Stream<String> meshes =
-        generator.identitiesWanted(state, facts).stream().map(IdentityRequest::mesh);
+                ref, image.find(CoreTypes.SECRET, ref.mesh(), ref.name()).map(_ -> NOT_RECORDED)));
+    Stream<String> meshes = wanted.identities().stream().map(IdentityRequest::mesh);
     return Stream.concat(meshes, admin ? Stream.of(Certificates.ADMIN) : Stream.empty())
         .map(mesh ->
             Certificates.of(mesh, new IdentityCert(NOT_RECORDED, NOT_RECORDED), NOT_RECORDED))

@@ -8,14 +8,13 @@ import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.generate.Generation;
+import io.meshlog.xds.generate.Plan;
 import io.meshlog.xds.generate.XdsGenerator;
 import io.meshlog.xds.secrets.Certificates;
-import io.meshlog.xds.secrets.IdentityRequest;
-import io.meshlog.xds.secrets.SecretRef;
+import io.meshlog.xds.secrets.CertificatesWanted;
 import io.meshlog.xds.state.Advance;
 import io.meshlog.xds.state.MeshState;
 import io.meshlog.xds.state.Outside;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,11 +38,8 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     /**
      * Orders what is missing; the proxy is refreshed when it comes. What it has and does not want
      * any more is forgotten.
-     *
-     * @param admin whether it has a use for one of {@link Certificates#ADMIN}
      */
-    Certificates of(
-        ProxyKey proxy, List<IdentityRequest> wanted, Set<SecretRef> secrets, boolean admin);
+    Certificates of(ProxyKey proxy, CertificatesWanted wanted);
   }
 
   /** Told of every step, in order, while no other can happen: must not block. */
@@ -85,7 +81,7 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
 
   /** Orders the certificates that a config of this proxy would need now. */
   public void order(ProxyFacts facts) {
-    new Look(state).certificates(facts);
+    certificates.of(facts.key(), generator.plan(state, facts).wanted());
   }
 
   private void step(Function<MeshState, Advance> how) {
@@ -118,7 +114,8 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
 
     @Override
     public Outcome generate(ProxyFacts facts) {
-      return switch (generator.generate(now, facts, certificates(facts))) {
+      Plan plan = generator.plan(now, facts);
+      return switch (plan.generate(certificates.of(facts.key(), plan.wanted()))) {
         case Generation.Ready(ProxyConfig config) -> new Outcome.Made(config);
         case Generation.Withheld(String why, Set<Dep> deps) -> new Outcome.NotYet(deps, why);
       };
@@ -127,14 +124,6 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     @Override
     public Outside outside(ProxyFacts facts, ProxyConfig config) {
       return Outside.of(now, facts.key(), config);
-    }
-
-    private Certificates certificates(ProxyFacts facts) {
-      return certificates.of(
-          facts.key(),
-          generator.identitiesWanted(now, facts),
-          generator.secretsWanted(now, facts),
-          generator.adminWanted(now, facts));
     }
 
     @Override

@@ -6,11 +6,11 @@ import com.google.protobuf.Any;
 import io.meshlog.store.push.PushRow;
 import io.meshlog.store.push.ToldConfig;
 import io.meshlog.xds.ProxyConfig;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.zone.inspect.Judgement.Verdict;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +57,7 @@ class JudgementTest {
             Map.of(XdsType.CLUSTER, new TreeMap<>(Map.of("a", cluster))),
             Set.of(),
             Map.of(),
-            List.of());
+            Reasons.NONE);
     return Judgement.of(config, told, 15, generator, currentUntil);
   }
 

@@ -103,7 +103,7 @@ class ResyncPushTest {
     MeshConfigs configs =
         new MeshConfigs(
             MeshState.of(image, mesh -> PolicyTable.empty()),
-            (proxy, wanted, secrets, _) -> Certificates.NONE);
+            (proxy, wanted) -> Certificates.NONE);
     List<Runnable> work = new ArrayList<>();
     PushEngine engine = new PushEngine(configs, work::add, later -> {});
     configs.listen((state, touched, offer) -> engine.moved(touched, state.image().head()));

@@ -4,12 +4,12 @@ import com.google.protobuf.Any;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.state.Outside;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,7 +102,7 @@ final class ScriptedSource implements ConfigSource {
               Map.of(XdsType.CLUSTER, clusters, XdsType.ENDPOINT, assignments),
               deps,
               Map.of(),
-              List.of()));
+              Reasons.NONE));
     }
 
     @Override

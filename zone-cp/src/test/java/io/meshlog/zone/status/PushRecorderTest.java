@@ -12,6 +12,7 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.ProxyConfig;
 import io.meshlog.xds.ProxyFacts;
 import io.meshlog.xds.ProxyKey;
+import io.meshlog.xds.Reasons;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.state.Outside;
@@ -137,7 +138,7 @@ class PushRecorderTest {
     return new Push(
         new At(pos),
         since,
-        new ProxyConfig(Map.of(XdsType.CLUSTER, clusters), Set.of(), Map.of(), List.of()));
+        new ProxyConfig(Map.of(XdsType.CLUSTER, clusters), Set.of(), Map.of(), Reasons.NONE));
   }
 
   private void store() throws Exception {
