@@ -15,6 +15,11 @@ public record Decided(String part, String group, List<Source> sources) {
     sources = List.copyOf(sources);
   }
 
+  /** The same about another part. */
+  public Decided of(String other) {
+    return new Decided(other, group, sources);
+  }
+
   /** Of what tells most of them apart: they are put into sets by the dozen. */
   @Override
   public int hashCode() {

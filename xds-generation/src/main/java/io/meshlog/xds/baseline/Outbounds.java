@@ -55,7 +55,7 @@ public final class Outbounds {
    *
    * @param spec where it listens
    */
-  static void draft(ProxyDraft proxy, Outbound spec, Destination to) {
+  public static void draft(ProxyDraft proxy, Outbound spec, Destination to) {
     Protocol protocol = proxy.protocolOf(to);
     BackendDraft all = new BackendDraft(proxy.clusterTo(to), 1);
     proxy.addOutbound(
@@ -277,15 +277,25 @@ public final class Outbounds {
     }
     Listener.Builder listener =
         Listener.newBuilder()
-            .setName(outbound.listenerName())
             .setTrafficDirection(TrafficDirection.OUTBOUND)
-            .setAddress(Values.socket(outbound.spec().listenAddress(), outbound.spec().port()))
             .setMetadata(metadata(outbound.destination()))
             .addFilterChains(chain);
     if (outbound.proxy().redirects().enabled()) {
       listener.setBindToPort(BoolValue.of(false));
     }
-    return Optional.of(listener.build());
+    return Optional.of(at(outbound.spec(), listener));
+  }
+
+  /** The same listener for another outbound to the same destination. */
+  public static Listener at(Outbound spec, Listener listener) {
+    return at(spec, listener.toBuilder());
+  }
+
+  private static Listener at(Outbound spec, Listener.Builder listener) {
+    return listener
+        .setName(OutboundDraft.listenerName(spec))
+        .setAddress(Values.socket(spec.listenAddress(), spec.port()))
+        .build();
   }
 
   private static Metadata metadata(Destination destination) {

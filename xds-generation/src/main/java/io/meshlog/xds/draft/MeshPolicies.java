@@ -80,9 +80,18 @@ public interface MeshPolicies {
    */
   Selection selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners);
 
+  /**
+   * The same for a proxy that is no builtin gateway, from what was found for one of the same shape.
+   *
+   * @param before of other policies of the same mesh; none of the two selects by name
+   */
+  default Selection selecting(Resource<DataplaneSpec> selected, Selection before) {
+    return selecting(selected, GatewayListeners.NONE);
+  }
+
   /** Acts on a draft with the policies that select it. */
   default void apply(ProxyDraft draft) {
-    selecting(draft.selected(), draft.listeners()).apply(draft);
+    selecting(draft.dataplane(), draft.listeners()).apply(draft);
   }
 
   /** The policies that select proxies of one shape. Immutable. */

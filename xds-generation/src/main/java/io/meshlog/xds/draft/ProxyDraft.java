@@ -37,7 +37,7 @@ public final class ProxyDraft {
   private final ProxyFacts facts;
   private final MeshFacts mesh;
   private final Resource<DataplaneSpec> dataplane;
-  private final Resource<DataplaneSpec> selected;
+  private boolean lookedAt;
   private final BiFunction<ProxyDraft, Destination, ClusterDraft> clusters;
   private final Supplier<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors;
   private final List<InboundDraft> inbounds = new ArrayList<>();
@@ -56,21 +56,8 @@ public final class ProxyDraft {
   private final Redirects redirects;
   private final List<PassthroughDraft> passthrough = new ArrayList<>();
 
-  /** Of one proxy. */
-  public ProxyDraft(
-      ProxyFacts facts,
-      MeshFacts mesh,
-      Resource<DataplaneSpec> dataplane,
-      String address,
-      GatewayListeners listeners,
-      Redirects redirects,
-      BiFunction<ProxyDraft, Destination, ClusterDraft> clusters,
-      Supplier<List<Resource<MeshOpenTelemetryBackendSpec>>> collectors) {
-    this(facts, mesh, dataplane, dataplane, address, listeners, redirects, clusters, collectors);
-  }
-
   /**
-   * @param selected by what policies select it, when {@code dataplane} stands for several
+   * @param dataplane the proxy's, or one that stands for several
    * @param address the IP of the Dataplane, empty while its host name is not resolved
    * @param listeners of a builtin gateway, by which policies select
    * @param redirects how the host's traffic is led to it
@@ -81,7 +68,6 @@ public final class ProxyDraft {
       ProxyFacts facts,
       MeshFacts mesh,
       Resource<DataplaneSpec> dataplane,
-      Resource<DataplaneSpec> selected,
       String address,
       GatewayListeners listeners,
       Redirects redirects,
@@ -90,7 +76,6 @@ public final class ProxyDraft {
     this.facts = facts;
     this.mesh = mesh;
     this.dataplane = dataplane;
-    this.selected = selected;
     this.address = address;
     this.listeners = listeners;
     this.redirects = redirects;
@@ -107,12 +92,13 @@ public final class ProxyDraft {
   }
 
   public Resource<DataplaneSpec> dataplane() {
+    lookedAt = true;
     return dataplane;
   }
 
-  /** By what policies select it. */
-  public Resource<DataplaneSpec> selected() {
-    return selected;
+  /** Whether the Dataplane was asked for: what comes of this may not be for others. */
+  public boolean lookedAt() {
+    return lookedAt;
   }
 
   /** The IP of the Dataplane; empty while its host name is not resolved. */

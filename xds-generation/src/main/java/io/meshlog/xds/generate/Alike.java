@@ -15,6 +15,7 @@ final class Alike {
   private static final int MOST = 4096;
 
   private final Map<Likeness, Group> groups = new ConcurrentHashMap<>();
+  private final Calls calls = new Calls();
 
   /** Resources that somebody still holds. */
   private final Map<XdsResource, WeakReference<XdsResource>> shared = new WeakHashMap<>();
@@ -25,6 +26,10 @@ final class Alike {
       groups.clear();
     }
     return groups.computeIfAbsent(likeness, Group::new);
+  }
+
+  Calls calls() {
+    return calls;
   }
 
   /** One instance for all equal resources. */

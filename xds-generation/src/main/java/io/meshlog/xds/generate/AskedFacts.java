@@ -135,6 +135,11 @@ final class AskedFacts implements MeshFacts {
     return new Answers(answers);
   }
 
+  /** These were asked for as well, of the same facts. */
+  void note(Answers others) {
+    answers.putAll(others.answers);
+  }
+
   @SuppressWarnings("unchecked")
   private <A> A ask(Question question) {
     return (A) answers.computeIfAbsent(question, asked -> asked.in(facts));

@@ -3,7 +3,6 @@ package io.meshlog.xds.generate;
 import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.GatewayListeners;
-import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.MeshPolicies.Selection;
@@ -11,7 +10,6 @@ import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.state.MeshView;
 import java.lang.ref.WeakReference;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +62,10 @@ final class Group {
     if (known != null && known.by().refersTo(policies)) {
       return known.selection();
     }
-    Selection selection = policies.selecting(one, GatewayListeners.NONE);
+    Selection selection =
+        known == null
+            ? policies.selecting(one, GatewayListeners.NONE)
+            : policies.selecting(one, known.selection());
     selected = new Selected(new WeakReference<>(policies), selection);
     return selection;
   }
@@ -72,19 +73,16 @@ final class Group {
   /**
    * What they have for their calls; empty when the policies must see the proxy itself, or it has
    * what no other may have.
-   *
-   * @param shared gives one instance for equal resources
    */
-  Optional<OutgoingHalf> outgoing(
-      Sidecar sidecar, Selection selection, UnaryOperator<XdsResource> shared) {
+  Optional<OutgoingHalf> outgoing(Sidecar sidecar, Selection selection, Alike alike) {
     if (sidecar.gateway().isPresent() || !sidecar.others().called().isEmpty()) {
       return Optional.empty();
     }
-    return selection.outgoing().map(policies -> outgoing(sidecar, policies, shared));
+    return selection.outgoing().map(policies -> outgoing(sidecar, selection, policies, alike));
   }
 
   private OutgoingHalf outgoing(
-      Sidecar sidecar, Object policies, UnaryOperator<XdsResource> shared) {
+      Sidecar sidecar, Selection selection, Object policies, Alike alike) {
     MeshView mesh = sidecar.mesh();
     VirtualServices virtual =
         VirtualOutbounds.wanted(sidecar.facts(), sidecar.spec())
@@ -99,8 +97,7 @@ final class Group {
       return known.half();
     }
     AskedFacts asked = new AskedFacts(mesh);
-    OutgoingHalf half =
-        OutgoingHalf.of(mesh, asked, virtual, likeness, sidecar.dataplane(), shared);
+    OutgoingHalf half = OutgoingHalf.of(mesh, asked, virtual, likeness, selection, policies, alike);
     half = known == null ? half : half.keeping(known.half());
     made = new Made(policies, virtual, asked.answers(), half, new WeakReference<>(mesh));
     return half;

@@ -1,44 +1,42 @@
 package io.meshlog.xds.generate;
 
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.meshlog.model.dataplane.DataplaneSpec;
 import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
-import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.Decided;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.Reach;
-import io.meshlog.xds.Reach.From;
 import io.meshlog.xds.XdsResource;
-import io.meshlog.xds.XdsType;
 import io.meshlog.xds.baseline.Outbounds;
 import io.meshlog.xds.baseline.Transparent;
 import io.meshlog.xds.baseline.VirtualOutbounds;
-import io.meshlog.xds.draft.ClusterDraft;
+import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.state.MeshView;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * What a sidecar has for the calls it makes: the listeners of its outbounds and the clusters behind
  * them. All replicas of a workload have the same one; the endpoints are looked up for each state.
  *
+ * @param calls held, so that others who make them find them
  * @param listeners and {@code clusters}: by name, unmodifiable
  * @param endpoints of the clusters whose endpoints come apart
  * @param hostnames by which its host reaches virtual addresses among them
  * @param tls whether some cluster shows the proxy's certificate
  */
 record OutgoingHalf(
+    List<Calls.Made> calls,
     SortedMap<String, XdsResource> listeners,
     SortedMap<String, XdsResource> clusters,
     SharedEndpoints endpoints,
@@ -50,76 +48,105 @@ record OutgoingHalf(
   /**
    * @param asked the mesh as it is
    * @param virtual what the proxy may call at virtual addresses
-   * @param selected what policies select, a sidecar of this likeness
-   * @param shared gives one instance for equal resources
+   * @param selection the policies that select a sidecar of this likeness
+   * @param policies what of them decides about calls
    */
   static OutgoingHalf of(
       MeshView mesh,
       AskedFacts asked,
       VirtualServices virtual,
       Likeness likeness,
-      Resource<DataplaneSpec> selected,
-      UnaryOperator<XdsResource> shared) {
-    ProxyDraft draft =
-        new ProxyDraft(
-            likeness.facts(),
-            asked,
-            likeness.dataplane(),
-            selected,
-            "",
-            GatewayListeners.NONE,
-            Transparent.of(likeness.facts(), likeness.dataplane().spec()),
-            (proxy, to) -> Outbounds.cluster(proxy, to, Certificates.NONE),
-            List::of);
+      Selection selection,
+      Object policies,
+      Alike alike) {
+    ProxyDraft all = draft(likeness, asked);
     for (Outbound outbound : likeness.dataplane().spec().net().outbounds()) {
-      Outbounds.draft(draft, outbound);
+      Outbounds.draft(all, outbound);
     }
-    VirtualOutbounds.draft(draft, () -> virtual);
-    mesh.policies().apply(draft);
-    return freeze(draft, mesh.name(), shared);
+    VirtualOutbounds.draft(all, () -> virtual);
+    List<Calls.Made> calls = new ArrayList<>();
+    for (OutboundDraft outbound : all.outbounds()) {
+      Calls.Key key =
+          new Calls.Key(mesh.name(), outbound.destination(), likeness.facts(), all.redirects());
+      calls.add(
+          alike
+              .calls()
+              .of(
+                  key,
+                  mesh,
+                  policies,
+                  () -> call(mesh, likeness, outbound, selection, policies, alike)));
+    }
+    calls.forEach(call -> asked.note(call.answers()));
+    return joined(calls, all, alike);
   }
 
-  private static OutgoingHalf freeze(
-      ProxyDraft draft, String mesh, UnaryOperator<XdsResource> shared) {
-    if (!draft.edits().isEmpty()) {
-      throw new IllegalStateException("a policy edits what proxies share");
-    }
+  private static ProxyDraft draft(Likeness likeness, AskedFacts asked) {
+    return new ProxyDraft(
+        likeness.facts(),
+        asked,
+        likeness.dataplane(),
+        "",
+        GatewayListeners.NONE,
+        Transparent.of(likeness.facts(), likeness.dataplane().spec()),
+        (proxy, to) -> Outbounds.cluster(proxy, to, Certificates.NONE),
+        List::of);
+  }
+
+  /** One by itself. */
+  private static Calls.Made call(
+      MeshView mesh,
+      Likeness likeness,
+      OutboundDraft outbound,
+      Selection selection,
+      Object policies,
+      Alike alike) {
+    AskedFacts asked = new AskedFacts(mesh);
+    ProxyDraft draft = draft(likeness, asked);
+    Outbounds.draft(draft, outbound.spec(), outbound.destination());
+    selection.apply(draft);
+    Call call = Call.of(draft, mesh.name(), alike::one);
+    return Calls.Made.of(policies, asked.answers(), call, mesh);
+  }
+
+  /**
+   * @param calls of the outbounds in {@code all}, in the same order
+   */
+  private static OutgoingHalf joined(List<Calls.Made> calls, ProxyDraft all, Alike alike) {
     SortedMap<String, XdsResource> listeners = new TreeMap<>();
     SortedMap<String, XdsResource> clusters = new TreeMap<>();
     Map<String, Reach> reaches = new HashMap<>();
+    Set<Dep> deps = new HashSet<>(all.deps());
+    List<Decided> decisions = new ArrayList<>();
     boolean tls = false;
-    for (ClusterDraft destination : draft.destinations()) {
-      tls |= destination.tls() != null;
-      destination.limits().setTrackRemaining(true);
-      Cluster cluster = destination.freeze();
-      clusters.put(
-          cluster.getName(),
-          shared.apply(XdsResource.of(XdsType.CLUSTER, cluster.getName(), cluster)));
-      if (destination.hasEndpointsApart()) {
-        reaches.put(
-            cluster.getName(),
-            new Reach(mesh, destination.destination(), From.SIDECAR, destination.spread()));
-      }
-    }
-    for (OutboundDraft outbound : draft.outbounds()) {
-      Outbounds.freeze(outbound)
-          .map(listener -> XdsResource.of(XdsType.LISTENER, listener.getName(), listener))
-          .map(shared)
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i).call();
+      Outbound spec = all.outbounds().get(i).spec();
+      calls
+          .get(i)
+          .listener(spec, alike::one)
           .ifPresent(listener -> listeners.put(listener.name(), listener));
+      call.clusters().forEach(cluster -> clusters.put(cluster.name(), cluster));
+      reaches.putAll(call.reaches());
+      deps.addAll(call.deps());
+      decisions.addAll(call.decisions(OutboundDraft.listenerName(spec)));
+      tls |= call.tls();
     }
     return new OutgoingHalf(
+        List.copyOf(calls),
         Collections.unmodifiableSortedMap(listeners),
         Collections.unmodifiableSortedMap(clusters),
         new SharedEndpoints(reaches),
-        Set.copyOf(draft.deps()),
-        List.copyOf(draft.decisions()),
-        Map.copyOf(draft.hostnames()),
+        Set.copyOf(deps),
+        List.copyOf(decisions),
+        Map.copyOf(all.hostnames()),
         tls);
   }
 
   /** The same, with those very parts of another that are equal: they need not be compared. */
   OutgoingHalf keeping(OutgoingHalf old) {
     return new OutgoingHalf(
+        calls,
         kept(old.listeners, listeners),
         kept(old.clusters, clusters),
         endpoints.reaches().equals(old.endpoints.reaches()) ? old.endpoints : endpoints,

@@ -125,7 +125,7 @@ final class SidecarPipeline implements Plan {
     Group group = owns.group(sidecar, alike);
     Selection selection = group.selecting(sidecar.mesh().policies(), sidecar.dataplane());
     return group
-        .outgoing(sidecar, selection, alike::one)
+        .outgoing(sidecar, selection, alike)
         .map(shared -> joined(shared, selection, group))
         .orElseGet(this::whole);
   }

@@ -18,6 +18,7 @@ import io.meshlog.model.target.TopMatch;
 import io.meshlog.xds.Dep;
 import io.meshlog.xds.draft.ExitDraft;
 import io.meshlog.xds.draft.MeshPolicies;
+import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.PassDraft;
 import io.meshlog.xds.gateway.GatewayChoice;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class PolicyTable implements MeshPolicies {
   private static final int MAX_REMEMBERED = 1024;
 
   private final Map<String, TypeTable<?>> tables;
+  private final List<TypeTable<?>> inOrder;
 
   /** Where each MeshGatewayRoute leads, and what each MeshGateway lets other meshes call. */
   private final Map<ResourceKey, Set<Tags>> ofGateways;
@@ -48,6 +50,7 @@ public final class PolicyTable implements MeshPolicies {
 
   private PolicyTable(Map<String, TypeTable<?>> tables, Map<ResourceKey, Set<Tags>> ofGateways) {
     this.tables = tables;
+    this.inOrder = List.copyOf(tables.values());
     this.ofGateways = ofGateways;
     Set<Tags> found = new HashSet<>();
     ofGateways.values().forEach(found::addAll);
@@ -256,7 +259,14 @@ public final class PolicyTable implements MeshPolicies {
   public ShapePolicies selecting(Resource<DataplaneSpec> selected, GatewayListeners listeners) {
     return matches.get(
         ProxyShape.of(selected, listeners, byName),
-        shape -> ShapePolicies.of(List.copyOf(tables.values()), selected, listeners));
+        shape -> ShapePolicies.of(inOrder, selected, listeners));
+  }
+
+  @Override
+  public Selection selecting(Resource<DataplaneSpec> selected, Selection before) {
+    return before instanceof ShapePolicies known
+        ? known.in(inOrder, selected, GatewayListeners.NONE)
+        : selecting(selected, GatewayListeners.NONE);
   }
 
   @Override

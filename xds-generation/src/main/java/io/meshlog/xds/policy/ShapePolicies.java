@@ -10,6 +10,7 @@ import io.meshlog.xds.draft.ProxyDraft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * What each table has for proxies of one shape, in the order of the tables. Immutable.
@@ -28,11 +29,27 @@ record ShapePolicies(
 
   static ShapePolicies of(
       List<TypeTable<?>> tables, Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    return of(tables, i -> tables.get(i).match(dataplane, gateway));
+  }
+
+  /** Of the same shape in other tables: those that are the same have the same for it. */
+  ShapePolicies in(
+      List<TypeTable<?>> others, Resource<DataplaneSpec> dataplane, GatewayListeners gateway) {
+    return of(
+        others,
+        i ->
+            i < tables.size() && tables.get(i) == others.get(i)
+                ? byTable.get(i)
+                : others.get(i).match(dataplane, gateway));
+  }
+
+  private static ShapePolicies of(List<TypeTable<?>> tables, IntFunction<ProxyMatch<?>> matches) {
     List<ProxyMatch<?>> byTable = new ArrayList<>();
     List<Object> outgoing = new ArrayList<>();
     boolean apart = false;
-    for (TypeTable<?> table : tables) {
-      ProxyMatch<?> match = table.match(dataplane, gateway);
+    for (int i = 0; i < tables.size(); i++) {
+      TypeTable<?> table = tables.get(i);
+      ProxyMatch<?> match = matches.apply(i);
       byTable.add(match);
       // A set is equal to itself alone, and is the same as long as its policies are.
       outgoing.add(match.proxy());
@@ -76,11 +93,18 @@ record ShapePolicies(
       implements Answers {
     @Override
     public boolean sameIn(Selection other, MeshFacts mesh) {
-      return other instanceof ShapePolicies now
-          && types.equals(now.types())
-          && presence.equals(now.presence())
-          && byTable.stream()
-              .allMatch(asked -> asked.sameIn(now.byTable().get(asked.policies()), mesh));
+      if (!(other instanceof ShapePolicies now)
+          || !types.equals(now.types())
+          || !presence.equals(now.presence())) {
+        return false;
+      }
+      // Asked for each proxy: a loop, and no stream.
+      for (AskedMatch.Answers asked : byTable) {
+        if (!asked.sameIn(now.byTable().get(asked.policies()), mesh)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

@@ -160,9 +160,8 @@ final class TypeTable<C> {
       policy.onProxyOfMesh(proxy);
     }
     ProxyMatch<C> match = (ProxyMatch<C>) matched;
-    List<DataplaneSpec.Inbound> specs = proxy.dataplane().spec().net().inbounds();
     for (InboundDraft inbound : proxy.inbounds()) {
-      int at = specs.indexOf(inbound.spec());
+      int at = proxy.dataplane().spec().net().inbounds().indexOf(inbound.spec());
       policy.onInbound(inbound, match.inbounds().get(at), proxy);
     }
     proxy.outbounds().forEach(outbound -> policy.onOutbound(outbound, match.proxy()));

@@ -87,7 +87,7 @@ public final class MeshAccessLogPolicy implements Policy<Conf> {
   @Override
   public void onOutbound(OutboundDraft outbound, PolicySet<Conf> matched) {
     TrafficDraft traffic = outbound.traffic();
-    if (traffic == null) {
+    if (traffic == null || matched.isEmpty()) {
       return;
     }
     ProxyDraft proxy = outbound.proxy();

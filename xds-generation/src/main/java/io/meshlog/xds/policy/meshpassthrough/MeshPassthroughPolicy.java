@@ -41,8 +41,11 @@ public final class MeshPassthroughPolicy implements Policy<Conf> {
 
   @Override
   public void onProxy(ProxyDraft proxy, PolicySet<Conf> matched) {
+    if (proxy.passthrough().isEmpty()) {
+      return;
+    }
     Gateway gateway = proxy.dataplane().spec().net().gateway();
-    if (proxy.passthrough().isEmpty() || (gateway != null && gateway.builtin())) {
+    if (gateway != null && gateway.builtin()) {
       return;
     }
     matched
