@@ -129,7 +129,8 @@ final class Page {
         each process (`/proc`), PostgreSQL's not counted.
       - **Proxies** are simulated: each a TLS connection and an ADS stream of its own, which registers a Dataplane, asks for clusters,
         endpoints, listeners and, with mTLS, secrets, and acknowledges what it gets, as an Envoy does. All connect at once. Before
-        anything is counted the driver has met a server that does nothing, so that its own compiling is nobody's cost.
+        anything is counted the driver has met a server that does nothing, and it compiles with C1 alone, as the control plane and
+        the benchmarks of hot functions do: what another compiler does beside them would be counted as somebody's cost.
       - **The floor** is a bare gRPC server over TLS that sends the bytes which the control plane sent to the same proxies, prebuilt. It
         is measured by the same driver in the same run: no control plane can need less on this machine. It has nothing to decide
         and nothing to keep: no log and no database, no registration of who connects, no tokens to check, no certificates to issue,

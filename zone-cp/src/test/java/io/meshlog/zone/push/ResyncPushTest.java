@@ -102,8 +102,7 @@ class ResyncPushTest {
     fold(start);
     MeshConfigs configs =
         new MeshConfigs(
-            MeshState.of(image, mesh -> PolicyTable.empty()),
-            (proxy, wanted) -> Certificates.NONE);
+            MeshState.of(image, mesh -> PolicyTable.empty()), (proxy, wanted) -> Certificates.NONE);
     List<Runnable> work = new ArrayList<>();
     PushEngine engine = new PushEngine(configs, work::add, later -> {});
     configs.listen((state, touched, offer) -> engine.moved(touched, state.image().head()));
