@@ -50,7 +50,12 @@ public final class Admission {
   /** Both halves at once, for callers that authorise before. */
   public <S extends Spec> Verdict<S> admit(
       Submission<S> submission, @Nullable Resource<S> existing) {
-    return switch (check(submission)) {
+    return complete(check(submission), existing);
+  }
+
+  /** The second half, after what the first found. */
+  public <S extends Spec> Verdict<S> complete(Checked<S> checked, @Nullable Resource<S> existing) {
+    return switch (checked) {
       case Unsound<S> unsound -> new NotAdmitted<>(unsound.refusal());
       case Sound<S> sound -> complete(sound, existing);
     };

@@ -203,7 +203,7 @@ public final class BootstrapRules {
 
   private <S extends Spec> Subject checked(ProxyResource resource, ResourceType<S> type)
       throws Refusing {
-    return switch (admission.check(resource.submission(type))) {
+    return switch (resource.check(admission, type)) {
       case Checked.Unsound<S> unsound ->
           throw unsound.refusal().reason() == Reason.UNREADABLE
               ? new Refusing(500, "")

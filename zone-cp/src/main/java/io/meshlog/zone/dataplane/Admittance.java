@@ -87,7 +87,7 @@ final class Admittance {
       String token,
       StreamCaller caller)
       throws StatusException {
-    return switch (admission.check(resource.submission(type))) {
+    return switch (resource.check(admission, type)) {
       case Checked.Sound<S> sound -> judge(proxy, sound.spec(), sound.labels(), token, caller);
       case Checked.Unsound<S> unsound ->
           throw ProxyGate.error(

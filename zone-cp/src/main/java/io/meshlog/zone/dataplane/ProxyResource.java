@@ -1,5 +1,7 @@
 package io.meshlog.zone.dataplane;
 
+import io.meshlog.model.admit.Admission;
+import io.meshlog.model.admit.Checked;
 import io.meshlog.model.admit.Submission;
 import io.meshlog.model.resource.Labels;
 import io.meshlog.model.resource.ResourceKey;
@@ -9,6 +11,7 @@ import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.ProxyKind;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,13 +19,40 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A proxy's resource as kuma-dp sends it, YAML or JSON, before anything of it was checked.
- *
- * @param mesh empty for zone proxies
+ * A proxy's resource as kuma-dp sends it, YAML or JSON. It is checked when that is asked for, and
+ * once, however many ask.
  */
-public record ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode body) {
+public final class ProxyResource {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+  private final ProxyKind kind;
+  private final String mesh;
+  private final String name;
+  private final ObjectNode body;
+  private volatile @Nullable Judged judged;
+
+  private record Judged(Admission by, ResourceType<?> type, Checked<?> verdict) {}
+
+  private ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode body) {
+    this.kind = kind;
+    this.mesh = mesh;
+    this.name = name;
+    this.body = body;
+  }
+
+  public ProxyKind kind() {
+    return kind;
+  }
+
+  /** Empty for zone proxies. */
+  public String mesh() {
+    return mesh;
+  }
+
+  public String name() {
+    return name;
+  }
 
   /** Empty when the text is no resource of this kind of proxy. */
   public static Optional<ProxyResource> read(ProxyKind kind, String text) {
@@ -72,8 +102,16 @@ public record ProxyResource(ProxyKind kind, String mesh, String name, ObjectNode
     };
   }
 
-  public <S extends Spec> Submission<S> submission(ResourceType<S> type) {
-    return new Submission<>(type, mesh, name, body);
+  /** What is right or wrong with it, without regard to what is stored. */
+  @SuppressWarnings("unchecked")
+  public <S extends Spec> Checked<S> check(Admission admission, ResourceType<S> type) {
+    Judged known = judged;
+    if (known == null || known.by() != admission || known.type() != type) {
+      known =
+          new Judged(admission, type, admission.check(new Submission<>(type, mesh, name, body)));
+      judged = known;
+    }
+    return (Checked<S>) known.verdict();
   }
 
   /** Labels as submitted; those that are no strings are left to the admission. */

@@ -87,7 +87,7 @@ public final class Registrar {
       throws NotRegistered {
     MeshImage now = image.get();
     @Nullable Resource<S> existing = now.find(type, resource.mesh(), resource.name()).orElse(null);
-    return switch (admission.admit(resource.submission(type), existing)) {
+    return switch (admission.complete(resource.check(admission, type), existing)) {
       case Verdict.NotAdmitted<S> refused -> throw new NotRegistered(refused.refusal().line());
       case Verdict.Admitted<S> admitted -> {
         mayJoin(now, resource.mesh(), admitted.spec());

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
@@ -27,6 +28,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -39,6 +41,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 final class LeafIssuer {
   private static final Duration CLOCK_SKEW = Duration.ofSeconds(10);
   private static final int SERIAL_BITS = 128;
+
+  /** Its P-256 takes a quarter of the JDK's time where no code of C2 replaces it (0034). */
+  private static final Provider CRYPTO = new BouncyCastleProvider();
 
   private final SecureRandom random = new SecureRandom();
 
@@ -72,7 +77,7 @@ final class LeafIssuer {
   }
 
   private KeyPair keys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", CRYPTO);
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
     return generator.generateKeyPair();
   }
@@ -101,7 +106,8 @@ final class LeafIssuer {
             new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
     String algorithm =
         authority.key() instanceof ECPrivateKey ? "SHA256withECDSA" : "SHA256withRSA";
-    return builder.build(new JcaContentSignerBuilder(algorithm).build(authority.key()));
+    return builder.build(
+        new JcaContentSignerBuilder(algorithm).setProvider(CRYPTO).build(authority.key()));
   }
 
   private static X500Name issuer(Authority authority) {

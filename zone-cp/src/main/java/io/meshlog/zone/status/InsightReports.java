@@ -50,6 +50,9 @@ public final class InsightReports implements ProxyEvents {
   private static final int TRIES = 3;
   private static final int MOST_AT_ONCE = 500;
 
+  /** From one writing to the next: in a storm many are written by the statements of one. */
+  private static final Duration PACE = Duration.ofMillis(100);
+
   private final InsightStore insights;
   private final ProxyStatusStore statuses;
   private final IdentityBook identities;
@@ -60,6 +63,7 @@ public final class InsightReports implements ProxyEvents {
   private final Map<ProxyKey, Report> reports = new ConcurrentHashMap<>();
   private final Queue<Due> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile long lastDrain = System.nanoTime() - PACE.toNanos();
 
   /** Whose counts moved since the last look. */
   private final Set<Report> moved = ConcurrentHashMap.newKeySet();
@@ -185,7 +189,8 @@ public final class InsightReports implements ProxyEvents {
   private void due(Due due) {
     queue.add(due);
     if (!awake.getAndSet(true)) {
-      schedule(this::drain, Duration.ZERO);
+      Duration since = Duration.ofNanos(System.nanoTime() - lastDrain);
+      schedule(this::drain, since.compareTo(PACE) > 0 ? Duration.ZERO : PACE.minus(since));
     }
   }
 
@@ -193,6 +198,7 @@ public final class InsightReports implements ProxyEvents {
 
   private void drain() {
     awake.set(false);
+    lastDrain = System.nanoTime();
     Map<ProxyKey, Due> batch = new LinkedHashMap<>();
     for (Due due = queue.poll(); due != null; due = queue.poll()) {
       // What is said of one proxy stays in order.
@@ -393,6 +399,8 @@ public final class InsightReports implements ProxyEvents {
   public void close() {
     writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     reports.values().forEach(report -> disconnected(report.session));
+    // One that keeps the pace would not be run any more.
+    schedule(this::drain, Duration.ZERO);
     writer.shutdown();
     try {
       if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
