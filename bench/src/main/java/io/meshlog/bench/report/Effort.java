@@ -49,7 +49,7 @@ public record Effort(
   public static final Effort QUICK =
       new Effort(
           1_000,
-          new LoadRun.Sizes(50, 40, 10, 5, 20, 10),
+          new LoadRun.Sizes(50, 40, 10, 5, 20, 20),
           false,
           40,
           100,

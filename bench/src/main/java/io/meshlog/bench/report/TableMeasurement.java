@@ -83,7 +83,7 @@ final class TableMeasurement implements Measurement {
     LoadRun.Sizes sizes = effort.sizes();
     return """
     %,d proxies of %d services, %d outbounds each. %d changes of endpoints one by one, %d of a policy, 5 a second for %d s, idle for
-    %d s. CPU is the control plane's or the floor's.
+    %d s from %d s after all are back. CPU is the control plane's or the floor's.
 
     %s
     """
@@ -95,6 +95,7 @@ final class TableMeasurement implements Measurement {
             sizes.policies(),
             sizes.churnSeconds(),
             sizes.idleSeconds(),
+            LoadRun.SETTLE_SECONDS,
             SummaryTable.of(runs) + failures);
   }
 }
