@@ -2,6 +2,7 @@ package io.meshlog.zone.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -15,6 +16,9 @@ import io.meshlog.xds.XdsType;
 import io.meshlog.zone.TestZone;
 import io.meshlog.zone.ads.AdsClient;
 import io.meshlog.zone.ads.TypeCounts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Proxies that do not keep up, beside one that does. */
 class SlowProxySliceTest {
   private static final int SERVICES = 40;
+  private static final int MANY = 60;
+  private static final int CHANGES = 50;
 
   private TestZone zone;
 
@@ -111,15 +117,7 @@ class SlowProxySliceTest {
         last = zone.put(backend(i % SERVICES, i));
       }
       long wanted = last;
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (session("quick").slot().ackedPos() < wanted) {
-        assertThat(System.nanoTime()).as("the quick one is held up").isLessThan(deadline);
-        if (quick.quiet()) {
-          Thread.sleep(5);
-        } else {
-          quick.send(AdsClient.ack(quick.next()));
-        }
-      }
+      keepUp(quick, wanted);
 
       assertThat(session("deaf").slot().ackedPos()).isLessThan(wanted);
       assertThat(session("slow").slot().ackedPos()).isLessThan(wanted);
@@ -130,6 +128,63 @@ class SlowProxySliceTest {
       network.close();
       run.faults(2);
       run.operations(changes);
+    }
+  }
+
+  /**
+   * @return the clusters that it has in the end
+   */
+  private List<Any> keepUp(AdsClient<DiscoveryRequest, DiscoveryResponse> quick, long wanted)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    List<Any> clusters = List.of();
+    while (session("quick").slot().ackedPos() < wanted) {
+      assertThat(System.nanoTime()).as("the quick one is held up").isLessThan(deadline);
+      if (quick.quiet()) {
+        Thread.sleep(5);
+        continue;
+      }
+      DiscoveryResponse response = quick.next();
+      if (response.getTypeUrl().equals(XdsType.CLUSTER.typeUrl())) {
+        clusters = response.getResourcesList();
+      }
+      quick.send(AdsClient.ack(response));
+    }
+    return clusters;
+  }
+
+  /** Their number makes no difference: each has one answer out, and one target that waits. */
+  @Test
+  void manyThatNeverAnswerHoldOneTargetEachToo() throws Exception {
+    Map<AdsClient<DiscoveryRequest, DiscoveryResponse>, DiscoveryResponse> deaf =
+        new LinkedHashMap<>();
+    try (var quick = connect("quick", zone.port(), true)) {
+      quick.send(AdsClient.ask(XdsType.LISTENER));
+      for (int i = 0; i < MANY; i++) {
+        zone.put(dataplane("deaf-" + i, "127.0.0.1"));
+        var client = AdsClient.sotw(zone.port(), zone.tls().certificate(), "");
+        client.send(AdsClient.first(node("deaf-" + i), XdsType.CLUSTER));
+        deaf.put(client, client.next());
+      }
+      long last = 0;
+      for (int i = 1; i <= CHANGES; i++) {
+        last = zone.put(backend(i % SERVICES, i));
+      }
+      List<Any> newest = keepUp(quick, last);
+
+      for (int i = 0; i < MANY; i++) {
+        assertThat(sent("deaf-" + i)).as("answers to deaf-%d", i).isEqualTo(1);
+      }
+      assertThat(deaf.keySet()).allMatch(AdsClient::quiet);
+      // Whoever answers at last gets what is newest, and nothing of what came between.
+      for (var each : deaf.entrySet()) {
+        each.getKey().send(AdsClient.ack(each.getValue()));
+        assertThat(each.getKey().next().getResourcesList()).isEqualTo(newest);
+      }
+    } finally {
+      for (var client : deaf.keySet()) {
+        client.close();
+      }
     }
   }
 }
