@@ -38,7 +38,7 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
   /** A first config waits for certificates no longer than this. */
   private static final Duration MOST_AWAITED = Duration.ofMillis(500);
 
-  /** Who comes back this soon has its admin certificate still. */
+  /** Who comes back this soon has its certificates still. */
   private static final Duration ABSENCE = Duration.ofMinutes(1);
 
   private final Surroundings told;
@@ -115,6 +115,8 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
   @Override
   public void await(ProxyFacts facts) {
     told.order(facts);
+    // Kept from before: the mesh may have forgotten it with the Dataplane.
+    certified(facts.key());
     expected.await(facts.key(), MOST_AWAITED);
   }
 
@@ -128,13 +130,17 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
 
   /** On the issuing thread. */
   private void issued(ProxyKey proxy) {
+    certified(proxy);
+    came(proxy);
+  }
+
+  private void certified(ProxyKey proxy) {
     if (proxy.kind() == ProxyKind.DATAPLANE) {
       identities
           .held(proxy)
           .map(IssuedIdentity::request)
           .ifPresent(request -> told.certified(proxy, request.backend().name()));
     }
-    came(proxy);
   }
 
   /** A certificate is there: whoever waits for it goes on, and who is connected gets it. */
@@ -174,11 +180,12 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
 
   private void stayedAway(ProxyKey proxy) {
     if (!told.isConnected(proxy)) {
+      identities.forget(proxy);
       admins.forget(proxy);
     }
   }
 
-  /** Drops the certificates of a proxy that left, after its report has taken note of them. */
+  /** Drops the certificates of a proxy that has left for good, long after its report. */
   ProxyEvents after(ProxyEvents reports) {
     return new ProxyEvents() {
       @Override
@@ -194,7 +201,6 @@ final class ProxyCertificates implements CertificateSource, CertificatesAhead, A
       @Override
       public void disconnected(ProxySession session) {
         reports.disconnected(session);
-        identities.forget(session.proxy());
         absent.left(session.proxy());
       }
 

@@ -63,6 +63,7 @@ import io.meshlog.zone.dpserver.HttpReply;
 import io.meshlog.zone.dpserver.TestTls;
 import io.meshlog.zone.identity.AdminIdentities;
 import io.meshlog.zone.identity.AuthorityUnusable;
+import io.meshlog.zone.identity.IdentityBook;
 import io.meshlog.zone.identity.TestAuthority;
 import io.meshlog.zone.inspect.ShadowConfigs;
 import io.meshlog.zone.inspect.ToldConfigs;
@@ -106,6 +107,8 @@ public final class TestZone implements AutoCloseable {
   private final PushRecorder pushes;
   private final ProxyServing serving;
   private final DpServer server;
+  private IdentityBook identities;
+
   public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final HttpSlot http = new HttpSlot();
   public final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
@@ -179,7 +182,10 @@ public final class TestZone implements AutoCloseable {
                 this::enters,
                 new Others(),
                 housekeeping::turn),
-            _ -> new Told());
+            book -> {
+              identities = book;
+              return new Told();
+            });
     housekeeping.listen(new Gained());
     server =
         DpServer.start(
@@ -404,6 +410,22 @@ public final class TestZone implements AutoCloseable {
       if (event == null) {
         throw new AssertionError("the event did not come");
       }
+    }
+  }
+
+  /** The certificates of the meshes' CAs that proxies hold. */
+  public IdentityBook identities() {
+    return identities;
+  }
+
+  /** Waits until what configs are made from is as wanted. */
+  public void awaitState(Predicate<MeshState> wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.test(serving.state())) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the state did not become as wanted");
+      }
+      Thread.sleep(10);
     }
   }
 

@@ -171,6 +171,7 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
               .isEmpty()) {
         // Another replica removed it between the look and this entry: see vanished.
         registrar.register(proxy, brought.get());
+        certificates.await(facts);
       }
       events.connected(session, node.metadata());
       LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");

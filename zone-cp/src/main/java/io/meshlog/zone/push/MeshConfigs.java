@@ -79,9 +79,12 @@ public final class MeshConfigs implements ConfigSource, MeshListener {
     step(now -> now.certified(dataplane, backend));
   }
 
-  /** Orders the certificates that a config of this proxy would need now. */
+  /** Orders the certificates that a config of this proxy would need now, if it could have one. */
   public void order(ProxyFacts facts) {
-    certificates.of(facts.key(), generator.plan(state, facts).wanted());
+    Plan plan = generator.plan(state, facts);
+    if (!(plan instanceof Plan.Futile)) {
+      certificates.of(facts.key(), plan.wanted());
+    }
   }
 
   private void step(Function<MeshState, Advance> how) {

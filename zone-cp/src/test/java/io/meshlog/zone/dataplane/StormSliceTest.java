@@ -12,13 +12,18 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
+import io.meshlog.model.decide.Command;
+import io.meshlog.model.decide.Expected;
+import io.meshlog.model.types.CoreTypes;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.ProxyKey;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.secrets.Certificates;
+import io.meshlog.xds.state.MeshState;
 import io.meshlog.zone.TestZone;
 import io.meshlog.zone.ads.AckingProxy;
 import io.meshlog.zone.ads.AdsClient;
+import io.meshlog.zone.identity.IssuedIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +131,55 @@ class StormSliceTest {
       assertThat(hasAdmin(client.next())).isTrue();
       assertThat(zone.serving().admins().find(proxy)).isSameAs(before);
     }
+  }
+
+  @Test
+  void whoComesBackHasTheCertificateOfItsMeshStill() throws Exception {
+    permissive();
+    ProxyKey proxy = ProxyKey.dataplane("default", name(0, 0));
+    IssuedIdentity before = comesAndLeaves(proxy);
+    try (var client = connect(0, 80)) {
+      client.next();
+      assertThat(zone.identities().held(proxy)).containsSame(before);
+    }
+  }
+
+  /** What its callers were told of its certificate went with its Dataplane. */
+  @Test
+  void whoComesBackAfterItsDataplaneIsGoneCountsAsCertifiedAgain() throws Exception {
+    permissive();
+    ProxyKey proxy = ProxyKey.dataplane("default", name(0, 0));
+    comesAndLeaves(proxy);
+    zone.append(
+        new Command.Delete(
+            CoreTypes.DATAPLANE.key("default", TestZone.SELF, proxy.name()), Expected.ANY));
+    zone.awaitState(state -> state.dataplane(proxy).isEmpty());
+    try (var client = connect(0, 80)) {
+      client.next();
+      zone.awaitState(state -> state.dataplane(proxy).isPresent() && ready(state));
+    }
+  }
+
+  private void permissive() throws Exception {
+    zone.putAuthority("default", "ca-1");
+    zone.put(
+        """
+        {type: Mesh, name: default, mtls: {enabledBackend: ca-1,
+         backends: [{name: ca-1, type: builtin, mode: PERMISSIVE}]}}\
+        """);
+  }
+
+  private IssuedIdentity comesAndLeaves(ProxyKey proxy) throws Exception {
+    try (var client = connect(0, 80)) {
+      client.next();
+      zone.awaitState(state -> zone.identities().held(proxy).isPresent() && ready(state));
+    }
+    zone.awaitEvent(event -> event.equals("disconnected " + proxy));
+    return zone.identities().held(proxy).orElseThrow();
+  }
+
+  private static boolean ready(MeshState state) {
+    return state.mesh("default").orElseThrow().tlsReady("s0");
   }
 
   @Test
