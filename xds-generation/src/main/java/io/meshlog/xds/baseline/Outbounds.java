@@ -31,10 +31,13 @@ import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.RouteDraft;
 import io.meshlog.xds.draft.TcpDraft;
 import io.meshlog.xds.draft.TrafficDraft;
+import io.meshlog.xds.draft.VirtualServices;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.MeshTls;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An outbound before policies, and the clusters to destinations (xds-generation.md section 3). */
 public final class Outbounds {
@@ -42,24 +45,34 @@ public final class Outbounds {
 
   private Outbounds() {}
 
-  /**
-   * Adds the outbound with its default route: all to the destination itself. One by identity whose
-   * service is not there is left out until it comes.
-   */
-  public static void draft(ProxyDraft proxy, Outbound spec) {
-    destination(proxy, spec).ifPresent(to -> draft(proxy, spec, to));
-  }
+  /** One that a proxy has, and where it leads. */
+  public record Leading(Outbound spec, Destination to) {}
 
   /**
-   * The same, when it is known where it leads.
+   * Those that the Dataplane says, then those at virtual addresses. One by identity whose service
+   * is not there is left out until it comes.
    *
-   * @param spec where it listens
+   * @param services of the mesh; asked only if the proxy goes by them
    */
-  public static void draft(ProxyDraft proxy, Outbound spec, Destination to) {
+  public static List<Leading> of(ProxyDraft proxy, Supplier<VirtualServices> services) {
+    List<Leading> all = new ArrayList<>();
+    for (Outbound spec : proxy.dataplane().spec().net().outbounds()) {
+      destination(proxy, spec).ifPresent(to -> all.add(new Leading(spec, to)));
+    }
+    VirtualOutbounds.add(proxy, services, all);
+    return all;
+  }
+
+  /** Adds the outbound with its default route: all to the destination itself. */
+  public static void draft(ProxyDraft proxy, Leading outbound) {
+    Destination to = outbound.to();
     Protocol protocol = proxy.protocolOf(to);
     BackendDraft all = new BackendDraft(proxy.clusterTo(to), 1);
     proxy.addOutbound(
-        spec, to, protocol, protocol.httpLike() ? http(proxy, to, protocol, all) : tcp(to, all));
+        outbound.spec(),
+        to,
+        protocol,
+        protocol.httpLike() ? http(proxy, to, protocol, all) : tcp(to, all));
   }
 
   private static Optional<Destination> destination(ProxyDraft proxy, Outbound spec) {

@@ -11,6 +11,7 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.Dep.Called;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.ProxyFacts;
+import io.meshlog.xds.baseline.Outbounds.Leading;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
 import io.meshlog.xds.draft.VirtualServices;
@@ -38,27 +39,24 @@ public final class VirtualOutbounds {
   }
 
   /**
-   * After the outbounds of the Dataplane, which go before.
+   * Notes the names, too.
    *
-   * @param services of the mesh; asked only if the proxy goes by them
+   * @param outbounds what the Dataplane says, which goes before; they are added to it
    */
-  public static void draft(ProxyDraft proxy, Supplier<VirtualServices> services) {
+  static void add(ProxyDraft proxy, Supplier<VirtualServices> services, List<Leading> outbounds) {
     if (!wanted(proxy.facts(), proxy.dataplane().spec())) {
       return;
     }
     String mesh = proxy.mesh().name();
     proxy.dependsOn(new Dep.Names(mesh, new Called.First()));
     VirtualServices all = services.get();
-    Set<String> listening =
-        proxy.outbounds().stream()
-            .map(OutboundDraft::listenerName)
-            .collect(Collectors.toCollection(HashSet::new));
-    tagged(proxy, all, listening);
-    Reachable.of(proxy).forEach(all.named(), each -> named(proxy, each, listening));
-    names(proxy, all);
+    Adding adding = new Adding(outbounds);
+    tagged(proxy, all, adding);
+    Reachable.of(proxy).forEach(all.named(), each -> named(proxy, each, adding));
+    names(proxy, all, outbounds);
   }
 
-  private static void tagged(ProxyDraft proxy, VirtualServices all, Set<String> listening) {
+  private static void tagged(ProxyDraft proxy, VirtualServices all, Adding adding) {
     if (proxy.mesh().spec().exclusive()) {
       return;
     }
@@ -72,7 +70,7 @@ public final class VirtualOutbounds {
       for (VirtualHost.Port port : host.ports()) {
         if (reachable.isEmpty() || reachable.contains(port.to().service())) {
           Outbound spec = new Outbound(host.address(), port.port(), port.to(), null);
-          add(proxy, spec, new Destination.Tagged(port.to()), listening);
+          adding.add(spec, new Destination.Tagged(port.to()));
         }
       }
     }
@@ -84,7 +82,7 @@ public final class VirtualOutbounds {
     return services == null ? Set.of() : Set.copyOf(services);
   }
 
-  private static void named(ProxyDraft proxy, Reachable.Reached reached, Set<String> listening) {
+  private static void named(ProxyDraft proxy, Reachable.Reached reached, Adding adding) {
     Named each = reached.service();
     if (each.address().isEmpty()) {
       return;
@@ -94,29 +92,36 @@ public final class VirtualOutbounds {
         .ifPresent(service -> {
           for (ServicePort port : service.ports()) {
             if (reached.port(port.port())) {
-              add(
-                  proxy,
+              adding.add(
                   new Outbound(each.address(), port.port(), Tags.EMPTY, null),
                   new Destination.Port(
-                      service.key(), service.kri().withSection(port.section()), port.port()),
-                  listening);
+                      service.key(), service.kri().withSection(port.section()), port.port()));
             }
           }
         });
   }
 
-  private static void add(ProxyDraft proxy, Outbound spec, Destination to, Set<String> listening) {
-    if (listening.add(OutboundDraft.listenerName(spec))) {
-      Outbounds.draft(proxy, spec, to);
+  /** Of one address and port the first counts. */
+  private static final class Adding {
+    private final List<Leading> outbounds;
+    private final Set<String> listening = new HashSet<>();
+
+    Adding(List<Leading> outbounds) {
+      this.outbounds = outbounds;
+      outbounds.forEach(each -> listening.add(OutboundDraft.listenerName(each.spec())));
+    }
+
+    void add(Outbound spec, Destination to) {
+      if (listening.add(OutboundDraft.listenerName(spec))) {
+        outbounds.add(new Leading(spec, to));
+      }
     }
   }
 
   /** Those that lead to a listener of this proxy; the first that has a name keeps it. */
-  private static void names(ProxyDraft proxy, VirtualServices all) {
+  private static void names(ProxyDraft proxy, VirtualServices all, List<Leading> outbounds) {
     Set<String> listening =
-        proxy.outbounds().stream()
-            .map(each -> each.spec().listenAddress())
-            .collect(Collectors.toSet());
+        outbounds.stream().map(each -> each.spec().listenAddress()).collect(Collectors.toSet());
     SortedMap<String, String> names = new TreeMap<>();
     for (Named each : all.named()) {
       if (listening.contains(each.address())) {

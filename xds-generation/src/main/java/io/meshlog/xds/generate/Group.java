@@ -1,12 +1,14 @@
 package io.meshlog.xds.generate;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.mesh.MeshSpec.CaBackend;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.target.GatewayListeners;
 import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.MeshPolicies;
 import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.VirtualServices;
+import io.meshlog.xds.secrets.IdentityRequest;
 import io.meshlog.xds.state.MeshView;
 import java.lang.ref.WeakReference;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class Group {
   private final Likeness likeness;
   private volatile @Nullable Selected selected;
   private volatile @Nullable Made made;
+  private volatile @Nullable Identity identity;
+
+  private record Identity(CaBackend backend, Optional<IdentityRequest> request) {}
 
   private record Selected(WeakReference<MeshPolicies> by, Selection selection) {}
 
@@ -68,6 +73,17 @@ final class Group {
             : policies.selecting(one, known.selection());
     selected = new Selected(new WeakReference<>(policies), selection);
     return selection;
+  }
+
+  /** The certificate that each of them should hold. */
+  Optional<IdentityRequest> identity(CaBackend backend) {
+    Identity known = identity;
+    if (known == null || known.backend() != backend) {
+      Resource<DataplaneSpec> one = likeness.dataplane();
+      known = new Identity(backend, IdentityRequest.of(one.mesh(), backend, one));
+      identity = known;
+    }
+    return known.request();
   }
 
   /**

@@ -7,8 +7,8 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.Reach;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.baseline.Outbounds;
+import io.meshlog.xds.baseline.Outbounds.Leading;
 import io.meshlog.xds.baseline.Transparent;
-import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.MeshPolicies.Selection;
 import io.meshlog.xds.draft.OutboundDraft;
 import io.meshlog.xds.draft.ProxyDraft;
@@ -60,14 +60,10 @@ record OutgoingHalf(
       Object policies,
       Alike alike) {
     ProxyDraft all = draft(likeness, asked);
-    for (Outbound outbound : likeness.dataplane().spec().net().outbounds()) {
-      Outbounds.draft(all, outbound);
-    }
-    VirtualOutbounds.draft(all, () -> virtual);
+    List<Leading> outbounds = Outbounds.of(all, () -> virtual);
     List<Calls.Made> calls = new ArrayList<>();
-    for (OutboundDraft outbound : all.outbounds()) {
-      Calls.Key key =
-          new Calls.Key(mesh.name(), outbound.destination(), likeness.facts(), all.redirects());
+    for (Leading outbound : outbounds) {
+      Calls.Key key = new Calls.Key(mesh.name(), outbound.to(), likeness.facts(), all.redirects());
       calls.add(
           alike
               .calls()
@@ -78,7 +74,7 @@ record OutgoingHalf(
                   () -> call(mesh, likeness, outbound, selection, policies, alike)));
     }
     calls.forEach(call -> asked.note(call.answers()));
-    return joined(calls, all, alike);
+    return joined(outbounds, calls, all, alike);
   }
 
   private static ProxyDraft draft(Likeness likeness, AskedFacts asked) {
@@ -97,22 +93,24 @@ record OutgoingHalf(
   private static Calls.Made call(
       MeshView mesh,
       Likeness likeness,
-      OutboundDraft outbound,
+      Leading outbound,
       Selection selection,
       Object policies,
       Alike alike) {
     AskedFacts asked = new AskedFacts(mesh);
     ProxyDraft draft = draft(likeness, asked);
-    Outbounds.draft(draft, outbound.spec(), outbound.destination());
+    Outbounds.draft(draft, outbound);
     selection.apply(draft);
     Call call = Call.of(draft, mesh.name(), alike::one);
     return Calls.Made.of(policies, asked.answers(), call, mesh);
   }
 
   /**
-   * @param calls of the outbounds in {@code all}, in the same order
+   * @param calls of the outbounds, in the same order
+   * @param all what is not of one call
    */
-  private static OutgoingHalf joined(List<Calls.Made> calls, ProxyDraft all, Alike alike) {
+  private static OutgoingHalf joined(
+      List<Leading> outbounds, List<Calls.Made> calls, ProxyDraft all, Alike alike) {
     SortedMap<String, XdsResource> listeners = new TreeMap<>();
     SortedMap<String, XdsResource> clusters = new TreeMap<>();
     Map<String, Reach> reaches = new HashMap<>();
@@ -121,7 +119,7 @@ record OutgoingHalf(
     boolean tls = false;
     for (int i = 0; i < calls.size(); i++) {
       Call call = calls.get(i).call();
-      Outbound spec = all.outbounds().get(i).spec();
+      Outbound spec = outbounds.get(i).spec();
       calls
           .get(i)
           .listener(spec, alike::one)

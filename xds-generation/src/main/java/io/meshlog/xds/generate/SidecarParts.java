@@ -3,7 +3,6 @@ package io.meshlog.xds.generate;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshlog.model.dataplane.DataplaneSpec.Inbound;
-import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgatewayroute.MeshGatewayRouteSpec;
 import io.meshlog.model.resource.Resource;
@@ -23,7 +22,6 @@ import io.meshlog.xds.baseline.Inbounds;
 import io.meshlog.xds.baseline.Outbounds;
 import io.meshlog.xds.baseline.OutsideTls;
 import io.meshlog.xds.baseline.Transparent;
-import io.meshlog.xds.baseline.VirtualOutbounds;
 import io.meshlog.xds.draft.ClusterDraft;
 import io.meshlog.xds.draft.Finished;
 import io.meshlog.xds.draft.Finished.Part;
@@ -116,10 +114,8 @@ final class SidecarParts {
   }
 
   void outbounds() {
-    for (Outbound outbound : sidecar.spec().net().outbounds()) {
-      Outbounds.draft(draft, outbound);
-    }
-    VirtualOutbounds.draft(draft, () -> sidecar.state().virtual(mesh.name()));
+    Outbounds.of(draft, () -> sidecar.state().virtual(mesh.name()))
+        .forEach(each -> Outbounds.draft(draft, each));
   }
 
   /**

@@ -37,12 +37,15 @@ final class SidecarPipeline implements Plan {
 
   private final Sidecar sidecar;
   private final Set<SecretRef> secrets;
+  private final Group group;
   private final Alike alike;
   private final OwnHalves owns;
 
-  private SidecarPipeline(Sidecar sidecar, Set<SecretRef> secrets, Alike alike, OwnHalves owns) {
+  private SidecarPipeline(
+      Sidecar sidecar, Set<SecretRef> secrets, Group group, Alike alike, OwnHalves owns) {
     this.sidecar = sidecar;
     this.secrets = secrets;
+    this.group = group;
     this.alike = alike;
     this.owns = owns;
   }
@@ -57,7 +60,8 @@ final class SidecarPipeline implements Plan {
       return futile("there is no Mesh " + facts.key().mesh(), facts);
     }
     Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get());
-    return new SidecarPipeline(sidecar, secretsWanted(sidecar), alike, owns);
+    return new SidecarPipeline(
+        sidecar, secretsWanted(sidecar), owns.group(sidecar, alike), alike, owns);
   }
 
   private static Plan futile(String why, ProxyFacts facts) {
@@ -81,7 +85,7 @@ final class SidecarPipeline implements Plan {
 
   @Override
   public Generation generate(Certificates certificates) {
-    return new SidecarPipeline(sidecar.with(certificates), secrets, alike, owns).run();
+    return new SidecarPipeline(sidecar.with(certificates), secrets, group, alike, owns).run();
   }
 
   private static Set<Dep> self(ProxyFacts facts) {
@@ -122,11 +126,10 @@ final class SidecarPipeline implements Plan {
     if (!secrets.isEmpty() || sidecar.gateway().isPresent()) {
       return whole();
     }
-    Group group = owns.group(sidecar, alike);
     Selection selection = group.selecting(sidecar.mesh().policies(), sidecar.dataplane());
     return group
         .outgoing(sidecar, selection, alike)
-        .map(shared -> joined(shared, selection, group))
+        .map(shared -> joined(shared, selection))
         .orElseGet(this::whole);
   }
 
@@ -193,7 +196,7 @@ final class SidecarPipeline implements Plan {
     return sidecar.certificates().identity(sidecar.mesh().name()).isEmpty();
   }
 
-  private Generation joined(OutgoingHalf shared, Selection selection, Group group) {
+  private Generation joined(OutgoingHalf shared, Selection selection) {
     OwnHalves.Entry own = owns.of(sidecar, group, selection, shared.hostnames(), this::deps, alike);
     boolean tls = own.half().tls() || shared.tls();
     Set<Dep> deps = own.depsWith(shared);
