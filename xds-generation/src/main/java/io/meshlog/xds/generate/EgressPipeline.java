@@ -36,12 +36,8 @@ final class EgressPipeline implements Plan {
     if (state.egress(facts.key()).isEmpty()) {
       return CertificatesWanted.NONE;
     }
-    boolean admin =
-        networking()
-            .flatMap(net -> Optional.ofNullable(net.address()))
-            .flatMap(state::ip)
-            .filter(ip -> AdminListener.wanted(facts, ip))
-            .isPresent();
+    Optional<String> ip = networking().map(ZoneEgressSpec.Networking::address).flatMap(state::ip);
+    boolean admin = AdminListener.wanted(facts, ip.orElse(""));
     return new CertificatesWanted(identities(), secrets(), admin);
   }
 

@@ -29,12 +29,8 @@ final class IngressPipeline implements Plan {
 
   @Override
   public CertificatesWanted wanted() {
-    boolean admin =
-        networking()
-            .flatMap(net -> Optional.ofNullable(net.address()))
-            .flatMap(state::ip)
-            .filter(ip -> AdminListener.wanted(facts, ip))
-            .isPresent();
+    Optional<String> ip = networking().map(ZoneIngressSpec.Networking::address).flatMap(state::ip);
+    boolean admin = AdminListener.wanted(facts, ip.orElse(""));
     return new CertificatesWanted(List.of(), Set.of(), admin);
   }
 

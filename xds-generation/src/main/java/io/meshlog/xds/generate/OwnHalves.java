@@ -33,6 +33,8 @@ final class OwnHalves {
   /** For as long as somebody knows the proxy. */
   private final Map<ProxyFacts, Entry> entries = new WeakHashMap<>();
 
+  private final Groups groups = new Groups();
+
   /**
    * What of a sidecar and its surroundings is always looked at.
    *
@@ -115,11 +117,11 @@ final class OwnHalves {
   private record Union(Set<Dep> others, Set<Dep> both) {}
 
   /** Whom the sidecar is like; found out once for a Dataplane. */
-  Group group(Sidecar sidecar, Alike alike) {
+  Group group(Sidecar sidecar) {
     Entry known = find(sidecar.facts());
     return known != null && known.dataplane() == sidecar.dataplane()
         ? known.group()
-        : alike.group(Likeness.of(sidecar.facts(), sidecar.dataplane()));
+        : groups.of(Likeness.of(sidecar.facts(), sidecar.dataplane()));
   }
 
   /** A map keeps the key it has, and whoever reconnects is another instance. */

@@ -60,8 +60,7 @@ final class SidecarPipeline implements Plan {
       return futile("there is no Mesh " + facts.key().mesh(), facts);
     }
     Sidecar sidecar = Sidecar.of(state, facts, mesh.get(), dataplane.get());
-    return new SidecarPipeline(
-        sidecar, secretsWanted(sidecar), owns.group(sidecar, alike), alike, owns);
+    return new SidecarPipeline(sidecar, secretsWanted(sidecar), owns.group(sidecar), alike, owns);
   }
 
   private static Plan futile(String why, ProxyFacts facts) {

@@ -237,8 +237,10 @@ public final class IdentityBook implements AutoCloseable {
               now.plus(lifetime),
               count);
       Page next = new Page(wanted, issued, 0);
-      turn(proxy, renewal(proxy, lifetime), old -> old == page ? next : old);
-      changed.accept(owner(proxy));
+      // Not if another was asked for meanwhile: that one is told of when it is there.
+      if (turn(proxy, renewal(proxy, lifetime), old -> old == page ? next : old) == next) {
+        changed.accept(owner(proxy));
+      }
     } catch (AuthorityUnusable | RuntimeException e) {
       LOG.warn("no certificate for {}: {}", proxy, e.toString());
       Page next = new Page(wanted, page.issued, page.failures + 1);
