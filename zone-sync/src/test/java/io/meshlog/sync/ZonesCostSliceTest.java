@@ -111,7 +111,9 @@ class ZonesCostSliceTest {
       atRest(global)
           .forEach((thread, count) -> {
             long more = count - before.getOrDefault(thread, 0L);
-            if (more > 0) {
+            // What is handed to the fold may come late; then it reads the log, on any machine and
+            // however many zones there are.
+            if (more > 0 && !thread.equals("meshlog-fold")) {
               done.put(thread, more);
             }
           });

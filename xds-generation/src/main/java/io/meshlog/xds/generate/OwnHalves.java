@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers for each connected sidecar what it has for itself alone, so that a change which matters
  * only to its calls, or to others, does not have it made again. An entry counts only where all that
- * it was made from is the same: see {@link Alike}. Any number of threads.
+ * it was made from is the same: see {@link Group}. Any number of threads.
  */
 final class OwnHalves {
 
