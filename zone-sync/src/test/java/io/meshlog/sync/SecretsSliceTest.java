@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,7 @@ class SecretsSliceTest {
   private static void awaits(TestCp cp, String content) {
     Until.holds(
         cp.self() + " opens it; " + cp.member().troubles().list(),
-        () -> cp.find(SECRET).isPresent() && openedOrNot(cp, SECRET).equals(content));
+        () -> cp.find(SECRET).isPresent() && orNotYet(() -> opened(cp)).equals(content));
   }
 
   /** The key that encrypts the secret's content, as no one may see it. */
@@ -328,7 +329,7 @@ class SecretsSliceTest {
             name + " is opened in the zone; " + zone.member().troubles().list(),
             () ->
                 zone.find(secret).isPresent()
-                    && openedOrNot(zone, secret).equals("content of " + name));
+                    && orNotYet(() -> opened(zone, secret)).equals("content of " + name));
       }
       putGlobal(zone, "zone-token-revocations", "of the zone alone");
       for (String name : atGlobal) {
@@ -375,10 +376,10 @@ class SecretsSliceTest {
         cp.vault().seal(secret, content.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Empty while its key has not arrived, which may come after it. */
-  private static String openedOrNot(TestCp cp, ResourceKey secret) throws Exception {
+  /** Empty while the key has not arrived, which may come after what it opens. */
+  private static String orNotYet(Callable<String> opened) throws Exception {
     try {
-      return opened(cp, secret);
+      return opened.call();
     } catch (MissingKey notYet) {
       return "";
     }
