@@ -8,9 +8,6 @@ import java.util.Optional;
 
 /** Where an outbound or a route sends traffic: one cluster. */
 public sealed interface Destination {
-  /** What a cluster is for that is no destination, e.g. the application's. */
-  Destination NONE = new Tagged(Tags.EMPTY);
-
   static Destination service(String service) {
     return new Tagged(Tags.of(Tags.SERVICE, service));
   }
@@ -28,6 +25,13 @@ public sealed interface Destination {
 
   /** By {@code kuma.io/service} and perhaps more tags. */
   record Tagged(Tags tags) implements Destination {
+    /**
+     * What a cluster is for that is no destination, e.g. the application's. Not a constant of the
+     * interface: whoever loads that would need this class, which needs the interface, and two
+     * threads that begin at either end wait for each other for ever.
+     */
+    public static final Destination NONE = new Tagged(Tags.EMPTY);
+
     @Override
     public String cluster() {
       return Names.cluster(tags);

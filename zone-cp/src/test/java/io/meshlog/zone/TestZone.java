@@ -81,6 +81,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -95,6 +96,7 @@ public final class TestZone implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
+  private volatile Consumer<ProxyKey> atConnected = _ -> {};
   private final TestDatabase database;
   private final boolean ownsDatabase;
   private final HikariDataSource dataSource;
@@ -463,9 +465,15 @@ public final class TestZone implements AutoCloseable {
     }
   }
 
+  /** What else happens when a proxy has connected, before anybody is told. */
+  public void atConnected(Consumer<ProxyKey> what) {
+    atConnected = what;
+  }
+
   private final class Told implements ProxyEvents {
     @Override
     public void connected(ProxySession session, Struct metadata) {
+      atConnected.accept(session.proxy());
       events.add("connected " + session.proxy());
     }
 

@@ -113,7 +113,7 @@ public record AdminListener(
   }
 
   private static ClusterDraft cluster(String name, Address endpoint) {
-    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.HTTP);
+    ClusterDraft draft = new ClusterDraft(name, Destination.Tagged.NONE, Protocol.HTTP);
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(name);
     assignment

@@ -71,7 +71,7 @@ public final class Inbounds {
   private static ClusterDraft application(
       ProxyDraft proxy, Inbound inbound, String own, Protocol protocol) {
     String name = Names.localCluster(inbound.workloadPort());
-    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, protocol);
+    ClusterDraft draft = new ClusterDraft(name, Destination.Tagged.NONE, protocol);
     boolean transparent = proxy.redirects().enabled();
     String address =
         inbound.serviceAddress() != null && !inbound.serviceAddress().isEmpty()

@@ -104,7 +104,7 @@ public final class Transparent {
 
   /** To wherever a connection was meant to go. */
   public static ClusterDraft passthrough(String name) {
-    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.UNKNOWN);
+    ClusterDraft draft = new ClusterDraft(name, Destination.Tagged.NONE, Protocol.UNKNOWN);
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.ORIGINAL_DST)
@@ -114,7 +114,8 @@ public final class Transparent {
   }
 
   private static ClusterDraft noDestination() {
-    ClusterDraft draft = new ClusterDraft(NO_DESTINATION, Destination.NONE, Protocol.UNKNOWN);
+    ClusterDraft draft =
+        new ClusterDraft(NO_DESTINATION, Destination.Tagged.NONE, Protocol.UNKNOWN);
     draft
         .cluster()
         .setType(Cluster.DiscoveryType.STATIC)

@@ -65,7 +65,7 @@ public record IngressPart(Listener listener, List<Cluster> clusters, List<Served
    * @param keys for each way to narrow the endpoints, the tags it goes by
    */
   public static Cluster cluster(String name, List<List<String>> keys) {
-    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.TCP);
+    ClusterDraft draft = new ClusterDraft(name, Destination.Tagged.NONE, Protocol.TCP);
     Cluster.Builder cluster =
         draft.cluster().setType(Cluster.DiscoveryType.EDS).setConnectTimeout(Values.seconds(5));
     cluster.getEdsClusterConfigBuilder().setEdsConfig(MeshTls.ADS);

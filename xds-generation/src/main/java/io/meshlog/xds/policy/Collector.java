@@ -144,7 +144,7 @@ public record Collector(String name, URI url, boolean grpc, String socket) {
 
   /** Host names are resolved by Envoy. */
   public ClusterDraft cluster(Resource<DataplaneSpec> dataplane) {
-    ClusterDraft draft = new ClusterDraft(name, Destination.NONE, Protocol.UNKNOWN);
+    ClusterDraft draft = new ClusterDraft(name, Destination.Tagged.NONE, Protocol.UNKNOWN);
     String host = host();
     draft
         .cluster()

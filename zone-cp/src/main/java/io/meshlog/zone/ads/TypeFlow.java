@@ -149,10 +149,14 @@ final class TypeFlow {
     compared = null;
   }
 
-  /** Sends this name with the next answer although the client holds it. */
+  /**
+   * Sends this name with the next answer although the client holds it, or has refused what would be
+   * sent: it waits for it.
+   */
   void owe(String name) {
     if (interest.includes(name) && owed.add(name)) {
       compared = null;
+      refused = null;
     }
   }
 

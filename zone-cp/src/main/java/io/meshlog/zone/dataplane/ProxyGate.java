@@ -152,15 +152,22 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     if (present.putIfAbsent(proxy, claim) != null) {
       throw error("there is already an active stream from this node, try again later");
     }
+    ProxySession session;
+    boolean unchanged;
     try {
       departures.returned(proxy);
       certificates.order(facts);
-      boolean unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
+      unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
       certificates.await(facts);
       ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
-      ProxySession session =
-          new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
+      session = new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
       present.put(proxy, session);
+    } catch (NotRegistered | RuntimeException e) {
+      certificates.forget(facts);
+      present.remove(proxy, claim);
+      throw refused(e);
+    }
+    try {
       if (turnovers.get() != seen || resourceChanged(proxy, pass)) {
         judgeAgain(session);
       }
@@ -176,15 +183,21 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       events.connected(session, node.metadata());
       LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");
       return session;
-    } catch (NotRegistered e) {
-      certificates.forget(facts);
-      present.remove(proxy, claim);
-      throw error("could not register proxy passed in kuma-dp run: " + e.getMessage());
-    } catch (RuntimeException e) {
-      certificates.forget(facts);
-      present.remove(proxy, claim);
-      throw e;
+    } catch (NotRegistered | RuntimeException e) {
+      // The stream has not got it: nobody else would end it, and the proxy could not come again.
+      session.closed();
+      throw refused(e);
     }
+  }
+
+  /** What the caller is told of one; what nobody foresaw goes on as it is. */
+  private static StatusException refused(Exception why) {
+    return switch (why) {
+      case NotRegistered known ->
+          error("could not register proxy passed in kuma-dp run: " + known.getMessage());
+      case RuntimeException unforeseen -> throw unforeseen;
+      default -> throw new IllegalStateException(why);
+    };
   }
 
   /** Between the look and now, unseen by {@link #stepped}. */

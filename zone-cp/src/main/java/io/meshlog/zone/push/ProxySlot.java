@@ -177,19 +177,30 @@ public final class ProxySlot {
       return;
     }
     boolean offering = false;
+    long moves = engine.moves().count();
     long since = Math.min(before.since(), behindSince);
     try {
       offering = generate(before.pending(), since);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      // The proxy keeps what it has. Trying again with the same input would fail again.
-      trouble = String.valueOf(e);
-      behind = true;
-      behindSince = since;
-      LOG.error("no config could be made for {}", facts.key(), e);
+      failed(e, moves, since);
     }
     if (!offering) {
       boolean surging = engine.surging();
       advance(now -> now.done(surging));
+    }
+  }
+
+  /** The proxy keeps what it has. Trying again with the same input would fail again. */
+  private void failed(Throwable why, long moves, long since) {
+    trouble = String.valueOf(why);
+    behind = true;
+    behindSince = since;
+    LOG.error("no config could be made for {}", facts.key(), why);
+    engine.failed(this);
+    if (state.get().phase() == Phase.CLOSED) {
+      engine.forget(this);
+    } else if (engine.moves().count() != moves) {
+      touch(Touch.EVERYTHING, since);
     }
   }
 
@@ -202,6 +213,7 @@ public final class ProxySlot {
             ? view.withEndpoints(facts, before, touched)
             : Optional.empty();
     Outcome outcome = swapped.<Outcome>map(Outcome.Made::new).orElseGet(() -> view.generate(facts));
+    engine.mended(this);
     return switch (outcome) {
       case Outcome.Made(ProxyConfig made) -> {
         trouble = "";

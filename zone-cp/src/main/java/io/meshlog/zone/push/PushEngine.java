@@ -35,6 +35,10 @@ public final class PushEngine {
   private final Set<ProxySlot> waiting = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean timed = new AtomicBoolean();
+
+  /** Slots whose last generation failed: what it read is not known, so any move may mend it. */
+  private final Set<ProxySlot> failing = ConcurrentHashMap.newKeySet();
+
   private volatile long distributedPos;
 
   /**
@@ -69,6 +73,7 @@ public final class PushEngine {
       boolean mayWait = surging && Touch.mayWait(dep);
       index.of(dep).forEach(slot -> slot.touch(touch, from, mayWait));
     }
+    failing.forEach(slot -> slot.touch(Touch.EVERYTHING, from));
     distributedPos = pos;
   }
 
@@ -110,6 +115,14 @@ public final class PushEngine {
     }
   }
 
+  void failed(ProxySlot slot) {
+    failing.add(slot);
+  }
+
+  void mended(ProxySlot slot) {
+    failing.remove(slot);
+  }
+
   void afterPatience(Runnable task) {
     patience.accept(task);
   }
@@ -121,6 +134,7 @@ public final class PushEngine {
   void forget(ProxySlot slot) {
     slots.remove(slot.facts().key(), slot);
     waiting.remove(slot);
+    failing.remove(slot);
     index.move(slot, slot.deps(), Set.of());
   }
 

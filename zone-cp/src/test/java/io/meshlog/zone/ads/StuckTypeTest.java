@@ -73,6 +73,24 @@ class StuckTypeTest {
     assertThat(flow.settled()).isFalse();
   }
 
+  /** A cluster that changed waits for its endpoints; listeners wait for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void getsEndpointsThatItRefusedOnceMoreWhenTheirClusterWaitsForThem(boolean delta) {
+    StreamFlow flow = subscribed(delta);
+    flow.retarget(with("1", "1", "1").at(1));
+    Answer clusters = flow.next();
+    flow.accept(XdsType.CLUSTER, clusters.nonce());
+    Answer endpoints = flow.next();
+    assertThat(endpoints.type()).isEqualTo(XdsType.ENDPOINT);
+    flow.refuse(XdsType.ENDPOINT, endpoints.nonce());
+    assertThat(drain(flow)).contains("LISTENER l@1");
+
+    flow.retarget(with("2", "1", "1").with(XdsType.LISTENER, "l", "2").at(2));
+
+    assertThat(drain(flow)).containsExactly("CLUSTER a@2", "ENDPOINT a@1", "LISTENER l@2");
+  }
+
   /** Its routes may refer to clusters that are gone: these stay, but not without limit. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})

@@ -104,6 +104,25 @@ class ProxyLifeSliceTest {
     }
   }
 
+  /** Or it could not come again before this control plane starts anew. */
+  @Test
+  void whoCannotBeLetInAtTheLastMomentIsNotTakenForConnected() throws Exception {
+    Node node = node("default.web-1", resource("web-1", "web", 18080));
+    zone.atConnected(proxy -> {
+      throw new IllegalStateException("as when a report cannot be made");
+    });
+    try (var client = connect(node, "")) {
+      assertThat(Status.fromThrowable(client.end()).getCode()).isEqualTo(Status.Code.INTERNAL);
+    }
+    zone.atConnected(proxy -> {});
+    assertThat(zone.session("default", "web-1")).isEmpty();
+    assertThat(zone.serving().engine().slots()).isEmpty();
+
+    try (var client = connect(node, "")) {
+      assertThat(client.next().getResourcesCount()).isPositive();
+    }
+  }
+
   @Test
   void writesNothingWhenTheSameProxyComesBack() throws Exception {
     Node node = node("default.web-1", resource("web-1", "web", 18080));

@@ -246,6 +246,33 @@ class PushEngineTest {
     assertThat(versions(next, XdsType.ENDPOINT)).containsEntry("web", "8");
   }
 
+  /** Nobody knows what it read: it is in no index. */
+  @Test
+  void aProxyWhoseFirstConfigCannotBeMadeGetsOneAfterWhateverMendsIt() throws Exception {
+    move(source.wants(proxy("a"), Set.of("web")));
+    source.poison = "web";
+    ScriptedStream stream = new ScriptedStream();
+    ProxySlot slot = engine.connect(proxy("a"), stream, PushLog.NONE);
+    work();
+    assertThat(slot.trouble()).contains("poisoned");
+    assertThat(stream.offered).isEmpty();
+    int tries = source.generated.get();
+    work();
+    assertThat(source.generated).as("not without a change").hasValue(tries);
+
+    source.poison = "";
+    move(source.shape("unrelated", 1));
+    work();
+
+    assertThat(versions(stream.next(), XdsType.CLUSTER)).containsOnlyKeys("web");
+    assertThat(slot.trouble()).isEmpty();
+    stream.take(slot);
+    tries = source.generated.get();
+    move(source.shape("unrelated", 2));
+    work();
+    assertThat(source.generated).as("it is mended").hasValue(tries);
+  }
+
   @Test
   void knowsUpToWhichPositionAProxyIsUpToDate() {
     move(source.wants(proxy("a"), Set.of("web")));

@@ -39,7 +39,7 @@ final class MetricListeners {
 
   /** kuma-dp's socket with all metrics. */
   static ClusterDraft hijacker(ProxyDraft proxy) {
-    ClusterDraft draft = new ClusterDraft(HIJACKER, Destination.NONE, Protocol.HTTP);
+    ClusterDraft draft = new ClusterDraft(HIJACKER, Destination.Tagged.NONE, Protocol.HTTP);
     ClusterLoadAssignment.Builder place =
         ClusterLoadAssignment.newBuilder().setClusterName(HIJACKER);
     place
