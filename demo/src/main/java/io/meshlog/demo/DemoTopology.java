@@ -1,5 +1,7 @@
 package io.meshlog.demo;
 
+import static java.util.stream.Collectors.joining;
+
 import io.meshlog.demo.layout.ControlPlanePorts;
 import io.meshlog.demo.layout.Layout;
 import io.meshlog.demo.layout.ProxyLayout;
@@ -217,8 +219,13 @@ public final class DemoTopology implements AutoCloseable {
           child.name()
               + (there ? " crashed again and again" : " did not become ready")
               + "; its log is "
-              + state.log(child.name()));
+              + state.log(child.name())
+              + endOfLog(child.name()));
     }
+  }
+
+  private String endOfLog(String child) {
+    return state.endOfLog(child).stream().map(line -> "\n    " + line).collect(joining());
   }
 
   private void clearTheGround() {

@@ -5,9 +5,12 @@ import io.meshlog.embedded.FolderLock;
 import io.meshlog.embedded.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
 public final class StateFolder implements AutoCloseable {
 
   private static final Duration LEFTOVER_GRACE = Duration.ofSeconds(5);
+  private static final int LAST_LINES = 10;
+  private static final int LINE_WIDTH = 200;
 
   private final Path path;
   private final FolderLock lock;
@@ -56,6 +61,22 @@ public final class StateFolder implements AutoCloseable {
 
   public Path log(String child) {
     return path.resolve("log").resolve(child + ".log");
+  }
+
+  /** How the log of a child ends, cut to fit a terminal; empty when there is none. */
+  public List<String> endOfLog(String child) {
+    Deque<String> last = new ArrayDeque<>();
+    try (Stream<String> lines = Files.lines(log(child), StandardCharsets.ISO_8859_1)) {
+      lines.forEach(line -> {
+        if (last.size() == LAST_LINES) {
+          last.removeFirst();
+        }
+        last.addLast(line.length() > LINE_WIDTH ? line.substring(0, LINE_WIDTH) + "..." : line);
+      });
+    } catch (IOException | UncheckedIOException e) {
+      last.clear();
+    }
+    return List.copyOf(last);
   }
 
   Path record(String child) {
