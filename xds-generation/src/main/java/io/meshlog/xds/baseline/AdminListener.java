@@ -44,6 +44,29 @@ public record AdminListener(
   private static final String LOOPBACK = "127.0.0.1";
   private static final int DEFAULT_ADMIN_PORT = 9901;
 
+  private static final Naming USUAL = Naming.of(Names.ADMIN, Names.READINESS);
+  private static final Naming UNIFIED = Naming.of(Names.UNIFIED_ADMIN, Names.UNIFIED_READINESS);
+
+  /**
+   * What things are called, and what is the same for all proxies that call them so.
+   *
+   * @param open the half in plain text
+   * @param locked the half behind TLS
+   */
+  private record Naming(String admin, String readiness, FilterChain open, FilterChain locked) {
+    static Naming of(String admin, String readiness) {
+      FilterChain.Builder locked =
+          chain(http(admin, List.of(route("/ready", readiness), route("/", admin))));
+      locked.getFilterChainMatchBuilder().setTransportProtocol("tls");
+      locked.setTransportSocket(tls());
+      return new Naming(
+          admin,
+          readiness,
+          chain(http(admin, List.of(route("/ready", readiness)))).build(),
+          locked.build());
+    }
+  }
+
   /** Whether a proxy at this address has one. */
   public static boolean wanted(ProxyFacts facts, String address) {
     return possible(facts)
@@ -62,34 +85,27 @@ public record AdminListener(
    * @param certificates with what the proxy has of {@link Certificates#ADMIN}
    */
   public static AdminListener of(ProxyFacts facts, String address, Certificates certificates) {
-    boolean unified = facts.has(ProxyFacts.UNIFIED_NAMING);
-    String name = unified ? Names.UNIFIED_ADMIN : Names.ADMIN;
-    ClusterDraft readiness =
-        cluster(
-            unified ? Names.UNIFIED_READINESS : Names.READINESS,
-            Values.socket(LOOPBACK, facts.readinessPort()));
-    List<ClusterDraft> clusters = new ArrayList<>(List.of(readiness));
+    Naming naming = facts.has(ProxyFacts.UNIFIED_NAMING) ? UNIFIED : USUAL;
+    List<ClusterDraft> clusters = new ArrayList<>();
+    clusters.add(cluster(naming.readiness(), Values.socket(LOOPBACK, facts.readinessPort())));
     List<XdsResource> secrets = new ArrayList<>();
     Listener.Builder listener =
         Listener.newBuilder()
-            .setName(name)
+            .setName(naming.admin())
             .setTrafficDirection(TrafficDirection.INBOUND)
             .setAddress(Values.socket(address, port(facts)))
             .setEnableReusePort(Inbounds.reusePort(facts))
             .addListenerFilters(Filters.TLS_INSPECTOR)
-            .addFilterChains(chain(http(name, readiness, List.of())));
+            .addFilterChains(naming.open());
     certificates
         .identity(Certificates.ADMIN)
         .filter(_ -> hasAdmin(facts))
         .ifPresent(cert -> {
-          ClusterDraft admin = cluster(name, admin(facts));
-          clusters.add(admin);
+          clusters.add(cluster(naming.admin(), admin(facts)));
           secrets.add(Secrets.certificate(Names.ADMIN_CERTIFICATE, cert));
           String authority = certificates.authorities().getOrDefault(Certificates.ADMIN, "");
           secrets.add(Secrets.trust(Names.ADMIN_AUTHORITY, authority));
-          FilterChain.Builder locked = chain(http(name, readiness, List.of(admin)));
-          locked.getFilterChainMatchBuilder().setTransportProtocol("tls");
-          listener.addFilterChains(locked.setTransportSocket(tls()));
+          listener.addFilterChains(naming.locked());
         });
     return new AdminListener(listener.build(), clusters, secrets);
   }
@@ -129,22 +145,19 @@ public record AdminListener(
     return draft;
   }
 
-  /**
-   * @param rest where everything but readiness leads
-   */
-  private static HttpDraft http(String name, ClusterDraft readiness, List<ClusterDraft> rest) {
+  private static HttpDraft http(String name, List<RouteDraft> routes) {
     HttpDraft http = new HttpDraft(name, name, name);
     http.manager()
         .setInternalAddressConfig(
             InternalAddressConfig.newBuilder().addCidrRanges(Values.cidr(LOOPBACK, 32)));
-    http.routes().add(route("/ready", readiness));
-    rest.forEach(admin -> http.routes().add(route("/", admin)));
+    http.routes().addAll(routes);
     return http;
   }
 
-  private static RouteDraft route(String prefix, ClusterDraft to) {
+  private static RouteDraft route(String prefix, String cluster) {
     RouteDraft route = new RouteDraft("", RouteMatch.newBuilder().setPrefix(prefix).build());
     route.action().setPrefixRewrite(prefix);
+    ClusterDraft to = new ClusterDraft(cluster, Destination.Tagged.NONE, Protocol.HTTP);
     route.backends().add(new BackendDraft(to, 1));
     return route;
   }
