@@ -1,6 +1,8 @@
 package io.meshlog.xds.generate;
 
 import io.meshlog.model.dataplane.DataplaneSpec;
+import io.meshlog.model.dataplane.DataplaneSpec.Outbound;
+import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec;
 import io.meshlog.model.legacy.meshgateway.MeshGatewaySpec.Listener;
 import io.meshlog.model.resource.Resource;
 import io.meshlog.model.resource.Tags;
@@ -8,7 +10,6 @@ import io.meshlog.xds.Dep;
 import io.meshlog.xds.Destination;
 import io.meshlog.xds.Names;
 import io.meshlog.xds.XdsResource;
-import io.meshlog.xds.gateway.GatewayChoice;
 import io.meshlog.xds.secrets.Certificates;
 import io.meshlog.xds.secrets.MeshTrust;
 import io.meshlog.xds.secrets.SecretRef;
@@ -33,27 +34,30 @@ import java.util.stream.Stream;
  */
 record OtherMeshes(Set<String> called, boolean open) {
 
-  static OtherMeshes of(MeshState state, Resource<DataplaneSpec> dataplane) {
-    Set<String> called = new TreeSet<>();
-    dataplane
-        .spec()
-        .net()
-        .outbounds()
-        .forEach(outbound -> {
-          String mesh = outbound.tags().getOrEmpty(Tags.MESH);
-          if (!mesh.isEmpty() && !mesh.equals(dataplane.mesh())) {
-            called.add(mesh);
-          }
-        });
-    boolean mtls =
-        state.mesh(dataplane.mesh()).filter(mesh -> mesh.spec().mtlsEnabled()).isPresent();
+  private static final OtherMeshes NONE = new OtherMeshes(Set.of(), false);
+
+  /**
+   * @param own the proxy's mesh
+   * @param gateway the one that it is, if it is a builtin gateway
+   */
+  static OtherMeshes of(
+      MeshView own,
+      Resource<DataplaneSpec> dataplane,
+      Optional<Resource<MeshGatewaySpec>> gateway) {
+    Set<String> called = Set.of();
+    for (Outbound outbound : dataplane.spec().net().outbounds()) {
+      String mesh = outbound.tags().getOrEmpty(Tags.MESH);
+      if (!mesh.isEmpty() && !mesh.equals(dataplane.mesh())) {
+        called = called.isEmpty() ? new TreeSet<>() : called;
+        called.add(mesh);
+      }
+    }
     boolean open =
-        mtls
-            && GatewayChoice.of(state.image(), dataplane)
-                .filter(
-                    gateway -> gateway.spec().listeners().stream().anyMatch(Listener::crossMesh))
+        own.spec().mtlsEnabled()
+            && gateway
+                .filter(role -> role.spec().listeners().stream().anyMatch(Listener::crossMesh))
                 .isPresent();
-    return new OtherMeshes(called, open);
+    return called.isEmpty() && !open ? NONE : new OtherMeshes(called, open);
   }
 
   /** The other mesh that a destination is in. */

@@ -94,8 +94,9 @@ record OwnHalf(
     if (own.isEmpty()) {
       return others;
     }
-    SortedMap<String, XdsResource> both = new TreeMap<>(own);
-    both.putAll(others);
+    // A sorted map is copied at once; the own are few.
+    SortedMap<String, XdsResource> both = new TreeMap<>(others);
+    own.forEach(both::putIfAbsent);
     return Collections.unmodifiableSortedMap(both);
   }
 }

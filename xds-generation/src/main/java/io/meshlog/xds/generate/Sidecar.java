@@ -31,14 +31,15 @@ record Sidecar(
   /** Without certificates. */
   static Sidecar of(
       MeshState state, ProxyFacts facts, MeshView mesh, Resource<DataplaneSpec> dataplane) {
+    Optional<Resource<MeshGatewaySpec>> gateway = GatewayChoice.of(state.image(), dataplane);
     return new Sidecar(
         state,
         facts,
         mesh,
         dataplane,
         Certificates.NONE,
-        GatewayChoice.of(state.image(), dataplane),
-        OtherMeshes.of(state, dataplane));
+        gateway,
+        OtherMeshes.of(mesh, dataplane, gateway));
   }
 
   Sidecar with(Certificates given) {

@@ -70,12 +70,7 @@ final class SidecarPipeline implements Plan {
   @Override
   public CertificatesWanted wanted() {
     Optional<IdentityRequest> identity =
-        sidecar
-            .mesh()
-            .spec()
-            .enabledBackend()
-            .flatMap(
-                backend -> IdentityRequest.of(sidecar.mesh().name(), backend, sidecar.dataplane()));
+        sidecar.mesh().spec().enabledBackend().flatMap(group::identity);
     return new CertificatesWanted(
         identity.map(List::of).orElse(List.of()),
         secrets,

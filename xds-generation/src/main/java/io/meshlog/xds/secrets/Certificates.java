@@ -48,12 +48,18 @@ public record Certificates(
     if (others.isEmpty() || isEmpty()) {
       return isEmpty() ? others : this;
     }
-    Map<String, IdentityCert> allIdentities = new HashMap<>(identities);
-    allIdentities.putAll(others.identities);
-    Map<String, String> allAuthorities = new HashMap<>(authorities);
-    allAuthorities.putAll(others.authorities);
-    Map<SecretRef, Optional<String>> allContents = new HashMap<>(contents);
-    allContents.putAll(others.contents);
-    return new Certificates(allIdentities, allAuthorities, allContents);
+    return new Certificates(
+        both(identities, others.identities),
+        both(authorities, others.authorities),
+        both(contents, others.contents));
+  }
+
+  private static <K, V> Map<K, V> both(Map<K, V> one, Map<K, V> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    Map<K, V> all = new HashMap<>(one);
+    all.putAll(other);
+    return all;
   }
 }

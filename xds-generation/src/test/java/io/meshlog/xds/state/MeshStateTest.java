@@ -134,8 +134,23 @@ class MeshStateTest {
 
   @Test
   void tellsAddressesFromHostNames() {
-    assertThat(List.of("1.2.3.4", "::1", "fd00::1")).allMatch(Hosts::isIp);
-    assertThat(List.of("web", "1.2.3", "1.2.3.256", "1.2.3.4.", "fe80::1%eth0", "a:b", ""))
+    assertThat(List.of("1.2.3.4", "0.0.0.0", "10.200.99.255", "01.2.3.4", "::1", "fd00::1"))
+        .allMatch(Hosts::isIp);
+    assertThat(
+            List.of(
+                "web",
+                "1.2.3",
+                "1.2.3.256",
+                "1.2.3.4.",
+                ".1.2.3",
+                "1..2.3",
+                "1.2.3.4.5",
+                "001.2.3.4",
+                "1.2.3.a",
+                "4294967297.2.3.4",
+                "fe80::1%eth0",
+                "a:b",
+                ""))
         .noneMatch(Hosts::isIp);
   }
 

@@ -69,9 +69,11 @@ public final class AdminIdentities implements AutoCloseable {
     if (image.get().find(CoreTypes.GLOBAL_SECRET, "", SECRET).isEmpty()) {
       return Certificates.NONE;
     }
-    IdentityRequest request =
-        new IdentityRequest(Certificates.ADMIN, BACKEND, List.of(Names.adminIdentity(proxy)));
-    return book.find(proxy, request).orElse(Certificates.NONE);
+    return book.find(proxy, () -> request(proxy)).orElse(Certificates.NONE);
+  }
+
+  private static IdentityRequest request(ProxyKey proxy) {
+    return new IdentityRequest(Certificates.ADMIN, BACKEND, List.of(Names.adminIdentity(proxy)));
   }
 
   /** Whether its first certificate is on order. */

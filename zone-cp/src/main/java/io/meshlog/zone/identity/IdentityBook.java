@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,6 +109,18 @@ public final class IdentityBook implements AutoCloseable {
   }
 
   /**
+   * The same for a proxy that has always wanted the same, and will.
+   *
+   * @param wanted asked when nothing is on order
+   */
+  Optional<Certificates> find(ProxyKey proxy, Supplier<IdentityRequest> wanted) {
+    Page page = pages.get(proxy);
+    return page != null && page.issued != null
+        ? Optional.of(page.issued.certificates())
+        : find(proxy, wanted.get());
+  }
+
+  /**
    * The certificates for all of these requests, of a mesh each, as far as they are there. Those the
    * proxy had of other meshes are forgotten.
    */
@@ -115,11 +128,9 @@ public final class IdentityBook implements AutoCloseable {
     if (proxy.kind() != ProxyKind.EGRESS) {
       if (wanted.isEmpty()) {
         forget(proxy);
+        return Certificates.NONE;
       }
-      return wanted.stream()
-          .flatMap(request -> find(proxy, request).stream())
-          .findFirst()
-          .orElse(Certificates.NONE);
+      return find(proxy, wanted.getFirst()).orElse(Certificates.NONE);
     }
     Set<String> meshes = wanted.stream().map(IdentityRequest::mesh).collect(Collectors.toSet());
     pages.keySet().stream()

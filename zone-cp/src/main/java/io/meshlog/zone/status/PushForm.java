@@ -8,8 +8,10 @@ import io.meshlog.xds.Redirects;
 import io.meshlog.xds.XdsResource;
 import io.meshlog.xds.XdsType;
 import io.meshlog.xds.state.Outside;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,30 +38,48 @@ public final class PushForm {
     ObjectNode root = InsightForm.JSON.createObjectNode();
     for (XdsType type : XdsType.values()) {
       ObjectNode changes = InsightForm.JSON.createObjectNode();
-      SortedMap<String, XdsResource> old = before == null ? null : before.of(type);
-      if (now.of(type) == old) {
-        continue;
-      }
-      now.of(type)
-          .forEach((name, resource) -> {
-            String hash = hash(type, resource);
-            XdsResource was = old == null ? null : old.get(name);
-            if (was == null || !hash.equals(hash(type, was))) {
-              changes.put(name, hash);
-            }
-          });
-      if (old != null) {
-        for (String name : old.keySet()) {
-          if (!now.of(type).containsKey(name)) {
-            changes.putNull(name);
-          }
-        }
+      SortedMap<String, XdsResource> old =
+          before == null ? Collections.emptySortedMap() : before.of(type);
+      if (now.of(type) != old) {
+        compare(type, now.of(type), old, changes);
       }
       if (!changes.isEmpty()) {
         root.set(type.name(), changes);
       }
     }
     return root.toString();
+  }
+
+  /** Goes through both at once, in the order that they have in common. */
+  private static void compare(
+      XdsType type,
+      SortedMap<String, XdsResource> now,
+      SortedMap<String, XdsResource> old,
+      ObjectNode changes) {
+    Iterator<Map.Entry<String, XdsResource>> olds = old.entrySet().iterator();
+    Map.Entry<String, XdsResource> was = next(olds);
+    for (Map.Entry<String, XdsResource> is : now.entrySet()) {
+      while (was != null && was.getKey().compareTo(is.getKey()) < 0) {
+        changes.putNull(was.getKey());
+        was = next(olds);
+      }
+      String hash = hash(type, is.getValue());
+      if (was == null || !was.getKey().equals(is.getKey())) {
+        changes.put(is.getKey(), hash);
+      } else {
+        if (is.getValue() != was.getValue() && !hash.equals(hash(type, was.getValue()))) {
+          changes.put(is.getKey(), hash);
+        }
+        was = next(olds);
+      }
+    }
+    for (; was != null; was = next(olds)) {
+      changes.putNull(was.getKey());
+    }
+  }
+
+  private static <E> @Nullable E next(Iterator<E> rest) {
+    return rest.hasNext() ? rest.next() : null;
   }
 
   /** What of a resource is recorded and compared. */
