@@ -153,6 +153,15 @@ class SlowProxySliceTest {
     return clusters;
   }
 
+  /** What it is to get next is made from all up to there: no sooner than its patience is over. */
+  private void awaitTarget(String name, long wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (session(name).slot().targetPos() < wanted) {
+      assertThat(System.nanoTime()).as("%s has an old target", name).isLessThan(deadline);
+      Thread.sleep(5);
+    }
+  }
+
   /** Their number makes no difference: each has one answer out, and one target that waits. */
   @Test
   void manyThatNeverAnswerHoldOneTargetEachToo() throws Exception {
@@ -176,6 +185,9 @@ class SlowProxySliceTest {
         assertThat(sent("deaf-" + i)).as("answers to deaf-%d", i).isEqualTo(1);
       }
       assertThat(deaf.keySet()).allMatch(AdsClient::quiet);
+      for (int i = 0; i < MANY; i++) {
+        awaitTarget("deaf-" + i, last);
+      }
       // Whoever answers at last gets what is newest, and nothing of what came between.
       for (var each : deaf.entrySet()) {
         each.getKey().send(AdsClient.ack(each.getValue()));
