@@ -71,8 +71,7 @@ class ClassInitializationTest {
     Set<JavaClass> needed = new HashSet<>();
     if (!type.isInterface()) {
       type.getRawSuperclass().ifPresent(needed::add);
-      // An interface is initialized with a class that implements it only if it has a default
-      // method.
+      // With a class, only those interfaces of it are initialized that have a default method.
       type.getAllRawInterfaces().stream()
           .filter(ClassInitializationTest::hasDefaultMethod)
           .forEach(needed::add);

@@ -1,16 +1,14 @@
 package io.meshlog.demo.process;
 
+import io.meshlog.embedded.DetachedProcess;
 import io.meshlog.embedded.FileTree;
 import io.meshlog.embedded.FolderLock;
 import io.meshlog.embedded.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,18 +63,15 @@ public final class StateFolder implements AutoCloseable {
 
   /** How the log of a child ends, cut to fit a terminal; empty when there is none. */
   public List<String> endOfLog(String child) {
-    Deque<String> last = new ArrayDeque<>();
-    try (Stream<String> lines = Files.lines(log(child), StandardCharsets.ISO_8859_1)) {
-      lines.forEach(line -> {
-        if (last.size() == LAST_LINES) {
-          last.removeFirst();
-        }
-        last.addLast(line.length() > LINE_WIDTH ? line.substring(0, LINE_WIDTH) + "..." : line);
-      });
-    } catch (IOException | UncheckedIOException e) {
-      last.clear();
+    if (!Files.exists(log(child))) {
+      return List.of();
     }
-    return List.copyOf(last);
+    List<String> lines =
+        DetachedProcess.tail(log(child))
+            .lines()
+            .map(line -> line.length() > LINE_WIDTH ? line.substring(0, LINE_WIDTH) + "..." : line)
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }
 
   Path record(String child) {

@@ -152,22 +152,15 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
     if (present.putIfAbsent(proxy, claim) != null) {
       throw error("there is already an active stream from this node, try again later");
     }
-    ProxySession session;
-    boolean unchanged;
     try {
       departures.returned(proxy);
       certificates.order(facts);
-      unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
+      boolean unchanged = brought.isPresent() && !registrar.register(proxy, brought.get());
       certificates.await(facts);
       ProxySlot slot = engine.connect(facts, stream, pushes.open(facts, stream, node.metadata()));
-      session = new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
+      ProxySession session =
+          new ProxySession(slot, stream, pass, brought.isPresent(), new Ending());
       present.put(proxy, session);
-    } catch (NotRegistered | RuntimeException e) {
-      certificates.forget(facts);
-      present.remove(proxy, claim);
-      throw refused(e);
-    }
-    try {
       if (turnovers.get() != seen || resourceChanged(proxy, pass)) {
         judgeAgain(session);
       }
@@ -183,21 +176,23 @@ public final class ProxyGate implements StreamGate, AutoCloseable {
       events.connected(session, node.metadata());
       LOG.info("{} connected, {}", proxy, stream.delta() ? "delta" : "state of the world");
       return session;
-    } catch (NotRegistered | RuntimeException e) {
-      // The stream has not got it: nobody else would end it, and the proxy could not come again.
-      session.closed();
-      throw refused(e);
+    } catch (NotRegistered e) {
+      notEntered(facts, claim);
+      throw error("could not register proxy passed in kuma-dp run: " + e.getMessage());
+    } catch (RuntimeException e) {
+      notEntered(facts, claim);
+      throw e;
     }
   }
 
-  /** What the caller is told of one; what nobody foresaw goes on as it is. */
-  private static StatusException refused(Exception why) {
-    return switch (why) {
-      case NotRegistered known ->
-          error("could not register proxy passed in kuma-dp run: " + known.getMessage());
-      case RuntimeException unforeseen -> throw unforeseen;
-      default -> throw new IllegalStateException(why);
-    };
+  /** The stream has not got its session: nobody else would end it. */
+  private void notEntered(ProxyFacts facts, Object claim) {
+    if (present.get(facts.key()) instanceof ProxySession session) {
+      session.closed();
+    } else {
+      certificates.forget(facts);
+      present.remove(facts.key(), claim);
+    }
   }
 
   /** Between the look and now, unseen by {@link #stepped}. */

@@ -111,7 +111,7 @@ public final class IdentityBook implements AutoCloseable {
   /**
    * The same for a proxy that has always wanted the same, and will.
    *
-   * @param wanted asked when nothing is on order
+   * @param wanted asked while there is none
    */
   Optional<Certificates> find(ProxyKey proxy, Supplier<IdentityRequest> wanted) {
     Page page = pages.get(proxy);

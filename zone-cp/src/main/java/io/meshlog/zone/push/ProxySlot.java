@@ -180,7 +180,7 @@ public final class ProxySlot {
     long moves = engine.moves().count();
     long since = Math.min(before.since(), behindSince);
     try {
-      offering = generate(before.pending(), since);
+      offering = generate(before.pending(), since, moves);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       failed(e, moves, since);
     }
@@ -204,8 +204,10 @@ public final class ProxySlot {
     }
   }
 
-  private boolean generate(Touch touch, long since) {
-    long moves = engine.moves().count();
+  /**
+   * @param moves of the state, counted before it is looked at
+   */
+  private boolean generate(Touch touch, long since, long moves) {
     View view = engine.view();
     ProxyConfig before = config;
     Optional<ProxyConfig> swapped =
@@ -213,7 +215,9 @@ public final class ProxySlot {
             ? view.withEndpoints(facts, before, touched)
             : Optional.empty();
     Outcome outcome = swapped.<Outcome>map(Outcome.Made::new).orElseGet(() -> view.generate(facts));
-    engine.mended(this);
+    if (behind) {
+      engine.mended(this);
+    }
     return switch (outcome) {
       case Outcome.Made(ProxyConfig made) -> {
         trouble = "";
